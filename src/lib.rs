@@ -1,0 +1,2 @@
+//! Sluse: a data-sharing gateway that shows its work.
+pub mod vocab;

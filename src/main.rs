@@ -1,0 +1,3 @@
+//! The `sluse` program.
+
+fn main() {}

@@ -1,0 +1,133 @@
+//! One part of an answer, named by the way to it.
+
+use super::Malformed;
+use serde::{Deserialize, Serialize};
+
+/// One step of a [`FieldPath`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// The member of an object with this name.
+    Member(String),
+    /// Each element of an array.
+    Each,
+}
+
+/// The way to a field: member names joined by `.`, with `[]` for each element of an array.
+///
+/// `navn[].fornavn` is the `fornavn` of each element of the array `navn`. A name that holds a dot, a
+/// bracket, a quote or a space is written in double quotes with JSON escapes: `a."b.c"[]`. A path
+/// names a whole subtree: permitting `navn[]` permits all that stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FieldPath(Vec<Step>);
+
+/// The most steps a path may have.
+const DEEPEST: usize = 32;
+
+impl FieldPath {
+    /// Parses a path.
+    ///
+    /// # Errors
+    /// When it is empty, deeper than 32 steps, or a name is empty or badly quoted.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let mut steps = Vec::new();
+        let mut rest = text;
+        if !rest.starts_with("[]") {
+            let (name, after) = take_name(rest)?;
+            steps.push(Step::Member(name));
+            rest = after;
+        }
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix("[]") {
+                steps.push(Step::Each);
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix('.') {
+                let (name, after) = take_name(after)?;
+                steps.push(Step::Member(name));
+                rest = after;
+            } else {
+                return Err(Malformed::new("field path", "names are joined by `.` or `[]`"));
+            }
+        }
+        if steps.len() > DEEPEST {
+            return Err(Malformed::new("field path", "has more than 32 steps"));
+        }
+        Ok(Self(steps))
+    }
+
+    /// The steps from the root.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// Whether `other` is this field or stands inside it.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        other.0.starts_with(&self.0)
+    }
+}
+
+/// Takes one member name, quoted or bare, and gives it with what follows.
+fn take_name(text: &str) -> Result<(String, &str), Malformed> {
+    if text.starts_with('"') {
+        let mut names = serde_json::Deserializer::from_str(text).into_iter::<String>();
+        let name = names.next().and_then(Result::ok);
+        let after = text.get(names.byte_offset()..);
+        return name
+            .zip(after)
+            .filter(|(name, _)| !name.is_empty())
+            .ok_or(Malformed::new("field path", "has a badly quoted name"));
+    }
+    let end = text.find(['.', '[', ']', '"', ' ', '*']).unwrap_or(text.len());
+    let (name, after) = text.split_at(end);
+    if name.is_empty() {
+        Err(Malformed::new("field path", "has an empty name"))
+    } else {
+        Ok((name.to_owned(), after))
+    }
+}
+
+impl std::fmt::Display for FieldPath {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Each => out.write_str("[]")?,
+                Step::Member(name) => {
+                    if place > 0 {
+                        out.write_str(".")?;
+                    }
+                    if name.contains(['.', '[', ']', '"', ' ', '*', '\\'])
+                        || name.chars().any(char::is_control)
+                    {
+                        let quoted = serde_json::to_string(name).map_err(|_| std::fmt::Error)?;
+                        out.write_str(&quoted)?;
+                    } else {
+                        out.write_str(name)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for FieldPath {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for FieldPath {
+    type Error = Malformed;
+    fn try_from(text: String) -> Result<Self, Malformed> {
+        Self::parse(&text)
+    }
+}
+
+impl From<FieldPath> for String {
+    fn from(path: FieldPath) -> Self {
+        path.to_string()
+    }
+}

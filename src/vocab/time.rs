@@ -1,0 +1,171 @@
+//! Moments and days. Floors 0 and 10 are given a [`Timestamp`]; from floor 20 a [`Clock`] is asked.
+
+use super::Malformed;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z. Text form: RFC 3339 in UTC with milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(u64);
+
+/// 9999-12-31T23:59:59.999Z, the last moment RFC 3339 can write.
+const LAST_MS: u64 = 253_402_300_799_999;
+
+impl Timestamp {
+    /// From milliseconds since the epoch; what lies beyond the year 9999 becomes its last moment.
+    #[must_use]
+    pub const fn from_millis(ms: u64) -> Self {
+        Self(if ms > LAST_MS { LAST_MS } else { ms })
+    }
+
+    /// From whole seconds since the epoch (a NumericDate of RFC 7519).
+    #[must_use]
+    pub const fn from_seconds(seconds: u64) -> Self {
+        Self::from_millis(seconds.saturating_mul(1000))
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub const fn millis(self) -> u64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch.
+    #[must_use]
+    pub const fn seconds(self) -> u64 {
+        self.0 / 1000
+    }
+
+    /// This much later, at most the last moment.
+    #[must_use]
+    pub fn plus(self, time: Duration) -> Self {
+        let ms = u64::try_from(time.as_millis()).unwrap_or(LAST_MS);
+        Self::from_millis(self.0.saturating_add(ms))
+    }
+
+    /// This much earlier, at least the epoch.
+    #[must_use]
+    pub fn minus(self, time: Duration) -> Self {
+        let ms = u64::try_from(time.as_millis()).unwrap_or(LAST_MS);
+        Self(self.0.saturating_sub(ms))
+    }
+
+    /// The time from `earlier` to this moment; zero if `earlier` is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+
+    /// The calendar day in Norway (policies are valid from and until days there).
+    ///
+    /// Summer time runs from the last Sunday of March to the last Sunday of October, 01:00 UTC
+    /// (Directive 2000/84/EC).
+    #[must_use]
+    pub fn day_in_norway(self) -> Day {
+        Day(self.norwegian_clock().date())
+    }
+
+    /// Day and clock in Norway as a person writes them: `21.11.2026 18:27`.
+    #[must_use]
+    pub fn in_norway(self) -> String {
+        self.norwegian_clock().strftime("%d.%m.%Y %H:%M").to_string()
+    }
+
+    fn norwegian_clock(self) -> jiff::civil::DateTime {
+        let utc = self.utc();
+        let offset_hours = if summer_time(utc) { 2 } else { 1 };
+        utc.saturating_add(jiff::Span::new().hours(offset_hours))
+    }
+
+    fn utc(self) -> jiff::civil::DateTime {
+        let ms = i64::try_from(self.0).unwrap_or(i64::MAX);
+        jiff::Timestamp::from_millisecond(ms)
+            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .datetime()
+    }
+}
+
+/// Whether summer time holds at this moment of UTC.
+fn summer_time(utc: jiff::civil::DateTime) -> bool {
+    let change = |month: i8| {
+        jiff::civil::date(utc.year(), month, 1)
+            .nth_weekday_of_month(-1, jiff::civil::Weekday::Sunday)
+            .map(|sunday| sunday.at(1, 0, 0, 0))
+    };
+    match (change(3), change(10)) {
+        (Ok(begin), Ok(end)) => begin <= utc && utc < end,
+        _ => false,
+    }
+}
+
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}", self.utc().strftime("%Y-%m-%dT%H:%M:%S%.3fZ"))
+    }
+}
+
+impl std::str::FromStr for Timestamp {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let wrong = Malformed::new("time", "must be RFC 3339, such as 2026-01-31T12:00:00Z");
+        let parsed: jiff::Timestamp = text.parse().map_err(|_| wrong)?;
+        u64::try_from(parsed.as_millisecond()).map(Self::from_millis).map_err(|_| wrong)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A calendar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(jiff::civil::Date);
+
+impl Day {
+    /// Parses `2026-01-31`.
+    ///
+    /// # Errors
+    /// When it is another form or there is no such day.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let wrong = Malformed::new("day", "must be an existing day, such as 2026-01-31");
+        if text.len() != 10 {
+            return Err(wrong);
+        }
+        text.parse().map(Self).map_err(|_| wrong)
+    }
+
+    /// Whole years from this day to `later`: the age of who was born on this day; none if `later`
+    /// is earlier. Who was born on 29 February has the birthday on 1 March in common years.
+    #[must_use]
+    pub fn years_until(self, later: Self) -> Option<u16> {
+        let before_birthday = (later.0.month(), later.0.day()) < (self.0.month(), self.0.day());
+        let years = later.0.year() - self.0.year() - i16::from(before_birthday);
+        u16::try_from(years).ok()
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+/// Tells the time. The running program has one for the machine's clock, the tests one they set.
+pub trait Clock: Send + Sync + 'static {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+/// A clock shared by all who ask.
+pub type SharedClock = Arc<dyn Clock>;
