@@ -1,0 +1,280 @@
+//! Floor 50: the configuration of `sluse serve`, one TOML file.
+//!
+//! An unknown key is refused with file, line and the nearest known key. Relative paths are relative
+//! to the file's folder. `config/sluse.toml` shows every key, and a test parses it.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+/// Why the configuration cannot be used; the text names file, line and column.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+/// Everything `sluse serve` is told.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the doors listen and what they are called from outside.
+    pub doors: Doors,
+    /// The certificate of the machine door and the people's door.
+    pub tls: Tls,
+    /// The token service.
+    pub token: TokenService,
+    /// The file with clients, scopes, access and delegations.
+    pub registry: PathBuf,
+    /// The folder with services and purposes.
+    pub policies: PathBuf,
+    /// Where each service's answers come from, by the name that its policy file gives.
+    pub upstreams: BTreeMap<String, Upstream>,
+    /// The ledger's folders and names.
+    pub ledger: LedgerFiles,
+    /// Login for citizens; without it the people's door stays shut.
+    pub citizens: Option<Citizens>,
+    /// Limits on what comes from outside.
+    #[serde(default)]
+    pub limits: Limits,
+    /// Threads and logs.
+    #[serde(default)]
+    pub process: Process,
+}
+
+/// Addresses and public names of the doors.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doors {
+    /// Tokens, gateway and ledger, over TLS.
+    pub machine: SocketAddr,
+    /// Citizens' pages, over TLS.
+    pub people: SocketAddr,
+    /// Metrics and health, plain HTTP: keep it on loopback or a management network.
+    pub operations: SocketAddr,
+    /// The issuer of tokens, an https address that ends in `/`; the machine door as seen from
+    /// outside.
+    pub issuer: String,
+    /// The people's door as seen from outside, an https address without a trailing `/`.
+    pub people_url: String,
+}
+
+/// A certificate chain and its key, PEM files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The chain, leaf first.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// The token service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenService {
+    /// RSA private keys in PKCS#8 PEM, mode 0600; the first signs, all are published.
+    pub keys: Vec<PathBuf>,
+}
+
+/// One provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Upstream {
+    /// `http://` or `https://`, host and port, and perhaps a path that goes before the service's.
+    pub url: String,
+    /// The certificate authority that the provider's certificate must come from, for `https`.
+    pub ca: Option<PathBuf>,
+    /// From connecting to the last byte of the answer.
+    #[serde(default = "ten_seconds")]
+    pub timeout_ms: u64,
+    /// The largest answer.
+    #[serde(default = "eight_mebibytes")]
+    pub answer_bytes: usize,
+}
+
+const fn ten_seconds() -> u64 {
+    10_000
+}
+
+const fn eight_mebibytes() -> usize {
+    8 * 1024 * 1024
+}
+
+/// The ledger's folders and names.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerFiles {
+    /// Checkpoint, tiles, bundles and journal.
+    pub dir: PathBuf,
+    /// Persons' keys: not rebuildable, back it up apart from the ledger.
+    pub vault: PathBuf,
+    /// The index: may be deleted at any time, and is then rebuilt.
+    pub index: PathBuf,
+    /// The log's name (C2SP tlog-checkpoint): a URL without scheme.
+    pub origin: String,
+    /// The seed of the Ed25519 key that signs checkpoints: 32 bytes in base64, mode 0600.
+    pub key: PathBuf,
+    /// How long an entry may wait before a checkpoint covers it.
+    #[serde(default = "one_second")]
+    pub publish_interval_ms: u64,
+    /// Entries that may wait to be written; beyond that requests get 503.
+    #[serde(default = "four_thousand")]
+    pub queue: usize,
+}
+
+const fn one_second() -> u64 {
+    1_000
+}
+
+const fn four_thousand() -> usize {
+    4_096
+}
+
+/// Login for citizens by OpenID Connect.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Citizens {
+    /// The OpenID provider, for example `https://idporten.no` (no trailing slash there).
+    pub issuer: String,
+    /// The certificate authority of the provider's certificate.
+    pub ca: PathBuf,
+    /// This service's client id at the provider.
+    pub client_id: String,
+    /// The file that holds the client secret, mode 0600.
+    pub client_secret: PathBuf,
+    /// The `acr` values that are strong enough.
+    pub acr: Vec<String>,
+}
+
+/// Limits on what comes from outside.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Requests a second for each consumer at the gateway.
+    pub consumer_requests_per_second: NonZeroU32,
+    /// How many of them may come at once.
+    pub consumer_burst: NonZeroU32,
+    /// Refused requests a second that one address may cause without a good token or grant; beyond
+    /// that they are answered 429 without a ledger entry.
+    pub stranger_refusals_per_second: NonZeroU32,
+    /// How many of them may come at once.
+    pub stranger_burst: NonZeroU32,
+    /// Connections to one door.
+    pub connections: usize,
+    /// Connections to one door from one address.
+    pub connections_per_address: usize,
+    /// Patience with a handshake, a request's head, its body, and an idle connection.
+    pub wait_ms: u64,
+    /// Patience with requests under way at shutdown.
+    pub drain_ms: u64,
+}
+
+const fn number(value: u32) -> NonZeroU32 {
+    match NonZeroU32::new(value) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            consumer_requests_per_second: number(1_000),
+            consumer_burst: number(2_000),
+            stranger_refusals_per_second: number(10),
+            stranger_burst: number(100),
+            connections: 4_096,
+            connections_per_address: 1_024,
+            wait_ms: 10_000,
+            drain_ms: 20_000,
+        }
+    }
+}
+
+/// Threads and logs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Process {
+    /// Threads that serve requests; without it one for each core.
+    pub workers: Option<usize>,
+    /// What to log (`info`, `debug`, `sluse=debug,warn`, …); without it `info`.
+    pub log: Option<String>,
+}
+
+impl Config {
+    /// Reads and parses a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not TOML, or has a wrong or unknown key.
+    pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| ConfigError(format!("{}: {}", file.display(), error.kind())))?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        Self::parse(&file.display().to_string(), &text).map(|config| config.relative_to(folder))
+    }
+
+    /// Parses the text of a configuration; `name` is what errors call it.
+    ///
+    /// # Errors
+    /// When it is not TOML, or has a wrong or unknown key.
+    pub fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
+        let config: Self =
+            toml::from_str(text).map_err(|error| ConfigError(told(name, text, &error)))?;
+        let wrong = |rule: &str| Err(ConfigError(format!("{name}: {rule}")));
+        if !config.doors.issuer.starts_with("https://") || !config.doors.issuer.ends_with('/') {
+            return wrong("doors.issuer must be an https address that ends in `/`");
+        }
+        if !config.doors.people_url.starts_with("https://") || config.doors.people_url.ends_with('/') {
+            return wrong("doors.people_url must be an https address that does not end in `/`");
+        }
+        if config.token.keys.is_empty() {
+            return wrong("token.keys must name at least one key");
+        }
+        Ok(config)
+    }
+
+    fn relative_to(mut self, folder: &Path) -> Self {
+        let mut paths = vec![
+            &mut self.tls.certificate,
+            &mut self.tls.key,
+            &mut self.registry,
+            &mut self.policies,
+            &mut self.ledger.dir,
+            &mut self.ledger.vault,
+            &mut self.ledger.index,
+            &mut self.ledger.key,
+        ];
+        paths.extend(self.token.keys.iter_mut());
+        paths.extend(self.upstreams.values_mut().filter_map(|upstream| upstream.ca.as_mut()));
+        if let Some(citizens) = &mut self.citizens {
+            paths.push(&mut citizens.ca);
+            paths.push(&mut citizens.client_secret);
+        }
+        for path in paths {
+            *path = folder.join(&*path);
+        }
+        self
+    }
+}
+
+/// Says file, line, column and fault, and the nearest known key for an unknown one.
+fn told(name: &str, text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let message = error.message();
+    let nearest = nearest_known(message).map(|key| format!("; did you mean `{key}`?"));
+    format!("{name}:{line}:{column}: {message}{}", nearest.unwrap_or_default())
+}
+
+/// Serde lists the known keys in its message: finds the one most like the unknown.
+fn nearest_known(message: &str) -> Option<&str> {
+    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let unknown = quoted.next()?;
+    quoted
+        .map(|known| (strsim::damerau_levenshtein(unknown, known), known))
+        .filter(|(distance, known)| *distance <= known.len().div_ceil(2))
+        .min()
+        .map(|(_, known)| known)
+}

@@ -1,0 +1,140 @@
+//! Private keys, and what they sign.
+
+use super::alg::Algorithm;
+use super::jwk::{KeyError, thumbprint};
+use super::{JoseError, encode_base64url};
+use crate::vocab::secret::SecretText;
+use josekit::jwk::{Jwk, KeyPair};
+use josekit::jws::JwsSigner;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+/// A private key with the one algorithm it is used for, parsed once.
+pub struct SigningKey {
+    kid: String,
+    alg: Algorithm,
+    signer: Box<dyn JwsSigner>,
+    pair: Box<dyn KeyPair>,
+    public: Value,
+}
+
+impl SigningKey {
+    /// From a private key in PEM: PKCS#8, or for RSA also PKCS#1.
+    ///
+    /// # Errors
+    /// When it is no key of the algorithm's kind, or too weak.
+    pub fn from_pem(kid: &str, alg: Algorithm, pkcs8_pem: &str) -> Result<Self, KeyError> {
+        let refused = |_| KeyError::NotAKey;
+        let pair: Box<dyn KeyPair> = match alg.rsa() {
+            Some(rsa) => Box::new(rsa.key_pair_from_pem(pkcs8_pem).map_err(refused)?),
+            None => Box::new(josekit::jws::ES256.key_pair_from_pem(pkcs8_pem).map_err(refused)?),
+        };
+        Self::from_pair(kid, alg, pair)
+    }
+
+    /// Makes a new RSA key for RS256. `bits` is 2048 to 8192.
+    ///
+    /// # Errors
+    /// When the size is outside that, or OpenSSL has no randomness.
+    pub fn generate_rsa(kid: &str, bits: u32) -> Result<Self, KeyError> {
+        if !(2048..=8192).contains(&bits) {
+            return Err(KeyError::RsaSize);
+        }
+        let pair = josekit::jws::RS256.generate_key_pair(bits).map_err(|_| KeyError::NotAKey)?;
+        Self::from_pair(kid, Algorithm::Rs256, Box::new(pair))
+    }
+
+    /// Makes a new P-256 key for ES256.
+    ///
+    /// # Errors
+    /// When OpenSSL has no randomness.
+    pub fn generate_p256(kid: &str) -> Result<Self, KeyError> {
+        let pair = josekit::jws::ES256.generate_key_pair().map_err(|_| KeyError::NotAKey)?;
+        Self::from_pair(kid, Algorithm::Es256, Box::new(pair))
+    }
+
+    fn from_pair(kid: &str, alg: Algorithm, pair: Box<dyn KeyPair>) -> Result<Self, KeyError> {
+        let der = Zeroizing::new(pair.to_der_private_key());
+        let refused = |_| KeyError::NotAKey;
+        let signer: Box<dyn JwsSigner> = match alg.rsa() {
+            Some(rsa) => Box::new(rsa.signer_from_der(&*der).map_err(refused)?),
+            None => Box::new(josekit::jws::ES256.signer_from_der(&*der).map_err(refused)?),
+        };
+        let public = public_jwk(kid, alg, &pair.to_jwk_public_key())?;
+        // Our own key passes the rules that others' keys must pass.
+        super::jwk::VerifyingKey::from_jwk(&public)?;
+        Ok(Self { kid: kid.to_owned(), alg, signer, pair, public })
+    }
+
+    /// The same key, named by its RFC 7638 thumbprint.
+    #[must_use]
+    pub fn named_by_thumbprint(mut self) -> Self {
+        self.kid = thumbprint(&self.public);
+        if let Some(kid) = self.public.get_mut("kid") {
+            *kid = Value::String(self.kid.clone());
+        }
+        self
+    }
+
+    /// The name of the key.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The algorithm it signs with.
+    #[must_use]
+    pub const fn alg(&self) -> Algorithm {
+        self.alg
+    }
+
+    /// The private key in PEM (PKCS#8).
+    #[must_use]
+    pub fn to_pkcs8_pem(&self) -> SecretText {
+        // PEM is ASCII, so nothing is ever replaced.
+        SecretText::new(String::from_utf8_lossy(&self.pair.to_pem_private_key()).into_owned())
+    }
+
+    /// The public half as a JSON Web Key with `kid`, `alg` and `use`.
+    #[must_use]
+    pub fn public_jwk(&self) -> Value {
+        self.public.clone()
+    }
+
+    /// Signs these claims; the compact form. `typ` is the header's media type, for example `JWT`.
+    ///
+    /// # Errors
+    /// When the claims cannot be written as JSON, or OpenSSL fails.
+    pub fn sign(&self, typ: &str, claims: &impl serde::Serialize) -> Result<String, JoseError> {
+        let header = json!({ "alg": self.alg.name(), "kid": self.kid, "typ": typ }).to_string();
+        let claims = serde_json::to_vec(claims).map_err(|_| JoseError::Signing)?;
+        let mut token = encode_base64url(header);
+        token.push('.');
+        token.push_str(&encode_base64url(claims));
+        let signature = self.signer.sign(token.as_bytes()).map_err(|_| JoseError::Signing)?;
+        token.push('.');
+        token.push_str(&encode_base64url(signature));
+        Ok(token)
+    }
+}
+
+/// Shows the name only.
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("SigningKey").field("kid", &self.kid).field("alg", &self.alg).finish()
+    }
+}
+
+fn public_jwk(kid: &str, alg: Algorithm, key: &Jwk) -> Result<Value, KeyError> {
+    let part = |name| key.parameter(name).cloned().ok_or(KeyError::NotAKey);
+    Ok(match alg {
+        Algorithm::Es256 => json!({
+            "kty": "EC", "crv": "P-256", "kid": kid, "alg": alg.name(), "use": "sig",
+            "x": part("x")?, "y": part("y")?,
+        }),
+        Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => json!({
+            "kty": "RSA", "kid": kid, "alg": alg.name(), "use": "sig",
+            "n": part("n")?, "e": part("e")?,
+        }),
+    })
+}

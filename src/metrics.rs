@@ -1,0 +1,75 @@
+//! Floor 20: counters for those who operate it, by door, outcome and purpose; nothing about persons.
+
+use prometheus::{Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The program's metrics; clones count into the same registry.
+#[derive(Clone)]
+pub struct Metrics(Arc<Counters>);
+
+struct Counters {
+    registry: Registry,
+    requests: IntCounterVec,
+    gateway_seconds: Histogram,
+    ledger_entries: IntGauge,
+    ledger_published: IntGauge,
+}
+
+/// The bounds of the latency histogram, in seconds.
+const SECONDS: [f64; 12] =
+    [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
+impl Metrics {
+    /// A fresh registry.
+    ///
+    /// # Errors
+    /// When a metric's name or labels are wrong, which a test excludes.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let requests = IntCounterVec::new(
+            Opts::new("sluse_requests_total", "Requests answered, by door, outcome and purpose"),
+            &["door", "outcome", "purpose"],
+        )?;
+        let gateway_seconds = Histogram::with_opts(
+            HistogramOpts::new("sluse_gateway_seconds", "Time from request to answer at the gateway")
+                .buckets(SECONDS.to_vec()),
+        )?;
+        let ledger_entries = IntGauge::new("sluse_ledger_entries", "Entries sequenced: durable")?;
+        let ledger_published =
+            IntGauge::new("sluse_ledger_published", "Entries under the newest checkpoint")?;
+        let registry = Registry::new();
+        registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(gateway_seconds.clone()))?;
+        registry.register(Box::new(ledger_entries.clone()))?;
+        registry.register(Box::new(ledger_published.clone()))?;
+        let counters = Counters { registry, requests, gateway_seconds, ledger_entries, ledger_published };
+        Ok(Self(Arc::new(counters)))
+    }
+
+    /// Counts one answer. `outcome` and `purpose` are names from code and policies, never input;
+    /// `purpose` is empty where there is none.
+    pub fn count(&self, door: &str, outcome: &str, purpose: &str) {
+        self.0.requests.with_label_values(&[door, outcome, purpose]).inc();
+    }
+
+    /// Notes how long the gateway took.
+    pub fn gateway_took(&self, time: Duration) {
+        self.0.gateway_seconds.observe(time.as_secs_f64());
+    }
+
+    /// Notes the ledger's two sizes.
+    pub fn ledger_is(&self, sequenced: u64, published: u64) {
+        self.0.ledger_entries.set(i64::try_from(sequenced).unwrap_or(i64::MAX));
+        self.0.ledger_published.set(i64::try_from(published).unwrap_or(i64::MAX));
+    }
+
+    /// All metrics in Prometheus' text format.
+    ///
+    /// # Errors
+    /// When a metric cannot be written.
+    pub fn text(&self) -> Result<String, prometheus::Error> {
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.0.registry.gather(), &mut text)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+}

@@ -1,0 +1,37 @@
+//! Floor 10: what may be read, by whom, for what purpose, on what law.
+//!
+//! A pure engine: texts in, a checked [`PolicySet`] or all its errors out; an [`Ask`] in, a [`Permit`]
+//! or a [`Refused`] out. No IO, no clock, no HTTP, no tokens. Nothing is permitted by default, a
+//! forbid wins, and an error is a no. The language is described in `policies/README.md`.
+
+mod ask;
+mod check;
+mod decide;
+mod error;
+mod explain;
+mod page;
+mod parse;
+mod refused;
+mod route;
+mod rule;
+mod service;
+mod set;
+
+pub use ask::Ask;
+pub use decide::{Permit, decide};
+pub use error::{Code, PolicyError, render};
+pub use explain::{Explanation, explain};
+pub use refused::Refused;
+pub use route::{Allowed, Method, Parameter, QueryRefused, Route};
+pub use rule::{Forbidden, Form, Permitted, Purpose, Requires, Validity};
+pub use service::{Fact, Field, Service};
+pub use set::{Matched, PolicySet};
+
+/// One policy file: what it is called and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicySource {
+    /// The name, as errors show it: the path below the folder of policies, with `/`.
+    pub name: String,
+    /// The text, TOML 1.0.
+    pub text: String,
+}

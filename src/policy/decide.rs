@@ -1,0 +1,166 @@
+//! The decision: an ask in, a permit or the rule that it breaks out. Nothing is permitted by default.
+//!
+//! Permitting costs a few hash lookups and allocates nothing, however many purposes there are; only
+//! a refusal looks around for what would be allowed.
+
+use super::ask::Ask;
+use super::error::nearest;
+use super::refused::Refused;
+use super::rule::Purpose;
+use super::service::Service;
+use super::set::{PolicySet, Shelf};
+use crate::vocab::basis::PurposeId;
+use crate::vocab::scope::Scope;
+use std::sync::Arc;
+
+/// Proof that policy lets an ask through. Only [`decide`] makes one.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    purpose: Arc<Purpose>,
+    service: Arc<Service>,
+}
+
+impl Permit {
+    /// The purpose: which fields may come out, and on what law.
+    #[must_use]
+    pub const fn purpose(&self) -> &Arc<Purpose> {
+        &self.purpose
+    }
+
+    /// The service that may be read.
+    #[must_use]
+    pub const fn service(&self) -> &Arc<Service> {
+        &self.service
+    }
+}
+
+/// Decides one ask.
+///
+/// # Errors
+/// Gives the first rule that the ask breaks.
+pub fn decide(set: &PolicySet, ask: &Ask<'_>) -> Result<Permit, Refused> {
+    let shelf = set.shelf(ask.service).ok_or_else(|| service_unknown(set, ask))?;
+    let purpose = match ask.stated {
+        Some(name) => stated(set, shelf, ask, name)?,
+        None => followed(shelf, ask)?,
+    };
+    open_to(purpose, shelf, ask)?;
+    in_force(purpose, ask)?;
+    complete(purpose, ask)?;
+    Ok(Permit { purpose: Arc::clone(purpose), service: Arc::clone(&shelf.service) })
+}
+
+/// The purpose that the caller stated, if it reads this service and the token has its scope.
+fn stated<'s>(
+    set: &'s PolicySet,
+    shelf: &'s Shelf,
+    ask: &Ask<'_>,
+    name: &str,
+) -> Result<&'s Arc<Purpose>, Refused> {
+    let purpose = set.purpose_named(name).ok_or_else(|| {
+        let ids = set.purposes().iter().map(|purpose| purpose.id.as_str());
+        let meant = nearest(name, ids).and_then(|id| set.purpose_named(id));
+        Refused::PurposeUnknown {
+            nearest: meant.map(|purpose| purpose.id.clone()),
+            open: open(shelf, ask),
+        }
+    })?;
+    let id = || purpose.id.clone();
+    if purpose.service != *ask.service {
+        let service = purpose.service.clone();
+        return Err(Refused::PurposeOfOtherService { purpose: id(), service });
+    }
+    if !ask.scopes.contains(&purpose.scope) {
+        let scope = purpose.scope.clone();
+        return Err(Refused::PurposeOfOtherScope { purpose: id(), scope });
+    }
+    Ok(purpose)
+}
+
+/// The only purpose of this service that the token's scopes reach.
+fn followed<'s>(shelf: &'s Shelf, ask: &Ask<'_>) -> Result<&'s Arc<Purpose>, Refused> {
+    let mut reached = reached(shelf, ask);
+    match (reached.next(), reached.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(Refused::ScopeWithoutPurpose { scopes: scopes(shelf, ask) }),
+        (Some(_), Some(_)) => Err(Refused::PurposeNotStated { candidates: candidates(shelf, ask) }),
+    }
+}
+
+fn open_to(purpose: &Purpose, shelf: &Shelf, ask: &Ask<'_>) -> Result<(), Refused> {
+    if !purpose.names(ask.consumer) {
+        let open = open(shelf, ask);
+        return Err(Refused::ConsumerNotNamed { purpose: purpose.id.clone(), open });
+    }
+    // An organisation that acts for itself is no supplier, even when a token says so.
+    let acts_for_another = ask.supplier.is_some_and(|supplier| supplier != ask.consumer);
+    if acts_for_another && !purpose.suppliers {
+        return Err(Refused::SupplierNotAllowed { purpose: purpose.id.clone() });
+    }
+    Ok(())
+}
+
+fn in_force(purpose: &Purpose, ask: &Ask<'_>) -> Result<(), Refused> {
+    let valid = purpose.valid;
+    if ask.today < valid.from {
+        return Err(Refused::NotYetValid { purpose: purpose.id.clone(), from: valid.from });
+    }
+    if ask.today > valid.until {
+        return Err(Refused::Expired { purpose: purpose.id.clone(), until: valid.until });
+    }
+    Ok(())
+}
+
+fn complete(purpose: &Purpose, ask: &Ask<'_>) -> Result<(), Refused> {
+    if purpose.requires.case_reference && !ask.has_case_reference {
+        return Err(Refused::CaseReferenceMissing { purpose: purpose.id.clone() });
+    }
+    if purpose.requires.end_user && !ask.has_end_user {
+        return Err(Refused::EndUserMissing { purpose: purpose.id.clone() });
+    }
+    Ok(())
+}
+
+/// The purposes of this service that the token's scopes reach.
+fn reached<'s>(shelf: &'s Shelf, ask: &Ask<'_>) -> impl Iterator<Item = &'s Arc<Purpose>> {
+    ask.scopes.iter().filter_map(|scope| shelf.by_scope.get(scope)).flatten()
+}
+
+/// Those of them that would open: they name the consumer and are in force.
+fn open(shelf: &Shelf, ask: &Ask<'_>) -> Vec<PurposeId> {
+    reached(shelf, ask)
+        .filter(|purpose| purpose.names(ask.consumer) && purpose.valid.holds_on(ask.today))
+        .map(|purpose| purpose.id.clone())
+        .take(Refused::MOST_NAMED)
+        .collect()
+}
+
+/// What to choose from: the purposes that would open; all that are reached, when none would.
+fn candidates(shelf: &Shelf, ask: &Ask<'_>) -> Vec<PurposeId> {
+    let open = open(shelf, ask);
+    if !open.is_empty() {
+        return open;
+    }
+    let all = reached(shelf, ask).map(|purpose| purpose.id.clone());
+    all.take(Refused::MOST_NAMED).collect()
+}
+
+/// The scopes with which this consumer could read this service.
+fn scopes(shelf: &Shelf, ask: &Ask<'_>) -> Vec<Scope> {
+    let mut scopes: Vec<_> = shelf
+        .by_scope
+        .iter()
+        .filter(|(_, purposes)| purposes.iter().any(|purpose| purpose.names(ask.consumer)))
+        .map(|(scope, _)| scope.clone())
+        .collect();
+    scopes.sort_unstable();
+    scopes.truncate(Refused::MOST_NAMED);
+    scopes
+}
+
+fn service_unknown(set: &PolicySet, ask: &Ask<'_>) -> Refused {
+    let ids = set.services().iter().map(|service| &service.id);
+    let meant = nearest(ask.service.as_str(), ids.clone().map(|id| id.as_str()));
+    let meant = meant.and_then(|name| ids.clone().find(|id| id.as_str() == name));
+    Refused::ServiceUnknown { nearest: meant.cloned() }
+}

@@ -1,0 +1,160 @@
+//! Why an ask is refused, with what would be allowed instead. Policies are public, persons are not:
+//! a refusal names purposes, scopes and days, never what the caller wrote.
+
+use crate::vocab::basis::{PurposeId, ServiceId};
+use crate::vocab::scope::Scope;
+use crate::vocab::time::Day;
+
+/// The rule that an ask breaks.
+///
+/// Lists hold at most [`Refused::MOST_NAMED`] names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// No policy describes the service.
+    #[error("no policy describes this service{}", meant(nearest.as_ref().map(ServiceId::as_str)))]
+    ServiceUnknown {
+        /// The service that may have been meant.
+        nearest: Option<ServiceId>,
+    },
+    /// The token's scopes belong to no purpose of this service.
+    #[error(
+        "no purpose of this service belongs to the token's scopes; scopes that open it to this consumer: {}",
+        list(scopes)
+    )]
+    ScopeWithoutPurpose {
+        /// The scopes of the purposes of this service that name this consumer.
+        scopes: Vec<Scope>,
+    },
+    /// The scopes leave several purposes, and none was stated.
+    #[error(
+        "several purposes belong to the token's scopes, so the purpose must be stated: {}",
+        list(candidates)
+    )]
+    PurposeNotStated {
+        /// The purposes to choose from.
+        candidates: Vec<PurposeId>,
+    },
+    /// The stated purpose does not exist.
+    #[error("the stated purpose does not exist{}; open to this consumer with this token: {}", meant(nearest.as_ref().map(PurposeId::as_str)), list(open))]
+    PurposeUnknown {
+        /// The purpose that may have been meant.
+        nearest: Option<PurposeId>,
+        /// The purposes of this service that are open to this consumer with these scopes.
+        open: Vec<PurposeId>,
+    },
+    /// The stated purpose reads another service.
+    #[error("the purpose `{purpose}` reads the service `{service}`, not this one")]
+    PurposeOfOtherService {
+        /// The stated purpose.
+        purpose: PurposeId,
+        /// The service that it reads.
+        service: ServiceId,
+    },
+    /// The token lacks the scope of the stated purpose.
+    #[error("the purpose `{purpose}` needs the scope `{scope}`, which the token does not have")]
+    PurposeOfOtherScope {
+        /// The stated purpose.
+        purpose: PurposeId,
+        /// The scope that it needs.
+        scope: Scope,
+    },
+    /// The policy does not name the consumer.
+    #[error(
+        "the policy of `{purpose}` does not name this consumer; open to it with this token: {}",
+        list(open)
+    )]
+    ConsumerNotNamed {
+        /// The purpose.
+        purpose: PurposeId,
+        /// The purposes of this service that are open to this consumer with these scopes.
+        open: Vec<PurposeId>,
+    },
+    /// A supplier asks, and the policy lets none.
+    #[error("the purpose `{purpose}` does not let a supplier read; the consumer itself may")]
+    SupplierNotAllowed {
+        /// The purpose.
+        purpose: PurposeId,
+    },
+    /// The policy does not apply yet.
+    #[error("the policy of `{purpose}` applies from {from}")]
+    NotYetValid {
+        /// The purpose.
+        purpose: PurposeId,
+        /// The first day.
+        from: Day,
+    },
+    /// The policy applies no more.
+    #[error("the policy of `{purpose}` applied until {until}")]
+    Expired {
+        /// The purpose.
+        purpose: PurposeId,
+        /// The last day.
+        until: Day,
+    },
+    /// The ask has no case reference.
+    #[error("the purpose `{purpose}` requires a case reference with each reading")]
+    CaseReferenceMissing {
+        /// The purpose.
+        purpose: PurposeId,
+    },
+    /// The ask does not name who reads.
+    #[error("the purpose `{purpose}` requires the end user (who reads) with each reading")]
+    EndUserMissing {
+        /// The purpose.
+        purpose: PurposeId,
+    },
+}
+
+impl Refused {
+    /// The most names that a list in a refusal holds.
+    pub const MOST_NAMED: usize = 8;
+
+    /// The stable name of the rule, for metrics, ledger entries and problem types.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::ServiceUnknown { .. } => "service-unknown",
+            Self::ScopeWithoutPurpose { .. } => "scope-without-purpose",
+            Self::PurposeNotStated { .. } => "purpose-not-stated",
+            Self::PurposeUnknown { .. } => "purpose-unknown",
+            Self::PurposeOfOtherService { .. } => "purpose-of-other-service",
+            Self::PurposeOfOtherScope { .. } => "purpose-of-other-scope",
+            Self::ConsumerNotNamed { .. } => "consumer-not-named",
+            Self::SupplierNotAllowed { .. } => "supplier-not-allowed",
+            Self::NotYetValid { .. } => "policy-not-yet-valid",
+            Self::Expired { .. } => "policy-expired",
+            Self::CaseReferenceMissing { .. } => "case-reference-missing",
+            Self::EndUserMissing { .. } => "end-user-missing",
+        }
+    }
+
+    /// The purpose that was refused, when one is known.
+    #[must_use]
+    pub const fn purpose(&self) -> Option<&PurposeId> {
+        match self {
+            Self::ServiceUnknown { .. }
+            | Self::ScopeWithoutPurpose { .. }
+            | Self::PurposeNotStated { .. }
+            | Self::PurposeUnknown { .. } => None,
+            Self::PurposeOfOtherService { purpose, .. }
+            | Self::PurposeOfOtherScope { purpose, .. }
+            | Self::ConsumerNotNamed { purpose, .. }
+            | Self::SupplierNotAllowed { purpose }
+            | Self::NotYetValid { purpose, .. }
+            | Self::Expired { purpose, .. }
+            | Self::CaseReferenceMissing { purpose }
+            | Self::EndUserMissing { purpose } => Some(purpose),
+        }
+    }
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default()
+}
+
+fn list(names: &[impl ToString]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

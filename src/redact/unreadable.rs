@@ -1,0 +1,70 @@
+//! Why a document is refused: the provider's fault, told without a byte of its content.
+
+/// The provider's document is refused as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("provider's document at byte {at}: {fault}")]
+pub struct Unreadable {
+    /// What is wrong.
+    pub fault: Fault,
+    /// Where the fault was noticed, in bytes from the beginning of the document.
+    pub at: u64,
+}
+
+/// What is wrong with a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Fault {
+    /// There is nothing but white space.
+    #[error("holds no value")]
+    Empty,
+    /// It ends inside a value.
+    #[error("ends too early")]
+    Incomplete,
+    /// A byte that RFC 8259 does not allow there.
+    #[error("is not JSON")]
+    Unexpected,
+    /// Something follows the one value.
+    #[error("something follows the value")]
+    SecondValue,
+    /// It begins with U+FEFF (RFC 8259 section 8.1 forbids senders to write it).
+    #[error("begins with a byte order mark")]
+    ByteOrderMark,
+    /// It is not UTF-8 (RFC 3629: no overlong forms, no surrogates).
+    #[error("is not UTF-8")]
+    NotUtf8,
+    /// A byte below 0x20 in a string.
+    #[error("a string holds a control character")]
+    ControlCharacter,
+    /// A backslash that begins no escape of RFC 8259 section 7.
+    #[error("a string holds an unknown escape")]
+    BadEscape,
+    /// Half of a surrogate pair: no character, and parsers differ on what it means.
+    #[error("a string holds half of a surrogate pair")]
+    LoneSurrogate,
+    /// Two members of an object have the same name once escapes are decoded.
+    #[error("two members of an object have the same name")]
+    DuplicateName,
+    /// Deeper than [`DOCUMENT_DEPTH`](crate::vocab::limits::DOCUMENT_DEPTH).
+    #[error("is nested deeper than document_depth allows")]
+    TooDeep,
+    /// More members than [`DOCUMENT_NAMES`](crate::vocab::limits::DOCUMENT_NAMES).
+    #[error("has more members than document_names allows")]
+    TooManyNames,
+    /// Longer member names than [`NAME_BYTES`](crate::redact::NAME_BYTES).
+    #[error("has longer member names than document_name_bytes allows")]
+    NamesTooLong,
+}
+
+/// A fault and its place within the block being read; [`Unreadable`] once the block's own place in
+/// the document is added.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    pub(super) fault: Fault,
+    pub(super) at: usize,
+}
+
+impl Fault {
+    /// This fault at a place in the block.
+    pub(super) const fn at(self, at: usize) -> Stop {
+        Stop { fault: self, at }
+    }
+}
