@@ -2,6 +2,11 @@
 //! kept, beside what reading and writing them whole with `serde_json` costs in the same run.
 //!
 //! `cargo bench --bench redact`
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench that cannot be set up has no other answer"
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sluse::redact::{Form, Plan, PlanSource, Redacted, Redactor};

@@ -225,7 +225,9 @@ impl Config {
         if !config.doors.issuer.starts_with("https://") || !config.doors.issuer.ends_with('/') {
             return wrong("doors.issuer must be an https address that ends in `/`");
         }
-        if !config.doors.people_url.starts_with("https://") || config.doors.people_url.ends_with('/') {
+        if !config.doors.people_url.starts_with("https://")
+            || config.doors.people_url.ends_with('/')
+        {
             return wrong("doors.people_url must be an https address that does not end in `/`");
         }
         if config.token.keys.is_empty() {

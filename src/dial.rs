@@ -104,12 +104,13 @@ impl Dialer {
         deadline: Duration,
     ) -> Result<Arriving, DialError> {
         let until = Instant::now() + deadline;
-        let answer = timeout_at(until, self.pool.request(request.map(Full::new)))
-            .await
-            .map_err(|_| DialError::TooSlow(deadline))?
-            .map_err(|error| {
-                if error.is_connect() { DialError::Unreachable } else { DialError::Broken }
-            })?;
+        let answer =
+            timeout_at(until, self.pool.request(request.map(Full::new)))
+                .await
+                .map_err(|_| DialError::TooSlow(deadline))?
+                .map_err(|error| {
+                    if error.is_connect() { DialError::Unreachable } else { DialError::Broken }
+                })?;
         let (head, body) = answer.into_parts();
         Ok(Arriving { head, body, left: limit.most, limit, deadline, until })
     }

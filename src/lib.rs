@@ -1,11 +1,19 @@
 //! Sluse: a data-sharing gateway that shows its work.
 
+pub mod app;
+pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod dial;
+pub mod gateway;
 pub mod jose;
+pub mod ledger;
 pub mod merkle;
 pub mod metrics;
 pub mod policy;
 pub mod redact;
 pub mod registry;
+pub mod serve;
+pub mod token;
 pub mod vocab;
+pub mod web;

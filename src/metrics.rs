@@ -1,6 +1,8 @@
 //! Floor 20: counters for those who operate it, by door, outcome and purpose; nothing about persons.
 
-use prometheus::{Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,8 +33,11 @@ impl Metrics {
             &["door", "outcome", "purpose"],
         )?;
         let gateway_seconds = Histogram::with_opts(
-            HistogramOpts::new("sluse_gateway_seconds", "Time from request to answer at the gateway")
-                .buckets(SECONDS.to_vec()),
+            HistogramOpts::new(
+                "sluse_gateway_seconds",
+                "Time from request to answer at the gateway",
+            )
+            .buckets(SECONDS.to_vec()),
         )?;
         let ledger_entries = IntGauge::new("sluse_ledger_entries", "Entries sequenced: durable")?;
         let ledger_published =
@@ -42,7 +47,8 @@ impl Metrics {
         registry.register(Box::new(gateway_seconds.clone()))?;
         registry.register(Box::new(ledger_entries.clone()))?;
         registry.register(Box::new(ledger_published.clone()))?;
-        let counters = Counters { registry, requests, gateway_seconds, ledger_entries, ledger_published };
+        let counters =
+            Counters { registry, requests, gateway_seconds, ledger_entries, ledger_published };
         Ok(Self(Arc::new(counters)))
     }
 

@@ -5,8 +5,14 @@
 //! subtree `256 n`. At the right edge of the tree a tile is partial: it holds fewer and says so in
 //! its path. A path is `tile/<level>/<index>[.p/<width>]`, a bundle's `tile/entries/<index>[.p/<width>]`.
 
-use super::{Hash, decimal};
-use crate::vocab::limits::{ENTRY_BYTES, Limit};
+mod bytes;
+mod path;
+
+pub use bytes::{decode_bundle, decode_hashes, encode_bundle, encode_hashes};
+
+use super::decimal;
+use crate::vocab::limits::Limit;
+use path::{parse_tail, tail};
 
 /// The hashes of a full tile and the entries of a full bundle.
 pub const FULL: u16 = 256;
@@ -195,106 +201,4 @@ fn width_in_row(index: u64, row: u64) -> Option<u16> {
 /// `number >> bits`, also when nothing is left.
 pub(super) fn shifted(number: u64, bits: u32) -> u64 {
     number.checked_shr(bits).unwrap_or(0)
-}
-
-/// `<index>[.p/<width>]`: groups of three digits, all but the last with an `x` before them.
-fn tail(index: u64, width: u16) -> String {
-    let mut text = format!("{:03}", index % 1000);
-    let mut rest = index / 1000;
-    while rest > 0 {
-        text = format!("x{:03}/{text}", rest % 1000);
-        rest /= 1000;
-    }
-    if width == FULL { text } else { format!("{text}.p/{width}") }
-}
-
-fn parse_tail(text: &str) -> Result<(u64, u16), TileError> {
-    let Some((index, width)) = text.split_once(".p/") else {
-        return Ok((parse_index(text)?, FULL));
-    };
-    let width = decimal(width).and_then(|width| u16::try_from(width).ok());
-    let partial = width.filter(|width| *width < FULL).ok_or(TileError::Width)?;
-    Ok((parse_index(index)?, partial))
-}
-
-fn parse_index(text: &str) -> Result<u64, TileError> {
-    let mut index = 0_u64;
-    let mut groups = text.split('/').peekable();
-    while let Some(group) = groups.next() {
-        let last = groups.peek().is_none();
-        let digits = if last { Some(group) } else { group.strip_prefix('x') };
-        let value = digits.and_then(three_digits).ok_or(TileError::Index)?;
-        // A first group of zeros would give the tile a second path.
-        if !last && index == 0 && value == 0 {
-            return Err(TileError::Index);
-        }
-        index = index
-            .checked_mul(1000)
-            .and_then(|index| index.checked_add(value))
-            .ok_or(TileError::Index)?;
-    }
-    Ok(index)
-}
-
-fn three_digits(text: &str) -> Option<u64> {
-    let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { text.parse().ok() } else { None }
-}
-
-/// The bytes of a tile: its hashes, one after the other.
-#[must_use]
-pub fn encode_hashes(hashes: &[Hash]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(hashes.len() * Hash::BYTES);
-    for hash in hashes {
-        bytes.extend_from_slice(hash.as_bytes());
-    }
-    bytes
-}
-
-/// Reads the bytes of a tile of `width` hashes.
-///
-/// # Errors
-/// When there are not just as many bytes.
-pub fn decode_hashes(bytes: &[u8], width: u16) -> Result<Vec<Hash>, TileError> {
-    let (hashes, rest) = bytes.as_chunks();
-    if hashes.len() != usize::from(width) || !rest.is_empty() {
-        return Err(TileError::Bytes { width });
-    }
-    Ok(hashes.iter().copied().map(Hash::from_bytes).collect())
-}
-
-/// The bytes of a bundle: for each entry its length as a big-endian `u16`, then its bytes.
-///
-/// # Errors
-/// When there are not 1 to 256 entries, or one is longer than [`ENTRY_BYTES`].
-pub fn encode_bundle(entries: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, TileError> {
-    if entries.is_empty() || entries.len() > usize::from(FULL) {
-        return Err(TileError::Width);
-    }
-    let length = entries.iter().map(|entry| entry.as_ref().len() + 2).sum();
-    let mut bytes = Vec::with_capacity(length);
-    for entry in entries {
-        let entry = entry.as_ref();
-        let length = u16::try_from(entry.len()).map_err(|_| TileError::Entry(ENTRY_BYTES))?;
-        bytes.extend_from_slice(&length.to_be_bytes());
-        bytes.extend_from_slice(entry);
-    }
-    Ok(bytes)
-}
-
-/// Reads the bytes of a bundle of `width` entries.
-///
-/// # Errors
-/// When the bytes hold fewer or more than `width` entries.
-pub fn decode_bundle(bytes: &[u8], width: u16) -> Result<Vec<&[u8]>, TileError> {
-    let mut entries = Vec::with_capacity(usize::from(width.min(FULL)));
-    let mut rest = bytes;
-    for _ in 0..width {
-        let (length, after) = rest.split_first_chunk().ok_or(TileError::Bytes { width })?;
-        let length = usize::from(u16::from_be_bytes(*length));
-        let (entry, after) = after.split_at_checked(length).ok_or(TileError::Bytes { width })?;
-        entries.push(entry);
-        rest = after;
-    }
-    if rest.is_empty() { Ok(entries) } else { Err(TileError::Bytes { width }) }
 }

@@ -58,8 +58,9 @@ fn stated<'s>(
     name: &str,
 ) -> Result<&'s Arc<Purpose>, Refused> {
     let purpose = set.purpose_named(name).ok_or_else(|| {
-        let ids = set.purposes().iter().map(|purpose| purpose.id.as_str());
-        let meant = nearest(name, ids).and_then(|id| set.purpose_named(id));
+        // Only what the token reaches is compared: a stranger's word must not cost much.
+        let meant = nearest(name, reached(shelf, ask).map(|purpose| purpose.id.as_str()));
+        let meant = meant.and_then(|id| set.purpose_named(id));
         Refused::PurposeUnknown {
             nearest: meant.map(|purpose| purpose.id.clone()),
             open: open(shelf, ask),

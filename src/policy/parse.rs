@@ -6,7 +6,6 @@ use super::PolicySource;
 use super::error::{Code, PolicyError};
 use super::page::{Page, Section, Value};
 use crate::vocab::party::Organisation;
-use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -78,7 +77,7 @@ fn organisation(page: &Page<'_>, value: &Value<'_>) -> Option<Organisation> {
     let number: Organisation = page.word(value)?;
     let weighed = number.as_str().bytes().zip([3, 2, 7, 6, 5, 4, 3, 2, 1]);
     let sum: u32 = weighed.map(|(byte, weight)| u32::from(byte - b'0') * weight).sum();
-    if sum % 11 == 0 {
+    if sum.is_multiple_of(11) {
         return Some(number);
     }
     let message = "this organisation number has a wrong check digit";

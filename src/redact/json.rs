@@ -303,7 +303,7 @@ impl Reader {
             && let Some(object) = self.levels.last_mut()
         {
             let end = at + run;
-            let mark = self.names.whole(name, &mut object.names).map_err(|fault| fault.at(end))?;
+            let mark = self.names.whole(name, at, &mut object.names)?;
             listener.name(name, name, mark);
             let colon = after.first() == Some(&b':');
             self.state = if colon { State::Value } else { State::Colon };
@@ -326,7 +326,7 @@ impl Reader {
                 let rest = block.get(at..).unwrap_or_default();
                 let run = plain_run(rest);
                 let piece = rest.get(..run).unwrap_or_default();
-                self.names.piece(piece).map_err(|fault| fault.at(at))?;
+                self.names.piece(piece, at)?;
                 at += run;
             }
             let Some(byte) = block.get(at) else { break };

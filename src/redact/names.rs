@@ -4,7 +4,7 @@
 //! are those from where it opened to the top, once the objects inside it have closed.
 
 use super::NAME_BYTES;
-use super::unreadable::Fault;
+use super::unreadable::{Fault, Stop};
 use crate::vocab::limits::DOCUMENT_NAMES;
 
 /// Up to this many names, a new one is compared with those before it; beyond, the names are sorted when
@@ -70,10 +70,11 @@ impl Names {
         Held { from: self.ends.len(), seen: 0 }
     }
 
-    /// Takes a piece of the name being read that holds no escape.
-    pub(super) fn piece(&mut self, piece: &[u8]) -> Result<(), Fault> {
-        if self.bytes.len() + piece.len() > NAME_BYTES.most {
-            return Err(Fault::NamesTooLong);
+    /// Takes a piece of the name being read that holds no escape and begins at `at`.
+    pub(super) fn piece(&mut self, piece: &[u8], at: usize) -> Result<(), Stop> {
+        let room = NAME_BYTES.most.saturating_sub(self.bytes.len());
+        if piece.len() > room {
+            return Err(Fault::NamesTooLong.at(at + room));
         }
         self.bytes.extend_from_slice(piece);
         if self.escaped {
@@ -101,11 +102,12 @@ impl Names {
         Ok(())
     }
 
-    /// Takes a name that stands whole and without escapes in the block; see [`end`](Self::end).
-    pub(super) fn whole(&mut self, name: &[u8], object: &mut Held) -> Result<u64, Fault> {
+    /// Takes a name that stands whole and without escapes in the block at `at`; see
+    /// [`end`](Self::end).
+    pub(super) fn whole(&mut self, name: &[u8], at: usize, object: &mut Held) -> Result<u64, Stop> {
         self.escaped = false;
-        self.piece(name)?;
-        self.admit(fingerprint(name), object)
+        self.piece(name, at)?;
+        self.admit(fingerprint(name), object).map_err(|fault| fault.at(at + name.len()))
     }
 
     /// Ends the name being read in this object; gives its fingerprint.

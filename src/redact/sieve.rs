@@ -167,35 +167,44 @@ impl<'plan> Sieve<'plan> {
 
     /// Enters a value into the account; tells whether it is unnamed.
     fn account(&mut self, place: Place, kind: Kind, dropped: bool) -> bool {
-        let parent = self.frames.last().map(|frame| {
-            let mark = if frame.object { self.next.1 } else { 0 };
-            (frame.standing, frame.unnamed, mark)
-        });
-        let (above, in_unnamed, mark) = parent.unwrap_or((NOTHING, false, 0));
-        let counted_by_container = in_unnamed && above.fate == Fate::Drop && parent.is_some();
-        let node = self.plan.node(place);
-        if place.known() {
+        let unnamed = if place.known() {
             if dropped {
                 self.tally.left(place);
             } else {
                 self.tally.taken(place);
             }
-        }
-        let (unnamed, cut_at, may_be_cut) = if place.known() {
-            let own = !in_unnamed || node.cuts_here;
-            (node.unnamed(kind), place, own && !node.conditions.is_empty())
+            self.plan.node(place).unnamed(kind)
         } else {
-            let container = self.plan.node(above.place);
+            let container = self.frames.last().map_or(Place::NOWHERE, |frame| frame.standing.place);
             if dropped {
-                self.tally.left(above.place);
+                self.tally.left(container);
             }
-            let unnamed = container.nearest_known.is_none();
-            (unnamed, above.place, !in_unnamed && !container.conditions.is_empty())
+            self.plan.node(container).nearest_known.is_none()
         };
-        if unnamed && (if dropped { !counted_by_container } else { may_be_cut }) {
-            self.tally.unnamed(Unnamed { key: (above.place, mark), cut_at, dropped, in_unnamed });
+        if unnamed {
+            self.account_unnamed(place, dropped);
         }
         unnamed
+    }
+
+    /// Counts an unnamed part that is held back, or may be cut, unless its container is counted.
+    fn account_unnamed(&mut self, place: Place, dropped: bool) {
+        let (above, in_unnamed, mark) = match self.frames.last() {
+            Some(frame) if frame.object => (frame.standing, frame.unnamed, self.next.1),
+            Some(frame) => (frame.standing, frame.unnamed, 0),
+            None => (NOTHING, false, 0),
+        };
+        let cut_at = if place.known() { place } else { above.place };
+        let node = self.plan.node(cut_at);
+        let counts = if dropped {
+            !(in_unnamed && above.fate == Fate::Drop)
+        } else {
+            let cut_alone = !in_unnamed || (place.known() && node.cuts_here);
+            cut_alone && !node.conditions.is_empty()
+        };
+        if counts {
+            self.tally.unnamed(Unnamed { key: (above.place, mark), cut_at, dropped, in_unnamed });
+        }
     }
 
     /// A string that is to become an age ends.

@@ -9,6 +9,7 @@ const fn all(byte: u8) -> u64 {
 
 /// How many bytes from the beginning of `bytes` are neither a quote, a backslash nor a control
 /// character.
+#[inline]
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let (pairs, tail) = bytes.as_chunks::<16>();
     for (count, pair) in pairs.iter().enumerate() {

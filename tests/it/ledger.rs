@@ -1,0 +1,200 @@
+//! The ledger: durable before acknowledged, provable afterwards, silent about whom.
+
+mod crash;
+mod door;
+mod faults;
+mod journal;
+mod privacy;
+mod tamper;
+mod vault;
+mod writing;
+
+use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
+use sluse::ledger::store::Store;
+use sluse::ledger::verify::{Report, verify};
+use sluse::ledger::{AppendError, Ledger, LedgerError, Options};
+use sluse::merkle::note::{KeyName, NoteSigner};
+use sluse::vocab::basis::{PurposeId, ServiceId};
+use sluse::vocab::field::FieldPath;
+use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::party::{ClientId, Organisation};
+use sluse::vocab::scope::Scope;
+use sluse::vocab::secret::Key32;
+use sluse::vocab::subject::PersonNumber;
+use sluse::vocab::time::{Clock, Timestamp};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+const ORIGIN: &str = "ledger.example/test";
+
+/// A clock that the test sets, and that goes on a millisecond each time it is asked.
+struct Stepping(AtomicU64);
+
+impl Clock for Stepping {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The folders of one ledger, which outlive the ledger that is open in them.
+struct Place {
+    root: PathBuf,
+    clock: Arc<Stepping>,
+    publish_interval: Duration,
+    queue: usize,
+    _kept: Option<tempfile::TempDir>,
+}
+
+impl Place {
+    fn new() -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        Self { root: kept.path().to_owned(), _kept: Some(kept), ..Self::at(Path::new("")) }
+    }
+
+    fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            clock: Arc::new(Stepping(AtomicU64::new(1_795_000_000_000))),
+            publish_interval: Duration::from_secs(3600),
+            queue: 1024,
+            _kept: None,
+        }
+    }
+
+    fn dir(&self) -> PathBuf {
+        self.root.join("ledger")
+    }
+
+    fn vault_dir(&self) -> PathBuf {
+        self.root.join("vault")
+    }
+
+    fn index_dir(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            dir: self.dir(),
+            vault_dir: self.vault_dir(),
+            index_dir: self.index_dir(),
+            origin: ORIGIN.to_owned(),
+            signer: signer(),
+            clock: self.clock.clone(),
+            publish_interval: self.publish_interval,
+            queue: self.queue,
+        }
+    }
+
+    fn try_open(&self) -> Result<Ledger, LedgerError> {
+        Ledger::open(self.options())
+    }
+
+    fn open(&self) -> Ledger {
+        self.try_open().unwrap()
+    }
+
+    fn open_on(&self, store: Arc<dyn Store>) -> Ledger {
+        Ledger::open_on(store, self.options()).unwrap()
+    }
+
+    fn verified(&self) -> Report {
+        verify(&self.dir(), &signer().vkey()).unwrap()
+    }
+}
+
+fn signer() -> NoteSigner {
+    NoteSigner::new(KeyName::parse(ORIGIN).unwrap(), Key32::new([7; 32])).unwrap()
+}
+
+/// A synthetic person: month + 80, right check digits.
+fn person(number: u32) -> PersonNumber {
+    let (day, month) = (1 + number % 28, 81 + number / 28 % 12);
+    let (year, serial) = (10 + number / 336 % 80, 100 + number % 800);
+    (0..100)
+        .find_map(|check| {
+            PersonNumber::parse(&format!("{day:02}{month}{year:02}{serial:03}{check:02}")).ok()
+        })
+        // Some serial numbers have no check digits; the next one stands in.
+        .unwrap_or_else(|| person(number + 1))
+}
+
+fn asker() -> Asker {
+    Asker {
+        consumer: Organisation::parse("312143046").unwrap(),
+        supplier: None,
+        client: ClientId::parse("client-1").unwrap(),
+    }
+}
+
+/// A reading about a person.
+fn reading(subject: PersonNumber) -> Draft {
+    let field = |path: &str| FieldPath::parse(path).unwrap();
+    let reading = Reading {
+        asker: asker(),
+        service: ServiceId::parse("folkeregisteret.person").unwrap(),
+        purpose: PurposeId::parse("barnehageopptak").unwrap(),
+        scope: Scope::parse("folkeregister:barnehage").unwrap(),
+        policies: EntryIndex(0),
+        fields: vec![field("navn[].fornavn"), field("foedsel.foedselsdato")],
+        withheld: vec![field("bostedsadresse")],
+        withheld_unnamed: 2,
+    };
+    let whom = Whom {
+        subject,
+        case_reference: Some("2026/4711".to_owned()),
+        end_user: Some("saksbehandler-9".to_owned()),
+    };
+    Draft { event: Event::Reading(reading), whom: Some(whom) }
+}
+
+/// Appends readings about these persons, many at a time; gives their indexes in no order.
+async fn append_all(ledger: &Ledger, persons: impl Iterator<Item = u32>) -> Vec<EntryIndex> {
+    let mut tasks = tokio::task::JoinSet::new();
+    let mut indexes = Vec::new();
+    for number in persons {
+        let ledger = ledger.clone();
+        tasks.spawn(async move { ledger.append(reading(person(number))).await });
+        if tasks.len() >= 256 {
+            indexes.push(tasks.join_next().await.unwrap().unwrap().unwrap());
+        }
+    }
+    while let Some(done) = tasks.join_next().await {
+        indexes.push(done.unwrap().unwrap());
+    }
+    indexes
+}
+
+/// Appends again and again until storage has been tried again.
+async fn append_when_it_recovers(ledger: &Ledger, draft: Draft) -> EntryIndex {
+    let patience = tokio::time::Instant::now() + Duration::from_secs(20);
+    loop {
+        match ledger.append(draft.clone()).await {
+            Ok(index) => return index,
+            Err(AppendError::Failed) if tokio::time::Instant::now() < patience => {
+                tokio::task::yield_now().await;
+            }
+            Err(error) => panic!("did not recover: {error}"),
+        }
+    }
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let Ok(names) = std::fs::read_dir(folder) else { return found };
+    for name in names {
+        let path = name.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+/// Replaces a file's bytes, also where it is write-protected.
+fn replace(path: &Path, bytes: &[u8]) {
+    std::fs::remove_file(path).unwrap();
+    std::fs::write(path, bytes).unwrap();
+}

@@ -1,4 +1,9 @@
 //! The Merkle room, beside a naive tree, independent crates and logs in files.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may fail as the tests do"
+)]
 
 mod model;
 

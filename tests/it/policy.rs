@@ -1,5 +1,12 @@
 //! Policies: what is refused when they are read, and when they are asked.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up has failed"
+)]
+
 use sluse::policy::{PolicySet, PolicySource, Purpose};
 use std::path::Path;
 use std::sync::Arc;

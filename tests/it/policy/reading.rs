@@ -211,4 +211,8 @@ fn the_digest_names_the_texts_and_their_names_not_their_order() {
     assert_ne!(first, digest(&[("a.toml", SERVICE), ("c.toml", PURPOSE)]));
     let changed = format!("{PURPOSE}# a remark\n");
     assert_ne!(first, digest(&[("a.toml", SERVICE), ("b.toml", &changed)]));
+    // A text cannot pose as the end of a name.
+    let remarked = format!("#\n{PURPOSE}");
+    let one = digest(&[("a.toml", SERVICE), ("b", &remarked)]);
+    assert_ne!(one, digest(&[("a.toml", SERVICE), ("b#\n", PURPOSE)]));
 }

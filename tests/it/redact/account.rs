@@ -72,6 +72,18 @@ fn what_a_fact_cuts_is_counted_as_withheld() {
 }
 
 #[test]
+fn an_unnamed_part_held_back_once_counts_even_where_another_is_let_through() {
+    for document in [r#"{"l":["2000-01-01",5]}"#, r#"{"l":[5,"2000-01-01"]}"#] {
+        let rules = Rules::default().age("l[]").forbid_when("l[]", "f");
+        let account = rules.fact("f", &["f"], &[], false).account(document);
+        assert_eq!(
+            (super::body(&account).as_str(), account.withheld_unnamed),
+            (r#"{"l":[26]}"#, 1)
+        );
+    }
+}
+
+#[test]
 fn the_account_and_the_redactor_show_no_content_in_debug() {
     let account = Rules::permit(&["a"]).account(r#"{"a":"HELDIG"}"#);
     assert!(!format!("{account:?}").contains("HELDIG"));

@@ -91,3 +91,19 @@ fn arrays_of_arrays_are_followed() {
 fn null_is_a_value() {
     assert_eq!(Rules::permit(&["a"]).of(r#"{"a":null}"#), r#"{"a":null}"#);
 }
+
+#[test]
+fn long_values_come_through_whole() {
+    for shift in 0..4 {
+        let long = "x".repeat(shift) + &"æ\u{1f600}€ \\u00e6 ".repeat(5000);
+        let document =
+            format!(r#"{{"{long}":"{long}","b":["{long}",{{"c":"{long}"}}],"d":"{long}"}}"#);
+        let kept = format!(r#"{{"b":["{long}",{{"c":"{long}"}}],"d":"{long}"}}"#);
+        assert_eq!(Rules::permit(&["b", "d"]).of(&document), kept);
+        let name = long.replace("\\u00e6", "\u{e6}");
+        assert_eq!(
+            Rules::permit(&[&format!("\"{name}\"")]).of(&document),
+            format!(r#"{{"{long}":"{long}"}}"#)
+        );
+    }
+}

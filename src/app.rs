@@ -1,0 +1,260 @@
+//! Floor 60: wires the whole house together, starts it and stops it.
+
+mod citizens;
+pub mod clock;
+pub mod files;
+pub mod policies;
+
+use crate::config::{self, Config};
+use crate::dial::Dialer;
+use crate::gateway::active::Active;
+use crate::gateway::admit::{Admission, Rate, Strangers};
+use crate::gateway::forward::{self, Upstreams};
+use crate::gateway::path::Gateway;
+use crate::ledger::entry::{Draft, Event};
+use crate::ledger::{self, Ledger};
+use crate::merkle::note::{KeyName, NoteSigner};
+use crate::metrics::Metrics;
+use crate::registry::Registry;
+use crate::serve::citizen_door::CitizenDoor;
+use crate::serve::gateway_door::GatewayDoor;
+use crate::serve::ledger_door::LedgerDoor;
+use crate::serve::listen::{Listener, Patience};
+use crate::serve::machine_door::MachineDoor;
+use crate::serve::ops_door::OpsDoor;
+use crate::serve::tls;
+use crate::serve::token_door::TokenDoor;
+use crate::token::accept::Tokens;
+use crate::token::issue::TokenService;
+use crate::token::keys::IssuerKeys;
+use crate::token::remember::{NotRemembered, Remember};
+use crate::token::{IssuerUrl, REPLAY_WINDOW};
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::peer::Peer;
+use crate::vocab::time::SharedClock;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// The file beside the ledger with its verifier key, for who verifies it where it stands.
+pub const VKEY: &str = "vkey";
+
+/// Why the house could not be started. The text is for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct StartError(String);
+
+/// Says which part failed.
+fn failed<E: std::fmt::Display>(part: &str) -> impl Fn(E) -> StartError {
+    move |error| StartError(format!("{part}: {error}"))
+}
+
+/// Whether a demonstration's OpenID provider may log citizens in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Login {
+    /// Only real providers: `sluse serve`.
+    Real,
+    /// The demonstration's too: `sluse demo`.
+    Demonstration,
+}
+
+/// The three sockets, bound before anything else: a test binds port 0.
+pub struct Sockets {
+    /// The machine door's.
+    pub machine: TcpListener,
+    /// The people's door's.
+    pub people: TcpListener,
+    /// The operations door's.
+    pub operations: TcpListener,
+}
+
+impl Sockets {
+    /// Binds the configured addresses.
+    ///
+    /// # Errors
+    /// When one is taken or not this machine's.
+    pub async fn bind(config: &Config) -> Result<Self, StartError> {
+        let bind = async |address: SocketAddr| {
+            TcpListener::bind(address).await.map_err(failed(&address.to_string()))
+        };
+        Ok(Self {
+            machine: bind(config.doors.machine).await?,
+            people: bind(config.doors.people).await?,
+            operations: bind(config.doors.operations).await?,
+        })
+    }
+}
+
+/// A running house.
+pub struct House {
+    ledger: Ledger,
+    stop: watch::Sender<bool>,
+    doors: JoinSet<()>,
+}
+
+impl House {
+    /// Opens the ledger, activates the policies, and opens the doors.
+    ///
+    /// # Errors
+    /// When a part of the configuration cannot be used; nothing is left running then.
+    pub async fn start(
+        config: &Config,
+        sockets: Sockets,
+        clock: SharedClock,
+        login: Login,
+    ) -> Result<Self, StartError> {
+        let acceptor =
+            tls::acceptor(&config.tls.certificate, &config.tls.key).map_err(failed("tls"))?;
+        let registry = Arc::new(registry(&config.registry)?);
+        let ledger = open_ledger(config, &clock)?;
+        let metrics = Metrics::new().map_err(failed("metrics"))?;
+        let (stop, stopping) = watch::channel(false);
+        let strangers = Strangers::new(Rate {
+            per_second: config.limits.stranger_refusals_per_second,
+            burst: config.limits.stranger_burst,
+        });
+        let active = policies::activate(&config.policies, &ledger).await?;
+        let history = policies::History::new(ledger.clone(), &active);
+        let (service, tokens) = token_service(config, registry.clone(), &ledger, &clock)?;
+        let consumers = Rate {
+            per_second: config.limits.consumer_requests_per_second,
+            burst: config.limits.consumer_burst,
+        };
+        let gateway = Gateway {
+            admission: Admission::new(tokens, consumers, strangers.clone()),
+            upstreams: upstreams(config, &active)?,
+            active,
+            ledger: ledger.clone(),
+            clock: clock.clone(),
+        };
+        let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
+        let machine = MachineDoor {
+            token: TokenDoor::new(Arc::new(service), clock.clone(), refusals),
+            ledger: LedgerDoor::new(ledger.clone()),
+            gateway: GatewayDoor::new(gateway, metrics.clone()),
+        };
+        let patience = patience(config);
+        let mut doors = JoinSet::new();
+        let listener = Listener::new(sockets.machine, Some(acceptor.clone()), patience);
+        doors.spawn(listener.run(Arc::new(machine), stopping.clone()));
+        if let Some(citizens) = &config.citizens {
+            let sources = (history, registry);
+            let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
+            let listener = Listener::new(sockets.people, Some(acceptor), patience);
+            doors.spawn(listener.run(Arc::new(CitizenDoor::new(web)), stopping.clone()));
+        }
+        let operations = OpsDoor::new(metrics, ledger.clone(), stopping.clone());
+        let listener = Listener::new(sockets.operations, None, patience);
+        doors.spawn(listener.run(Arc::new(operations), stopping));
+        Ok(Self { ledger, stop, doors })
+    }
+
+    /// The ledger.
+    #[must_use]
+    pub const fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Stops accepting, lets requests under way finish, publishes the last checkpoint.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        while self.doors.join_next().await.is_some() {}
+        self.ledger.close().await;
+    }
+}
+
+fn patience(config: &Config) -> Patience {
+    Patience {
+        connections: config.limits.connections,
+        connections_per_address: config.limits.connections_per_address,
+        wait: Duration::from_millis(config.limits.wait_ms),
+        drain: Duration::from_millis(config.limits.drain_ms),
+    }
+}
+
+fn registry(file: &Path) -> Result<Registry, StartError> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| failed(&name)(error.kind()))?;
+    Registry::parse(&name, &text).map_err(failed("registry"))
+}
+
+fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {
+    let files = &config.ledger;
+    let name = KeyName::parse(&files.origin).map_err(failed("ledger.origin"))?;
+    let seed = files::seed(&files.key).map_err(failed("ledger.key"))?;
+    let ledger = Ledger::open(ledger::Options {
+        dir: files.dir.clone(),
+        vault_dir: files.vault.clone(),
+        index_dir: files.index.clone(),
+        origin: files.origin.clone(),
+        signer: NoteSigner::new(name, seed).map_err(failed("ledger.key"))?,
+        clock: clock.clone(),
+        publish_interval: Duration::from_millis(files.publish_interval_ms),
+        queue: files.queue,
+    })
+    .map_err(failed("ledger"))?;
+    std::fs::write(files.dir.join(VKEY), ledger.vkey() + "\n").map_err(failed("ledger"))?;
+    Ok(ledger)
+}
+
+/// The token service with the grants it must remember, and what accepts its tokens.
+fn token_service(
+    config: &Config,
+    registry: Arc<Registry>,
+    ledger: &Ledger,
+    clock: &SharedClock,
+) -> Result<(TokenService<Ledger>, Tokens), StartError> {
+    let issuer = IssuerUrl::parse(&config.doors.issuer).map_err(failed("doors.issuer"))?;
+    let keys = Arc::new(IssuerKeys::load(&config.token.keys).map_err(failed("token.keys"))?);
+    let tokens = Tokens::new(issuer.clone(), None, &keys).map_err(failed("token.keys"))?;
+    let mut remembered = Vec::new();
+    let since = clock.now().minus(REPLAY_WINDOW);
+    ledger
+        .tail(since, |_, entry| {
+            if let Event::Token(token) = entry.event {
+                remembered.push(token);
+            }
+        })
+        .map_err(failed("ledger"))?;
+    let ledger = Arc::new(ledger.clone());
+    let service =
+        TokenService::new(issuer, registry, keys, ledger, &remembered).map_err(failed("ledger"))?;
+    Ok((service, tokens))
+}
+
+impl Remember for Ledger {
+    async fn remember(&self, draft: Draft) -> Result<EntryIndex, NotRemembered> {
+        self.append(draft).await.map_err(|_| NotRemembered)
+    }
+}
+
+/// The providers of the configuration; every service of the policies must have its own.
+fn upstreams(config: &Config, active: &Active) -> Result<Upstreams, StartError> {
+    let mut upstreams = HashMap::new();
+    for (name, upstream) in &config.upstreams {
+        let part = format!("upstreams.{name}");
+        upstreams.insert(name.clone(), provider(upstream).map_err(failed(&part))?);
+    }
+    let upstreams = Upstreams::new(upstreams);
+    match active.set().services().iter().find(|service| !upstreams.knows(&service.upstream)) {
+        Some(service) => Err(StartError(format!(
+            "upstreams: the service `{}` names the upstream `{}`, which the configuration lacks",
+            service.id, service.upstream
+        ))),
+        None => Ok(upstreams),
+    }
+}
+
+fn provider(upstream: &config::Upstream) -> Result<forward::Upstream, StartError> {
+    let roots = upstream.ca.as_deref().map(tls::certificates).transpose();
+    let roots = roots.map_err(failed("ca"))?.unwrap_or_default();
+    let dialer = Dialer::new(&roots).map_err(failed("ca"))?;
+    let deadline = Duration::from_millis(upstream.timeout_ms);
+    forward::Upstream::new(&upstream.url, dialer, upstream.answer_bytes, deadline)
+        .map_err(failed("url"))
+}

@@ -1,0 +1,102 @@
+//! What the citizens' service is given: the ledger, the policies that were in force, names.
+
+use super::policies::History;
+use super::{Login, StartError, failed, files};
+use crate::config::{Citizens, Config};
+use crate::dial::Dialer;
+use crate::ledger::{About, Ledger};
+use crate::policy::PolicySet;
+use crate::registry::Registry;
+use crate::serve::tls;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::party::Organisation;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::SharedClock;
+use crate::web::{Names, PoliciesAt, Readings, Record, Sources, Unreadable, Web, WebOptions};
+use ring::rand::SystemRandom;
+use std::sync::Arc;
+
+/// The citizens' service over this ledger.
+pub(super) fn service(
+    citizens: &Citizens,
+    config: &Config,
+    login: Login,
+    ledger: &Ledger,
+    clock: &SharedClock,
+    (history, registry): (History, Arc<Registry>),
+) -> Result<Web, StartError> {
+    let roots = tls::certificates(&citizens.ca).map_err(failed("citizens.ca"))?;
+    let dialer = Dialer::new(&roots).map_err(failed("citizens.ca"))?;
+    let secret =
+        files::secret(&citizens.client_secret).map_err(failed("citizens.client_secret"))?;
+    Web::new(WebOptions {
+        base_url: config.doors.people_url.clone(),
+        issuer: citizens.issuer.clone(),
+        client_id: citizens.client_id.clone(),
+        client_secret: secret,
+        acr_accepted: citizens.acr.clone(),
+        dialer: Arc::new(dialer),
+        clock: clock.clone(),
+        sources: Sources {
+            readings: Arc::new(ledger.clone()),
+            policies: Arc::new(history),
+            names: registry,
+        },
+        random: SystemRandom::new(),
+    })
+    .map_err(failed("citizens"))
+}
+
+impl Readings for Ledger {
+    fn about(
+        &self,
+        person: &PersonNumber,
+        before: Option<EntryIndex>,
+        most: usize,
+    ) -> Result<Vec<Record>, Unreadable> {
+        let before = before.map(|index| counted_before(self, person, index)).transpose()?;
+        let found = Self::about(self, person, before, most).map_err(|error| {
+            tracing::error!(%error, "a person's entries cannot be read");
+            Unreadable
+        })?;
+        let record = |About { index, entry, whom, .. }| Record { index, entry, whom };
+        Ok(found.into_iter().map(record).collect())
+    }
+
+    fn published(&self) -> u64 {
+        Self::published(self)
+    }
+}
+
+/// How many entries about the person stand before this place in the ledger. Their counts grow with
+/// their places, so it is found by halving.
+fn counted_before(
+    ledger: &Ledger,
+    person: &PersonNumber,
+    place: EntryIndex,
+) -> Result<u64, Unreadable> {
+    let newest = ledger.about(person, None, 1).map_err(|_| Unreadable)?;
+    let (mut low, mut high) = (0, newest.first().map_or(0, |about| about.count + 1));
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let there = ledger.about(person, Some(middle + 1), 1).map_err(|_| Unreadable)?;
+        if there.first().is_some_and(|about| about.index < place) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
+}
+
+impl PoliciesAt for History {
+    fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
+        self.at(entry)
+    }
+}
+
+impl Names for Registry {
+    fn name(&self, organisation: &Organisation) -> Option<String> {
+        self.organisation_name(organisation).map(str::to_owned)
+    }
+}

@@ -1,0 +1,89 @@
+//! Files that the program reads at its start: secrets, which must be private, and policies.
+
+use crate::policy::PolicySource;
+use crate::vocab::secret::{Key32, SecretText};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Why a file could not be used. Names the file, never what is in it.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It could not be read.
+    #[error("{path}: {kind}")]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        kind: std::io::ErrorKind,
+    },
+    /// Others than the owner may read a secret.
+    #[error("{path}: a secret that others may read; `chmod 600` it")]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A key's seed is not 32 bytes of base64.
+    #[error("{path}: must hold 32 bytes in base64")]
+    NotASeed {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> FileError {
+    move |error| FileError::Unreadable { path: path.to_owned(), kind: error.kind() }
+}
+
+/// Reads a secret text, without the line end after it.
+///
+/// # Errors
+/// When the file cannot be read, or others may read it.
+pub fn secret(path: &Path) -> Result<SecretText, FileError> {
+    let mut file = fs::File::open(path).map_err(unreadable(path))?;
+    let mode = file.metadata().map_err(unreadable(path))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(FileError::Exposed { path: path.to_owned() });
+    }
+    let mut text = Zeroizing::new(String::new());
+    file.read_to_string(&mut text).map_err(unreadable(path))?;
+    Ok(SecretText::new(text.trim_end().to_owned()))
+}
+
+/// Reads a 32-byte seed in base64.
+///
+/// # Errors
+/// As [`secret`], and when it is not 32 bytes of base64.
+pub fn seed(path: &Path) -> Result<Key32, FileError> {
+    let wrong = || FileError::NotASeed { path: path.to_owned() };
+    let bytes = Zeroizing::new(STANDARD.decode(secret(path)?.expose()).map_err(|_| wrong())?);
+    let seed: [u8; 32] = bytes.as_slice().try_into().map_err(|_| wrong())?;
+    Ok(Key32::new(seed))
+}
+
+/// Reads every `*.toml` below a folder, named by its path from there with `/`, in order.
+///
+/// # Errors
+/// When a folder or file cannot be read.
+pub fn policies(folder: &Path) -> Result<Vec<PolicySource>, FileError> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for item in fs::read_dir(&next).map_err(unreadable(&next))? {
+            let path = item.map_err(unreadable(&next))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+                let below = path.strip_prefix(folder).unwrap_or(&path);
+                found.push(PolicySource { name: below.to_string_lossy().into_owned(), text });
+            }
+        }
+    }
+    found.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(found)
+}

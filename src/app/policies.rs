@@ -1,0 +1,95 @@
+//! Policies on their way into force: read, checked, written into the ledger, compiled; and those
+//! that were in force before, read back from the ledger.
+
+use super::{StartError, failed, files};
+use crate::gateway::active::Active;
+use crate::ledger::Ledger;
+use crate::ledger::entry::{Draft, Event, PoliciesActivated, PolicyFile};
+use crate::policy::{PolicySet, PolicySource, render};
+use crate::vocab::ids::EntryIndex;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Reads and checks a folder of policies.
+///
+/// # Errors
+/// All that is wrong with them, as text with file and line.
+pub fn check(folder: &Path) -> Result<PolicySet, StartError> {
+    let sources = files::policies(folder).map_err(failed("policies"))?;
+    PolicySet::parse(&sources).map_err(|errors| StartError(render(&errors)))
+}
+
+/// Puts the policies of a folder into force. When they differ from those last in force, their texts
+/// and their activation are entries first.
+pub async fn activate(folder: &Path, ledger: &Ledger) -> Result<Arc<Active>, StartError> {
+    let set = Arc::new(check(folder)?);
+    let newest =
+        ledger.newest_policies().and_then(|index| activation(ledger, index).zip(Some(index)));
+    let entry = match newest {
+        Some((newest, index)) if newest.digest == set.digest() => index,
+        _ => write(&set, ledger).await?,
+    };
+    tracing::info!(digest = set.digest(), entry = entry.0, "policies are in force");
+    Active::compile(set, entry).map(Arc::new).map_err(failed("policies"))
+}
+
+async fn write(set: &PolicySet, ledger: &Ledger) -> Result<EntryIndex, StartError> {
+    let mut entries = Vec::new();
+    for file in set.files() {
+        let event =
+            Event::PolicyFile(PolicyFile { name: file.name.clone(), text: file.text.clone() });
+        let written = ledger.append(Draft { event, whom: None }).await;
+        entries.push(written.map_err(failed("ledger"))?);
+    }
+    let activated = PoliciesActivated { digest: set.digest().to_owned(), files: entries };
+    let event = Event::PoliciesActivated(activated);
+    ledger.append(Draft { event, whom: None }).await.map_err(failed("ledger"))
+}
+
+/// The activation that stands at this index.
+fn activation(ledger: &Ledger, index: EntryIndex) -> Option<PoliciesActivated> {
+    match ledger.entry(index).ok()??.event {
+        Event::PoliciesActivated(activated) => Some(activated),
+        _ => None,
+    }
+}
+
+/// The policies that were in force when a reading was made, read back from the ledger.
+pub struct History {
+    ledger: Ledger,
+    known: Mutex<HashMap<EntryIndex, Arc<PolicySet>>>,
+}
+
+impl History {
+    /// A history that begins with the set in force.
+    pub fn new(ledger: Ledger, active: &Active) -> Self {
+        let known = HashMap::from([(active.entry(), active.set().clone())]);
+        Self { ledger, known: Mutex::new(known) }
+    }
+
+    /// The set that the entry at `index` activated; none if there is no such activation, or its
+    /// texts do not have the digest that it names.
+    pub fn at(&self, index: EntryIndex) -> Option<Arc<PolicySet>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(set) = known.get(&index) {
+            return Some(set.clone());
+        }
+        let activated = activation(&self.ledger, index)?;
+        let files = activated.files.iter().map(|file| self.file(*file));
+        let set = PolicySet::parse(&files.collect::<Option<Vec<_>>>()?).ok()?;
+        if set.digest() != activated.digest {
+            return None;
+        }
+        let set = Arc::new(set);
+        known.insert(index, set.clone());
+        Some(set)
+    }
+
+    fn file(&self, index: EntryIndex) -> Option<PolicySource> {
+        match self.ledger.entry(index).ok()??.event {
+            Event::PolicyFile(PolicyFile { name, text }) => Some(PolicySource { name, text }),
+            _ => None,
+        }
+    }
+}

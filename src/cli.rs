@@ -1,0 +1,143 @@
+//! Floor 60: the command line.
+
+mod ask;
+mod start;
+
+use clap::{Args, Parser, Subcommand};
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Does what the command line says.
+///
+/// # Errors
+/// What went wrong, for the person at the terminal.
+pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
+    match cli.command {
+        Command::Demo(demo) => start::demo(&demo),
+        Command::Serve { config } => start::serve(&config),
+        Command::Token(token) => ask::token(&token),
+        Command::Policy(Policy::Check { dir }) => ask::policy_check(&dir),
+        Command::Policy(Policy::Explain { dir, purpose, consumer, lang }) => {
+            ask::policy_explain(&dir, &purpose, &consumer, &lang)
+        }
+        Command::Ledger(Ledger::Verify { dir, vkey }) => ask::ledger_verify(&dir, vkey.as_deref()),
+        Command::Ledger(Ledger::Show { index, dir, vkey }) => {
+            ask::ledger_show(&dir, vkey.as_deref(), index)
+        }
+    }
+}
+
+/// A data-sharing gateway that enforces purpose limitation for each field and shows its work.
+#[derive(Debug, Parser)]
+#[command(name = "sluse", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run everything embedded, with synthetic persons, until Ctrl-C
+    Demo(Demo),
+    /// Run the doors for real providers and a real OpenID provider
+    Serve {
+        /// The configuration; config/sluse.toml shows every key
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Get a token as a client, and print it
+    Token(Token),
+    /// Ask of policies
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Ask of a ledger's files, offline
+    #[command(subcommand)]
+    Ledger(Ledger),
+}
+
+/// Arguments of `sluse demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where keys, ledger and configuration are kept; continued when it exists
+    #[arg(long, default_value = "demo-data")]
+    pub dir: PathBuf,
+    /// The machine door's port; people's door, operations and login get the next three; 0: any
+    #[arg(long, default_value_t = 8443)]
+    pub port: u16,
+    /// Start, run every example and a citizen's login against itself, verify the ledger, and stop
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// Arguments of `sluse token`.
+#[derive(Debug, Args)]
+pub struct Token {
+    /// The folder of a running demonstration, which knows endpoint, certificate and keys
+    #[arg(long, default_value = "demo-data")]
+    pub demo: PathBuf,
+    /// The client
+    #[arg(long)]
+    pub client: String,
+    /// The scopes, space-separated; without it all that the client has
+    #[arg(long)]
+    pub scope: Option<String>,
+    /// The token endpoint; without it the demonstration's
+    #[arg(long)]
+    pub endpoint: Option<String>,
+    /// The organisation on whose behalf a supplier asks
+    #[arg(long)]
+    pub consumer_org: Option<String>,
+}
+
+/// What can be asked of policies.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Check every file below a folder and say what is wrong
+    Check {
+        /// The folder
+        #[arg(default_value = "policies")]
+        dir: PathBuf,
+    },
+    /// Say what a purpose gives a consumer, field by field, and why
+    Explain {
+        /// The folder
+        #[arg(long, default_value = "policies")]
+        dir: PathBuf,
+        /// The purpose
+        #[arg(long)]
+        purpose: String,
+        /// The consumer's organisation number
+        #[arg(long)]
+        consumer: String,
+        /// The language, nb or en
+        #[arg(long, default_value = "nb")]
+        lang: String,
+    },
+}
+
+/// What can be asked of a ledger's files.
+#[derive(Debug, Subcommand)]
+pub enum Ledger {
+    /// Verify everything: signature, tiles, bundles, journal
+    Verify {
+        /// The ledger's folder
+        dir: PathBuf,
+        /// The log's verifier key; without it the one in the folder is used, which proves less
+        #[arg(long)]
+        vkey: Option<String>,
+    },
+    /// Show one entry
+    Show {
+        /// The entry's index
+        index: u64,
+        /// The ledger's folder
+        #[arg(long, default_value = "demo-data/ledger")]
+        dir: PathBuf,
+        /// The log's verifier key; without it the one in the folder is used, which proves less
+        #[arg(long)]
+        vkey: Option<String>,
+    },
+}

@@ -1,0 +1,93 @@
+//! Commands that run until they are stopped.
+
+use super::Demo;
+use crate::app::clock::SystemClock;
+use crate::app::{House, Login, Sockets};
+use crate::config::Config;
+use crate::demo::check;
+use crate::demo::run::{Demonstration, what_to_try};
+use std::error::Error;
+use std::future::Future;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Logs as JSON lines on standard error.
+fn log_to_stderr(filter: &str) {
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second call in one process (tests) keeps the first subscriber.
+    let _ =
+        tracing_subscriber::fmt().json().with_writer(io::stderr).with_env_filter(filter).try_init();
+}
+
+/// Runs a future on as many threads as told, or one for each core.
+fn block_on<F: Future>(workers: Option<usize>, future: F) -> io::Result<F::Output> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if let Some(workers) = workers {
+        builder.worker_threads(workers.max(1));
+    }
+    Ok(builder.enable_all().build()?.block_on(future))
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_stop() -> io::Result<()> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = interrupted.recv() => {}
+    }
+    Ok(())
+}
+
+/// `sluse serve`
+pub(super) fn serve(file: &Path) -> Result<ExitCode, Box<dyn Error>> {
+    let config = Config::read(file)?;
+    log_to_stderr(config.process.log.as_deref().unwrap_or("info"));
+    block_on(config.process.workers, async {
+        let sockets = Sockets::bind(&config).await?;
+        let house = House::start(&config, sockets, Arc::new(SystemClock), Login::Real).await?;
+        tracing::info!(machine = %config.doors.machine, people = %config.doors.people, "serving");
+        told_to_stop().await?;
+        tracing::info!("draining");
+        house.stop().await;
+        Ok(ExitCode::SUCCESS)
+    })?
+}
+
+/// `sluse demo`
+pub(super) fn demo(demo: &Demo) -> Result<ExitCode, Box<dyn Error>> {
+    log_to_stderr(if demo.check { "error" } else { "warn" });
+    block_on(None, async {
+        let running = Demonstration::start(&demo.dir, demo.port, Arc::new(SystemClock)).await?;
+        if demo.check {
+            return checked(running).await;
+        }
+        write!(io::stdout(), "{}", what_to_try(&running.card, &running.population))?;
+        told_to_stop().await?;
+        running.stop().await;
+        Ok(ExitCode::SUCCESS)
+    })?
+}
+
+/// Runs every check, one line for each.
+async fn checked(running: Demonstration) -> Result<ExitCode, Box<dyn Error>> {
+    let mut findings = check::while_running(&running).await;
+    let ledger = running.card.ledger.dir.clone();
+    let vkey = running.card.ledger.vkey.clone();
+    running.stop().await;
+    findings.push(check::ledger(&ledger, &vkey));
+    let good = findings.iter().filter(|finding| finding.outcome.is_ok()).count();
+    let mut out = io::stdout();
+    for finding in &findings {
+        match &finding.outcome {
+            Ok(seen) => writeln!(out, "ok      {}: {seen}", finding.name)?,
+            Err(seen) => writeln!(out, "FAILED  {}: {seen}", finding.name)?,
+        }
+    }
+    writeln!(out, "{good} of {} checks passed", findings.len())?;
+    Ok(if good == findings.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,155 @@
+//! `--check`: runs every example against the running demonstration, logs a citizen in, and verifies
+//! the ledger offline.
+
+use super::DemoError;
+use super::client::{self, Card, Example, Wish, read_key, send};
+use super::login::log_in;
+use super::persons::Role;
+use super::run::Demonstration;
+use crate::app::clock::SystemClock;
+use crate::dial::Dialer;
+use crate::jose::alg::Algorithm;
+use crate::ledger::verify;
+use crate::serve::tls;
+use crate::vocab::time::Clock;
+use bytes::Bytes;
+use hyper::Request;
+use hyper::header::AUTHORIZATION;
+use std::path::Path;
+
+/// What one check found.
+pub struct Finding {
+    /// What was checked.
+    pub name: String,
+    /// What was seen; wrong things as an error.
+    pub outcome: Result<String, String>,
+}
+
+impl Finding {
+    fn new(name: &str, outcome: Result<String, DemoError>) -> Self {
+        Self { name: name.to_owned(), outcome: outcome.map_err(|error| error.to_string()) }
+    }
+}
+
+/// The checks that need the demonstration running.
+pub async fn while_running(running: &Demonstration) -> Vec<Finding> {
+    let dialer =
+        tls::certificates(&running.card.ca).ok().and_then(|roots| Dialer::new(&roots).ok());
+    let Some(dialer) = dialer else {
+        let outcome = Err("the development CA's certificate cannot be used".into());
+        return vec![Finding { name: "certificates".into(), outcome }];
+    };
+    let mut findings = Vec::new();
+    for example in &running.card.examples {
+        let outcome = run_example(&dialer, &running.card, example).await;
+        findings.push(Finding::new(&example.name, outcome));
+    }
+    findings.push(Finding::new(
+        "a request without a token",
+        without_token(&dialer, &running.card).await,
+    ));
+    findings.push(Finding::new("ready", ready(&dialer, &running.card).await));
+    findings.push(Finding::new("a citizen logs in and sees it", citizen(&dialer, running).await));
+    findings
+}
+
+/// Verifies the ledger from its files.
+#[must_use]
+pub fn ledger(dir: &Path, vkey: &str) -> Finding {
+    let outcome = verify::verify(dir, vkey)
+        .map(|report| format!("{} entries, root {}", report.size, report.root))
+        .map_err(|error| error.to_string());
+    Finding { name: "the ledger verifies offline".into(), outcome }
+}
+
+async fn run_example(dialer: &Dialer, card: &Card, example: &Example) -> Result<String, DemoError> {
+    let wrong = |text: String| DemoError::Request(text);
+    let client = card
+        .clients
+        .iter()
+        .find(|client| client.client_id == example.client_id)
+        .ok_or_else(|| wrong("no such client".into()))?;
+    let wish = Wish {
+        client_id: &client.client_id,
+        issuer: &card.issuer,
+        scope: &example.scope,
+        consumer_org: client.supplier.as_ref().map(|_| client.consumer.as_str()),
+    };
+    let key = read_key(&client.key, Algorithm::Rs256)?;
+    let grant = client::grant(&wish, &key, SystemClock.now())?;
+    let token = client::token(dialer, &card.token_endpoint, &grant).await?;
+    let mut request = Request::builder()
+        .method(example.method.as_str())
+        .uri(&example.url)
+        .header(AUTHORIZATION, format!("Bearer {token}"));
+    if let Some(purpose) = &example.purpose {
+        request = request.header("sluse-purpose", purpose);
+    }
+    for (name, value) in &example.headers {
+        request = request.header(name, value);
+    }
+    let answer = send(dialer, request.body(Bytes::new())).await?;
+    let body = String::from_utf8_lossy(answer.body());
+    let fits = answer.status().as_u16() == example.status
+        && example.problem.as_ref().is_none_or(|problem| {
+            body.contains(&format!("\"type\":\"urn:sluse:problem:{problem}\""))
+        });
+    if !fits {
+        return Err(wrong(format!("{} {body}", answer.status())));
+    }
+    let header = |name: &str| {
+        answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned()
+    };
+    Ok(match &example.problem {
+        Some(problem) => format!("{} {problem}", example.status),
+        None => format!(
+            "{}, entry {}, {} fields withheld",
+            example.status,
+            header("sluse-ledger-index"),
+            header("sluse-fields-withheld")
+        ),
+    })
+}
+
+async fn without_token(dialer: &Dialer, card: &Card) -> Result<String, DemoError> {
+    let url = card.examples.first().map_or(card.gateway.as_str(), |example| example.url.as_str());
+    let answer = send(dialer, Request::get(url).body(Bytes::new())).await?;
+    let challenged = answer.headers().contains_key(hyper::header::WWW_AUTHENTICATE);
+    if answer.status().as_u16() == 401 && challenged {
+        Ok("401, with a challenge".into())
+    } else {
+        Err(DemoError::Request(answer.status().to_string()))
+    }
+}
+
+async fn ready(dialer: &Dialer, card: &Card) -> Result<String, DemoError> {
+    let answer =
+        send(dialer, Request::get(format!("{}/readyz", card.ops)).body(Bytes::new())).await?;
+    if answer.status().is_success() {
+        Ok("200".into())
+    } else {
+        Err(DemoError::Request(answer.status().to_string()))
+    }
+}
+
+/// Logs the kindergarten child's mother in and finds the readings about her that the examples made.
+async fn citizen(dialer: &Dialer, running: &Demonstration) -> Result<String, DemoError> {
+    let wrong = |text: &str| DemoError::Request(text.to_owned());
+    let person =
+        running.population.playing(Role::Mother).ok_or_else(|| wrong("the cast has no mother"))?;
+    let session = log_in(dialer, &running.card.people, person).await?;
+    let readings = session.fetch(dialer, "/me/readings").await?;
+    let page = session.fetch(dialer, "/readings").await?;
+    let found: serde_json::Value =
+        serde_json::from_slice(&readings).map_err(|_| wrong("/me/readings is not JSON"))?;
+    let count = found.get("readings").and_then(|list| list.as_array()).map_or(0, Vec::len);
+    let page = String::from_utf8_lossy(&page);
+    let number = person.number().expose();
+    if count == 0 || !page.contains("Testby kommune") {
+        return Err(wrong("the readings that the examples made are not there"));
+    }
+    if page.contains(number) {
+        return Err(wrong("the page shows the person's number"));
+    }
+    Ok(format!("{count} readings, with organisation, purpose and law"))
+}

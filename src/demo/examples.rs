@@ -1,0 +1,202 @@
+//! Requests to try: each shows one rule, with the status that must come.
+
+use super::client::Example;
+use super::persons::{Population, Role};
+
+/// What most examples have in common, before a case makes it its own.
+struct Case<'a> {
+    name: &'a str,
+    client_id: &'a str,
+    scope: &'a str,
+    purpose: Option<&'a str>,
+    path: String,
+    headers: &'a [(&'a str, &'a str)],
+    status: u16,
+    problem: Option<&'a str>,
+}
+
+const CASE: (&str, &str) = ("Sluse-Case-Reference", "2026/1234");
+const END_USER: (&str, &str) = ("Sluse-End-User", "saksbehandler-17");
+
+impl Case<'_> {
+    fn example(self, gateway: &str) -> Example {
+        let own = |text: &str| text.to_owned();
+        Example {
+            name: own(self.name),
+            client_id: own(self.client_id),
+            scope: own(self.scope),
+            purpose: self.purpose.map(own),
+            method: "GET".into(),
+            url: format!("{gateway}{}", self.path),
+            headers: self.headers.iter().map(|(name, value)| (own(name), own(value))).collect(),
+            status: self.status,
+            problem: self.problem.map(own),
+        }
+    }
+}
+
+/// Every example, for a gateway at this address (without a trailing `/`).
+#[must_use]
+pub fn examples(gateway: &str, population: &Population) -> Vec<Example> {
+    let number = |role| population.playing(role).map_or("", |person| person.number().expose());
+    let person = |role| format!("/folkeregisteret/v1/personer/{}", number(role));
+    let income = |role| format!("/inntekt/v1/{}", number(role));
+    let mut all = delivered(&person, &income);
+    all.extend(refused(&person, &income));
+    all.into_iter().map(|case| case.example(gateway)).collect()
+}
+
+/// The cases that are answered with data.
+fn delivered<'a>(
+    person: &impl Fn(Role) -> String,
+    income: &impl Fn(Role) -> String,
+) -> Vec<Case<'a>> {
+    let kindergarten = |name, path, headers| Case {
+        name,
+        client_id: "testby-oppvekst",
+        scope: "folkeregister:barnehage",
+        purpose: Some("barnehageopptak"),
+        path,
+        headers,
+        status: 200,
+        problem: None,
+    };
+    let fee = |name, client_id| Case {
+        name,
+        client_id,
+        scope: "skatt:inntekt.foreldrebetaling",
+        purpose: None,
+        path: income(Role::Mother),
+        headers: &[CASE],
+        status: 200,
+        problem: None,
+    };
+    vec![
+        kindergarten(
+            "a child who applies for kindergarten",
+            person(Role::KindergartenChild),
+            &[CASE],
+        ),
+        kindergarten(
+            "only what is asked for: name and relations",
+            format!("{}?part=navn&part=relasjon-utvidet", person(Role::Mother)),
+            &[CASE],
+        ),
+        kindergarten(
+            "a person whose address is protected",
+            person(Role::StrictlyProtected),
+            &[CASE],
+        ),
+        kindergarten("a number of the kind from 2032", person(Role::NewNumber), &[CASE]),
+        Case {
+            name: "a purpose that follows from its scope",
+            client_id: "testby-oppvekst",
+            scope: "folkeregister:skole",
+            purpose: None,
+            path: person(Role::Schoolchild),
+            headers: &[],
+            status: 200,
+            problem: None,
+        },
+        fee("income for reduced fees", "testby-oppvekst"),
+        fee("the same by a supplier, on the municipality's behalf", "oppvekstdrift"),
+        Case {
+            name: "a case worker at a court, about someone who died",
+            client_id: "testfoss-tingrett",
+            scope: "folkeregister:dodsbo",
+            purpose: Some("dodsbo"),
+            path: person(Role::Deceased),
+            headers: &[CASE, END_USER],
+            status: 200,
+            problem: None,
+        },
+    ]
+}
+
+/// The cases that are refused, each by a rule of its own.
+fn refused<'a>(
+    person: &impl Fn(Role) -> String,
+    income: &impl Fn(Role) -> String,
+) -> Vec<Case<'a>> {
+    let no = |name, purpose, path, headers, status, problem| Case {
+        name,
+        client_id: "testby-oppvekst",
+        scope: "folkeregister:barnehage",
+        purpose,
+        path,
+        headers,
+        status,
+        problem: Some(problem),
+    };
+    let child = || person(Role::KindergartenChild);
+    let admission = Some("barnehageopptak");
+    vec![
+        no(
+            "a scope with two purposes, and none stated",
+            None,
+            child(),
+            &[CASE],
+            403,
+            "purpose-not-stated",
+        ),
+        no(
+            "a purpose that nobody has heard of",
+            Some("barnehageoptak"),
+            child(),
+            &[CASE],
+            403,
+            "purpose-unknown",
+        ),
+        no("no case", admission, child(), &[], 403, "case-reference-missing"),
+        no(
+            "the income register for the population register's purpose",
+            admission,
+            income(Role::Mother),
+            &[CASE],
+            403,
+            "purpose-of-other-service",
+        ),
+        no(
+            "history, which no purpose needs",
+            admission,
+            format!("{}?part=historikk", child()),
+            &[CASE],
+            400,
+            "query-not-permitted",
+        ),
+        no(
+            "a number with wrong check digits",
+            admission,
+            "/folkeregisteret/v1/personer/17859241205".into(),
+            &[CASE],
+            400,
+            "subject-malformed",
+        ),
+        no(
+            "a person whom the provider does not know",
+            admission,
+            "/folkeregisteret/v1/personer/17859241204".into(),
+            &[CASE],
+            404,
+            "provider-has-nothing",
+        ),
+        no(
+            "a path that no service has",
+            admission,
+            "/folkeregisteret/v1/uttrekk".into(),
+            &[],
+            404,
+            "no-such-service",
+        ),
+        Case {
+            name: "a purpose whose time is past",
+            client_id: "testby-oppvekst",
+            scope: "skatt:inntekt.foreldrebetaling-2024",
+            purpose: None,
+            path: income(Role::Father),
+            headers: &[CASE],
+            status: 403,
+            problem: Some("policy-expired"),
+        },
+    ]
+}

@@ -1,0 +1,189 @@
+//! Who plays in the demonstration: invented organisations with their clients, for the shipped
+//! policies.
+
+/// An organisation and what it is called.
+pub struct Player {
+    /// The organisation number; synthetic ones begin with 2 or 3.
+    pub number: &'static str,
+    /// The name that citizens read.
+    pub name: &'static str,
+}
+
+/// Every organisation.
+pub const ORGANISATIONS: &[Player] = &[
+    Player { number: FOLKEREGISTERET, name: "Personregisteret" },
+    Player { number: SKATTEETATEN, name: "Inntektsregisteret" },
+    Player { number: TESTBY, name: "Testby kommune" },
+    Player { number: "312800004", name: "Prøvevik kommune" },
+    Player { number: "313010104", name: "Stønadsetaten" },
+    Player { number: "313020207", name: "Testfoss tingrett" },
+    Player { number: "313030318", name: "Bostøttekontoret" },
+    Player { number: SUPPLIER, name: "Oppvekstdrift AS" },
+];
+
+const FOLKEREGISTERET: &str = "311672118";
+const SKATTEETATEN: &str = "312445190";
+const TESTBY: &str = "312143046";
+const SUPPLIER: &str = "313040402";
+
+/// A scope and who may have it.
+pub struct ScopeGrant {
+    /// `prefix:name`.
+    pub scope: &'static str,
+    /// The provider.
+    pub owner: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+    /// Who may have it.
+    pub consumers: &'static [&'static str],
+    /// Whether a consumer may delegate it to a supplier.
+    pub delegable: bool,
+}
+
+/// Every scope.
+pub const SCOPES: &[ScopeGrant] = &[
+    ScopeGrant {
+        scope: "folkeregister:barnehage",
+        owner: FOLKEREGISTERET,
+        description: "Opptak og betaling i barnehage",
+        consumers: &[TESTBY, "312800004"],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "folkeregister:skole",
+        owner: FOLKEREGISTERET,
+        description: "Innskriving i skolen",
+        consumers: &[TESTBY, "312800004"],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "folkeregister:byggesak",
+        owner: FOLKEREGISTERET,
+        description: "Varsel til naboer",
+        consumers: &[TESTBY],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "folkeregister:dodsbo",
+        owner: FOLKEREGISTERET,
+        description: "Skifte av dødsbo",
+        consumers: &["313020207"],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "skatt:inntekt.foreldrebetaling",
+        owner: SKATTEETATEN,
+        description: "Redusert foreldrebetaling",
+        consumers: &[TESTBY, "312800004"],
+        delegable: true,
+    },
+    ScopeGrant {
+        scope: "skatt:inntekt.foreldrebetaling-2024",
+        owner: SKATTEETATEN,
+        description: "Redusert foreldrebetaling, til og med 2024",
+        consumers: &[TESTBY],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "skatt:inntekt.ytelser",
+        owner: SKATTEETATEN,
+        description: "Beregning av ytelser",
+        consumers: &["313010104", "313030318"],
+        delegable: false,
+    },
+];
+
+/// A client of an organisation.
+pub struct DemoClient {
+    /// The client id.
+    pub id: &'static str,
+    /// What the organisation calls it.
+    pub name: &'static str,
+    /// Whose it is.
+    pub organisation: &'static str,
+    /// On whose behalf it asks, when that is another.
+    pub on_behalf_of: Option<&'static str>,
+    /// Its scopes.
+    pub scopes: &'static [&'static str],
+    /// The purposes that it may state.
+    pub purposes: &'static [&'static str],
+}
+
+impl DemoClient {
+    /// The organisation that is responsible for what it reads.
+    #[must_use]
+    pub fn consumer(&self) -> &'static str {
+        self.on_behalf_of.unwrap_or(self.organisation)
+    }
+}
+
+/// Every client.
+pub const CLIENTS: &[DemoClient] = &[
+    DemoClient {
+        id: "testby-oppvekst",
+        name: "Oppvekstsystemet",
+        organisation: TESTBY,
+        on_behalf_of: None,
+        scopes: &[
+            "folkeregister:barnehage",
+            "folkeregister:skole",
+            "skatt:inntekt.foreldrebetaling",
+            "skatt:inntekt.foreldrebetaling-2024",
+        ],
+        purposes: &[
+            "barnehageopptak",
+            "soskenmoderasjon",
+            "skolestart",
+            "foreldrebetaling",
+            "foreldrebetaling-2024",
+        ],
+    },
+    DemoClient {
+        id: "testby-byggesak",
+        name: "Byggesakssystemet",
+        organisation: TESTBY,
+        on_behalf_of: None,
+        scopes: &["folkeregister:byggesak"],
+        purposes: &["nabovarsel"],
+    },
+    DemoClient {
+        id: "provevik-oppvekst",
+        name: "Barnehagesystemet",
+        organisation: "312800004",
+        on_behalf_of: None,
+        scopes: &["folkeregister:barnehage", "folkeregister:skole"],
+        purposes: &["barnehageopptak", "skolestart"],
+    },
+    DemoClient {
+        id: "stonadsetaten",
+        name: "Ytelsessystemet",
+        organisation: "313010104",
+        on_behalf_of: None,
+        scopes: &["skatt:inntekt.ytelser"],
+        purposes: &["foreldrepenger"],
+    },
+    DemoClient {
+        id: "bostottekontoret",
+        name: "Bostøtte",
+        organisation: "313030318",
+        on_behalf_of: None,
+        scopes: &["skatt:inntekt.ytelser"],
+        purposes: &["bostotte"],
+    },
+    DemoClient {
+        id: "testfoss-tingrett",
+        name: "Saksbehandling",
+        organisation: "313020207",
+        on_behalf_of: None,
+        scopes: &["folkeregister:dodsbo"],
+        purposes: &["dodsbo"],
+    },
+    DemoClient {
+        id: "oppvekstdrift",
+        name: "Foreldrebetaling som tjeneste",
+        organisation: SUPPLIER,
+        on_behalf_of: Some(TESTBY),
+        scopes: &["skatt:inntekt.foreldrebetaling"],
+        purposes: &["foreldrebetaling"],
+    },
+];

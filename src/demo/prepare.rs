@@ -1,0 +1,225 @@
+//! The demonstration's folder: made where parts are missing, never wiped.
+//!
+//! `certs/` `keys/` `policies/` `registry.toml` `sluse.toml` `ledger/` `vault/` `index/` `demo.json`
+
+use super::DemoError;
+use super::organisations::{CLIENTS, ORGANISATIONS, SCOPES};
+use super::private::{write_public, write_secret};
+use super::{certs, client};
+use crate::config::Config;
+use crate::jose::alg::Algorithm;
+use crate::jose::jws::SigningKey;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use ring::rand::{SecureRandom, SystemRandom};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// This service's client id at the demonstration's OpenID provider.
+pub const CITIZENS_CLIENT: &str = "sluse-innsyn";
+
+/// Embeds one shipped policy.
+macro_rules! policy {
+    ($path:literal) => {
+        ($path, include_str!(concat!("../../policies/", $path)))
+    };
+}
+
+/// The shipped policies, by their path below `policies/`; a test holds the list against the folder.
+pub const POLICIES: &[(&str, &str)] = &[
+    policy!("services/folkeregisteret-person.toml"),
+    policy!("services/skatteetaten-inntekt.toml"),
+    policy!("purposes/andre/dodsbo.toml"),
+    policy!("purposes/andre/nabovarsel.toml"),
+    policy!("purposes/oppvekst/barnehageopptak.toml"),
+    policy!("purposes/oppvekst/foreldrebetaling.toml"),
+    policy!("purposes/oppvekst/foreldrebetaling-2024.toml"),
+    policy!("purposes/oppvekst/skolestart.toml"),
+    policy!("purposes/oppvekst/soskenmoderasjon.toml"),
+    policy!("purposes/ytelser/bostotte.toml"),
+    policy!("purposes/ytelser/foreldrepenger.toml"),
+];
+
+/// The ports that the demonstration's sockets got.
+#[derive(Debug, Clone, Copy)]
+pub struct Ports {
+    /// The machine door.
+    pub machine: u16,
+    /// The people's door.
+    pub people: u16,
+    /// The operations door.
+    pub operations: u16,
+    /// The demonstration's OpenID provider.
+    pub openid: u16,
+    /// The provider of the population register.
+    pub folkeregisteret: u16,
+    /// The provider of income.
+    pub skatteetaten: u16,
+}
+
+/// The folder, ready.
+pub struct Prepared {
+    /// The folder, absolute.
+    pub dir: PathBuf,
+    /// The configuration of the house.
+    pub config: Config,
+    /// The key that the OpenID provider signs with.
+    pub openid_key: SigningKey,
+    /// The secret that this service has at the OpenID provider.
+    pub citizens_secret: String,
+}
+
+/// Makes what is missing, and writes the configuration for these ports.
+///
+/// # Errors
+/// When a file cannot be written or read.
+pub fn prepare(dir: &Path, ports: Ports) -> Result<Prepared, DemoError> {
+    for folder in ["certs", "keys/clients", "policies"] {
+        create(&dir.join(folder))?;
+    }
+    let dir = fs::canonicalize(dir).map_err(file_error(dir))?;
+    certs::ensure(&dir.join("certs"))?;
+    ensure_key(&dir.join("keys/token.pem"))?;
+    let openid_key = ensure_key(&dir.join("keys/openid.pem"))?;
+    ensure_random(&dir.join("keys/ledger.seed"), |random| STANDARD.encode(random))?;
+    let secret_file = dir.join("keys/citizens.secret");
+    ensure_random(&secret_file, |random| URL_SAFE_NO_PAD.encode(random))?;
+    for demo_client in CLIENTS {
+        ensure_key(&client::key_file(&dir, demo_client.id))?;
+    }
+    for (name, text) in POLICIES {
+        let path = dir.join("policies").join(name);
+        create(path.parent().unwrap_or(&dir))?;
+        write_public(&path, text)?;
+    }
+    let public_key = |id: &str| {
+        let key = client::read_key(&client::key_file(&dir, id), Algorithm::Rs256)?;
+        Ok(key.public_jwk().to_string())
+    };
+    write_public(&dir.join("registry.toml"), &registry(&public_key)?)?;
+    let file = dir.join("sluse.toml");
+    write_public(&file, &configuration(ports))?;
+    let config = Config::read(&file)
+        .map_err(|error| DemoError::Folder { path: file, what: error.to_string() })?;
+    let citizens_secret = fs::read_to_string(&secret_file).map_err(file_error(&secret_file))?;
+    Ok(Prepared { dir, config, openid_key, citizens_secret })
+}
+
+fn create(folder: &Path) -> Result<(), DemoError> {
+    fs::create_dir_all(folder).map_err(file_error(folder))
+}
+
+pub(super) fn file_error(path: &Path) -> impl Fn(std::io::Error) -> DemoError {
+    move |error| DemoError::File { path: path.to_owned(), kind: error.kind() }
+}
+
+fn ensure_key(path: &Path) -> Result<SigningKey, DemoError> {
+    let wrong =
+        |error: &dyn std::fmt::Display| DemoError::Keys(format!("{}: {error}", path.display()));
+    if !path.exists() {
+        let made = SigningKey::generate_rsa("new", 2048).map_err(|error| wrong(&error))?;
+        write_secret(path, made.to_pkcs8_pem().expose())?;
+    }
+    client::read_key(path, Algorithm::Rs256)
+}
+
+fn ensure_random(path: &Path, text: impl Fn([u8; 32]) -> String) -> Result<(), DemoError> {
+    if path.exists() {
+        return Ok(());
+    }
+    let mut random = [0; 32];
+    SystemRandom::new().fill(&mut random).map_err(|_| DemoError::Keys("no randomness".into()))?;
+    write_secret(path, &text(random))
+}
+
+/// The registry's file: organisations, scopes, clients with their public keys (JSON Web Keys, by
+/// client id), one delegation.
+///
+/// # Errors
+/// When a key cannot be had.
+pub fn registry(
+    public_key: &dyn Fn(&str) -> Result<String, DemoError>,
+) -> Result<String, DemoError> {
+    let mut text = String::from("# Written by `sluse demo` at each start.\n");
+    for player in ORGANISATIONS {
+        let _ = write!(
+            text,
+            "\n[[organisation]]\nnumber = \"{}\"\nname = \"{}\"\n",
+            player.number, player.name
+        );
+    }
+    for grant in SCOPES {
+        let _ = write!(
+            text,
+            "\n[[scope]]\nname = \"{}\"\nowner = \"{}\"\ndescription = \"{}\"\nconsumers = {:?}\n",
+            grant.scope, grant.owner, grant.description, grant.consumers
+        );
+        if grant.delegable {
+            text.push_str("delegation_source = \"https://delegering.example.no/\"\n");
+        }
+    }
+    for demo_client in CLIENTS {
+        let jwk = public_key(demo_client.id)?;
+        let _ = write!(
+            text,
+            "\n[[client]]\nclient_id = \"{}\"\norganisation = \"{}\"\nname = \"{}\"\nscopes = {:?}\n[[client.key]]\njwk = '{jwk}'\n",
+            demo_client.id, demo_client.organisation, demo_client.name, demo_client.scopes
+        );
+        if let Some(consumer) = demo_client.on_behalf_of {
+            for scope in demo_client.scopes {
+                let _ = write!(
+                    text,
+                    "\n[[delegation]]\nconsumer = \"{consumer}\"\nsupplier = \"{}\"\nscope = \"{scope}\"\nvalid_until = 2035-12-31\n",
+                    demo_client.organisation
+                );
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// The configuration of the house, as `sluse serve --config` would read it.
+fn configuration(ports: Ports) -> String {
+    let Ports { machine, people, operations, openid, folkeregisteret, skatteetaten } = ports;
+    format!(
+        r#"# Written by `sluse demo` at each start.
+registry = "registry.toml"
+policies = "policies"
+
+[doors]
+machine = "127.0.0.1:{machine}"
+people = "127.0.0.1:{people}"
+operations = "127.0.0.1:{operations}"
+issuer = "https://localhost:{machine}/"
+people_url = "https://localhost:{people}"
+
+[tls]
+certificate = "certs/server.pem"
+key = "certs/server.key"
+
+[token]
+keys = ["keys/token.pem"]
+
+[upstreams.folkeregisteret]
+url = "http://127.0.0.1:{folkeregisteret}"
+
+[upstreams.skatteetaten]
+url = "http://127.0.0.1:{skatteetaten}"
+
+[ledger]
+dir = "ledger"
+vault = "vault"
+index = "index"
+origin = "localhost/sluse-demo"
+key = "keys/ledger.seed"
+
+[citizens]
+issuer = "https://localhost:{openid}"
+ca = "certs/ca.pem"
+client_id = "{CITIZENS_CLIENT}"
+client_secret = "keys/citizens.secret"
+acr = ["idporten-loa-high"]
+"#
+    )
+}

@@ -1,0 +1,237 @@
+//! Starts everything, says what to try, and stops with Ctrl-C.
+
+use super::client::{Card, ClientCard, LedgerCard, key_file, read_key};
+use super::openid::{DemoOpenid, DemoOpenidOptions};
+use super::organisations::CLIENTS;
+use super::persons::{Population, Role};
+use super::prepare::{CITIZENS_CLIENT, Ports, Prepared, file_error, prepare};
+use super::private::write_public;
+use super::{DemoError, examples, providers};
+use crate::app::{House, Login, Sockets};
+use crate::jose::alg::Algorithm;
+use crate::serve::listen::{Listener, Patience};
+use crate::serve::tls;
+use crate::vocab::secret::SecretText;
+use crate::vocab::time::{Day, SharedClock};
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// The seed of the population, and its size.
+const SEED: u64 = 2026;
+const PERSONS: usize = 1_000;
+
+/// How many persons `demo.json` lists.
+const LISTED: usize = 100;
+
+/// A running demonstration.
+pub struct Demonstration {
+    /// What a script needs to talk to it.
+    pub card: Card,
+    /// The synthetic persons.
+    pub population: Arc<Population>,
+    house: House,
+    around: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+/// The sockets around the house.
+struct Around {
+    openid: TcpListener,
+    folkeregisteret: TcpListener,
+    skatteetaten: TcpListener,
+}
+
+impl Demonstration {
+    /// Starts everything in this folder, on this port and the next three (0: any).
+    ///
+    /// # Errors
+    /// When a file, a port or a part of the house cannot be had.
+    pub async fn start(dir: &Path, port: u16, clock: SharedClock) -> Result<Self, DemoError> {
+        let (sockets, around, ports) = bind(port).await?;
+        let prepared = prepare(dir, ports)?;
+        let population = Arc::new(population(&prepared.dir, clock.now().day_in_norway())?);
+        let (stop, stopping) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        for socket in [around.folkeregisteret, around.skatteetaten] {
+            let mut stopping = stopping.clone();
+            let population = population.clone();
+            let stopped = async move {
+                let _ = stopping.wait_for(|stop| *stop).await;
+            };
+            tasks.spawn(async move {
+                providers::run(socket, population, Arc::default(), stopped).await;
+            });
+        }
+        let card = card(&prepared, ports, &population);
+        let openid = openid(&prepared, ports, population.clone(), clock.clone())?;
+        let acceptor = tls::acceptor(&prepared.config.tls.certificate, &prepared.config.tls.key)
+            .map_err(|error| DemoError::Keys(error.to_string()))?;
+        let listener = Listener::new(around.openid, Some(acceptor), Patience::default());
+        tasks.spawn(listener.run(Arc::new(openid), stopping));
+        let house = House::start(&prepared.config, sockets, clock, Login::Demonstration).await?;
+        let mut card = card?;
+        house.ledger().vkey().clone_into(&mut card.ledger.vkey);
+        let text = serde_json::to_string_pretty(&card).unwrap_or_default();
+        write_public(&prepared.dir.join("demo.json"), &text)?;
+        Ok(Self { card, population, house, around: tasks, stop })
+    }
+
+    /// The house in the middle of it.
+    #[must_use]
+    pub const fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// Stops the house, then what is around it.
+    pub async fn stop(mut self) {
+        self.house.stop().await;
+        let _ = self.stop.send(true);
+        while self.around.join_next().await.is_some() {}
+    }
+}
+
+/// Binds every socket first, so that the configuration can name the ports.
+async fn bind(port: u16) -> Result<(Sockets, Around, Ports), DemoError> {
+    let next = |places: u16| if port == 0 { 0 } else { port.saturating_add(places) };
+    let machine = listen(port).await?;
+    let people = listen(next(1)).await?;
+    let operations = listen(next(2)).await?;
+    let openid = listen(next(3)).await?;
+    let folkeregisteret = listen(0).await?;
+    let skatteetaten = listen(0).await?;
+    let ports = Ports {
+        machine: port_of(&machine)?,
+        people: port_of(&people)?,
+        operations: port_of(&operations)?,
+        openid: port_of(&openid)?,
+        folkeregisteret: port_of(&folkeregisteret)?,
+        skatteetaten: port_of(&skatteetaten)?,
+    };
+    let around = Around { openid, folkeregisteret, skatteetaten };
+    Ok((Sockets { machine, people, operations }, around, ports))
+}
+
+async fn listen(port: u16) -> Result<TcpListener, DemoError> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| DemoError::Port { port, kind: error.kind() })
+}
+
+fn port_of(socket: &TcpListener) -> Result<u16, DemoError> {
+    socket
+        .local_addr()
+        .map(|address| address.port())
+        .map_err(|error| DemoError::Port { port: 0, kind: error.kind() })
+}
+
+/// The population of the day on which the folder was made, so that a continued demonstration has
+/// the same persons.
+fn population(dir: &Path, today: Day) -> Result<Population, DemoError> {
+    let file = dir.join("population-day");
+    if !file.exists() {
+        write_public(&file, &today.to_string())?;
+    }
+    let text = fs::read_to_string(&file).map_err(file_error(&file))?;
+    let day = Day::parse(text.trim())
+        .map_err(|error| DemoError::Folder { path: file, what: error.to_string() })?;
+    Ok(Population::generate(SEED, PERSONS, day))
+}
+
+fn openid(
+    prepared: &Prepared,
+    ports: Ports,
+    population: Arc<Population>,
+    clock: SharedClock,
+) -> Result<DemoOpenid, DemoError> {
+    let key = read_key(&prepared.dir.join("keys/openid.pem"), Algorithm::Rs256)?;
+    Ok(DemoOpenid::new(DemoOpenidOptions {
+        issuer: format!("https://localhost:{}", ports.openid),
+        client_id: CITIZENS_CLIENT.into(),
+        client_secret: SecretText::new(prepared.citizens_secret.trim().to_owned()),
+        redirect_uri: format!("https://localhost:{}/login/callback", ports.people),
+        signing_key: key,
+        population,
+        clock,
+    }))
+}
+
+fn card(prepared: &Prepared, ports: Ports, population: &Population) -> Result<Card, DemoError> {
+    let base = format!("https://localhost:{}", ports.machine);
+    let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let clients = CLIENTS.iter().map(|client| {
+        let key = key_file(&prepared.dir, client.id);
+        Ok(ClientCard {
+            client_id: client.id.into(),
+            kid: read_key(&key, Algorithm::Rs256)?.kid().to_owned(),
+            key,
+            consumer: client.consumer().into(),
+            supplier: client.on_behalf_of.map(|_| client.organisation.to_owned()),
+            scopes: own(client.scopes),
+            purposes: own(client.purposes),
+        })
+    });
+    Ok(Card {
+        ca: prepared.dir.join("certs/ca.pem"),
+        issuer: format!("{base}/"),
+        token_endpoint: format!("{base}/token"),
+        people: format!("https://localhost:{}", ports.people),
+        ops: format!("http://127.0.0.1:{}", ports.operations),
+        ledger: LedgerCard {
+            dir: prepared.dir.join("ledger"),
+            url: format!("{base}/ledger"),
+            origin: prepared.config.ledger.origin.clone(),
+            vkey: String::new(),
+        },
+        clients: clients.collect::<Result<_, DemoError>>()?,
+        persons: population
+            .persons()
+            .iter()
+            .take(LISTED)
+            .map(|person| person.number().expose().to_owned())
+            .collect(),
+        examples: examples::examples(&base, population),
+        gateway: base,
+    })
+}
+
+/// What to try, as lines that can be pasted.
+#[must_use]
+pub fn what_to_try(card: &Card, population: &Population) -> String {
+    let child =
+        population.playing(Role::KindergartenChild).map_or("", |person| person.number().expose());
+    let Card { gateway, people, ops, ca, ledger, .. } = card;
+    let (ca, ledger_dir) = (ca.display(), ledger.dir.display());
+    let dir = ledger.dir.parent().unwrap_or(&ledger.dir).display();
+    format!(
+        "\nSluse is running on synthetic data. Try, in another terminal:\n
+# A municipality asks about a child for kindergarten admission; 100 s are left of the token.
+TOKEN=$(target/release/sluse token --demo {dir} --client testby-oppvekst --scope folkeregister:barnehage)
+curl --cacert {ca} -H \"Authorization: Bearer $TOKEN\" -H 'Sluse-Purpose: barnehageopptak' -H 'Sluse-Case-Reference: 2026/1234' -i {gateway}/folkeregisteret/v1/personer/{child}
+
+# Without a case it is refused, and says which rule.
+curl --cacert {ca} -H \"Authorization: Bearer $TOKEN\" -H 'Sluse-Purpose: barnehageopptak' {gateway}/folkeregisteret/v1/personer/{child}
+
+# What the purpose permits, and why.
+target/release/sluse policy explain --dir {dir}/policies --purpose barnehageopptak --consumer 312143046
+
+# The ledger: verify all of it, show an entry.
+target/release/sluse ledger verify {ledger_dir} --vkey '{vkey}'
+target/release/sluse ledger show 0 --dir {ledger_dir}
+
+# Operations.
+curl {ops}/readyz?verbose
+curl {ops}/metrics
+
+# Citizens: open {people} in a browser (the certificate is from {ca}),
+# and log in as one of the synthetic persons to see who has read what.
+
+Ctrl-C stops everything; {dir} is kept and continued next time.
+",
+        vkey = ledger.vkey,
+    )
+}

@@ -1,0 +1,88 @@
+//! The policies in force: the set, the entry that activated it, and each purpose's plan, compiled.
+
+use crate::policy::{self, PolicySet, Purpose, Service};
+use crate::redact::{FactSource, Form, Plan, PlanError, PlanSource};
+use crate::vocab::basis::PurposeId;
+use crate::vocab::ids::EntryIndex;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Policies that decide.
+pub struct Active {
+    set: Arc<PolicySet>,
+    entry: EntryIndex,
+    plans: HashMap<PurposeId, Arc<Plan>>,
+}
+
+/// A purpose whose rules cannot be applied to documents.
+#[derive(Debug, thiserror::Error)]
+#[error("purpose {purpose}: {cause}")]
+pub struct Inapplicable {
+    /// The purpose.
+    pub purpose: PurposeId,
+    /// What is wrong with its rules.
+    pub cause: PlanError,
+}
+
+impl Active {
+    /// Compiles a set that the entry at `entry` activated.
+    ///
+    /// # Errors
+    /// When a purpose's rules cannot be applied; a checked set has no such purpose.
+    pub fn compile(set: Arc<PolicySet>, entry: EntryIndex) -> Result<Self, Inapplicable> {
+        let mut plans = HashMap::new();
+        for purpose in set.purposes() {
+            let Some(service) = set.service(&purpose.service) else { continue };
+            let plan = Plan::compile(source(purpose, service))
+                .map_err(|cause| Inapplicable { purpose: purpose.id.clone(), cause })?;
+            plans.insert(purpose.id.clone(), Arc::new(plan));
+        }
+        Ok(Self { set, entry, plans })
+    }
+
+    /// The set.
+    #[must_use]
+    pub const fn set(&self) -> &Arc<PolicySet> {
+        &self.set
+    }
+
+    /// The entry of the ledger that activated the set.
+    #[must_use]
+    pub const fn entry(&self) -> EntryIndex {
+        self.entry
+    }
+
+    /// What a purpose's rules mean for documents; none for a purpose of another set.
+    #[must_use]
+    pub fn plan(&self, purpose: &PurposeId) -> Option<&Arc<Plan>> {
+        self.plans.get(purpose)
+    }
+}
+
+/// Translates a purpose's rules for the floor that knows documents and not policies.
+fn source(purpose: &Purpose, service: &Service) -> PlanSource {
+    let form = |form| match form {
+        policy::Form::Clear => Form::Clear,
+        policy::Form::AgeInYears => Form::AgeInYears,
+    };
+    let facts = service.facts.iter().map(|fact| FactSource {
+        name: fact.id.clone(),
+        paths: fact.paths.clone(),
+        holds_unless: fact.holds_unless.clone(),
+        when_absent: fact.when_absent,
+    });
+    PlanSource {
+        permits: purpose
+            .permits
+            .iter()
+            .map(|permit| (permit.path.clone(), form(permit.form)))
+            .collect(),
+        forbids: purpose
+            .forbids
+            .iter()
+            .map(|rule| (rule.path.clone(), rule.when.clone()))
+            .collect(),
+        facts: facts.collect(),
+        known: service.fields.iter().map(|field| field.path.clone()).collect(),
+    }
+}

@@ -1,0 +1,139 @@
+//! Step 1: who is asking? The token proves it; the consumer's rate limit lets it in.
+
+use super::refused::{Known, Refused};
+use crate::ledger::entry::Asker;
+use crate::token::accept::{Caller, Tokens};
+use crate::vocab::party::Organisation;
+use crate::vocab::peer::Peer;
+use crate::vocab::time::Timestamp;
+use bytes::Bytes;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
+use hyper::Request;
+use hyper::header::AUTHORIZATION;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// A rate: so many a second, so many at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// Sustained, each second.
+    pub per_second: NonZeroU32,
+    /// At once.
+    pub burst: NonZeroU32,
+}
+
+impl Rate {
+    const fn quota(self) -> Quota {
+        Quota::per_second(self.per_second).allow_burst(self.burst)
+    }
+}
+
+/// Who may come in, and how fast.
+pub struct Admission {
+    tokens: Tokens,
+    consumers: DefaultKeyedRateLimiter<Organisation>,
+    strangers: Strangers,
+}
+
+impl Admission {
+    /// Admission by these tokens, under these rates.
+    #[must_use]
+    pub fn new(tokens: Tokens, consumers: Rate, strangers: Strangers) -> Self {
+        Self { tokens, consumers: RateLimiter::keyed(consumers.quota()), strangers }
+    }
+
+    /// Whether one more refusal of a stranger from this address may be written down.
+    ///
+    /// # Errors
+    /// [`Refused::StrangerTooFast`] when there were too many.
+    pub fn stranger(&self, peer: &Peer) -> Result<(), Refused> {
+        self.strangers.admit(peer).map_err(|retry_after| Refused::StrangerTooFast { retry_after })
+    }
+}
+
+/// Limits what addresses without a good token or grant can make the ledger write: a refusal costs a
+/// stranger nothing and the ledger an entry.
+#[derive(Clone)]
+pub struct Strangers(Arc<StrangerRates>);
+
+struct StrangerRates {
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    checks: AtomicUsize,
+}
+
+/// After so many checks the addresses that have been quiet are forgotten.
+const FORGET_EVERY: usize = 4096;
+
+impl Strangers {
+    /// At this rate for each address.
+    #[must_use]
+    pub fn new(rate: Rate) -> Self {
+        let addresses = RateLimiter::keyed(rate.quota());
+        Self(Arc::new(StrangerRates { addresses, checks: AtomicUsize::new(0) }))
+    }
+
+    /// Lets one more refusal of this address be written down.
+    ///
+    /// # Errors
+    /// How long to wait, when there were too many.
+    pub fn admit(&self, peer: &Peer) -> Result<(), Duration> {
+        if self.0.checks.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            self.0.addresses.retain_recent();
+        }
+        self.0.addresses.check_key(&peer.address).map_err(|until| wait(&until))
+    }
+}
+
+fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Duration {
+    until.wait_time_from(DefaultClock::default().now())
+}
+
+/// Proof that the token is good and the consumer not too fast; made only by [`admit`].
+pub struct Admitted {
+    caller: Arc<Caller>,
+    asker: Asker,
+}
+
+impl Admitted {
+    /// What the token proves.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Who asks, as the ledger names it.
+    #[must_use]
+    pub const fn asker(&self) -> &Asker {
+        &self.asker
+    }
+}
+
+/// Accepts the token and counts the request against the consumer's rate.
+///
+/// # Errors
+/// No good token, or too fast.
+pub fn admit(
+    admission: &Admission,
+    request: &Request<Bytes>,
+    now: Timestamp,
+    known: &mut Known,
+) -> Result<Admitted, Refused> {
+    let mut fields = request.headers().get_all(AUTHORIZATION).iter();
+    let field = fields.next().filter(|_| fields.next().is_none());
+    let caller = admission.tokens.accept(field.map(|field| field.as_bytes()), now)?;
+    let asker = Asker {
+        consumer: caller.consumer().clone(),
+        supplier: caller.supplier().cloned(),
+        client: caller.client_id().clone(),
+    };
+    known.asker = Some(asker.clone());
+    admission
+        .consumers
+        .check_key(caller.consumer())
+        .map_err(|until| Refused::TooFast { retry_after: wait(&until) })?;
+    Ok(Admitted { caller, asker })
+}

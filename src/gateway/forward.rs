@@ -1,0 +1,144 @@
+//! Step 4: the provider is asked. What goes upstream is written anew: nothing of the caller's
+//! request is passed on but the person, the path and the checked query.
+
+use super::authorize::Authorized;
+use super::refused::Refused;
+use crate::dial::{Arriving, DialError, Dialer};
+use crate::vocab::limits::Limit;
+use bytes::Bytes;
+use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
+use hyper::http::uri::{Authority, PathAndQuery, Scheme};
+use hyper::{Request, Uri};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// One provider's address and the patience with it.
+pub struct Upstream {
+    scheme: Scheme,
+    authority: Authority,
+    prefix: String,
+    host: HeaderValue,
+    dialer: Dialer,
+    limit: Limit,
+    deadline: Duration,
+}
+
+/// An upstream's URL that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an upstream's url must be http:// or https:// with a host, without query")]
+pub struct BadUrl;
+
+impl Upstream {
+    /// An upstream at this URL; a path in it goes before the service's paths.
+    ///
+    /// # Errors
+    /// When the URL has no host, another scheme, or a query.
+    pub fn new(
+        url: &str,
+        dialer: Dialer,
+        answer_bytes: usize,
+        deadline: Duration,
+    ) -> Result<Self, BadUrl> {
+        let uri: Uri = url.parse().map_err(|_| BadUrl)?;
+        let parts = uri.into_parts();
+        let scheme =
+            parts.scheme.filter(|scheme| *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS);
+        let path = parts.path_and_query.filter(|path| path.query().is_none()).ok_or(BadUrl)?;
+        let authority = parts.authority.filter(|authority| !authority.as_str().contains('@'));
+        let (scheme, authority) = scheme.zip(authority).ok_or(BadUrl)?;
+        let host = HeaderValue::from_str(authority.as_str()).map_err(|_| BadUrl)?;
+        let prefix = path.path().trim_end_matches('/').to_owned();
+        let limit = Limit { name: "answer_bytes", most: answer_bytes };
+        Ok(Self { scheme, authority, prefix, host, dialer, limit, deadline })
+    }
+
+    fn request(&self, target: &str) -> Option<Request<Bytes>> {
+        let path = PathAndQuery::try_from(format!("{}{target}", self.prefix)).ok()?;
+        let uri = Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(path)
+            .build()
+            .ok()?;
+        let mut request = Request::new(Bytes::new());
+        *request.uri_mut() = uri;
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.host.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static("sluse"));
+        Some(request)
+    }
+}
+
+/// Every provider, by the name that service files use.
+#[derive(Default)]
+pub struct Upstreams(HashMap<String, Upstream>);
+
+impl Upstreams {
+    /// These providers.
+    #[must_use]
+    pub const fn new(upstreams: HashMap<String, Upstream>) -> Self {
+        Self(upstreams)
+    }
+
+    /// Whether a provider of this name is known.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+}
+
+/// A provider's answer: status 200, declared as uncompressed JSON, its body still arriving. Made
+/// only by [`forward`].
+pub struct Fetched {
+    body: Arriving,
+}
+
+impl Fetched {
+    /// The next bytes of the body; none at its end.
+    ///
+    /// # Errors
+    /// When the body is too large, too slow or breaks off.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Refused> {
+        Ok(self.body.next().await?)
+    }
+}
+
+impl From<DialError> for Refused {
+    fn from(error: DialError) -> Self {
+        match error {
+            DialError::Unreachable | DialError::BadRoot => Self::ProviderUnreachable,
+            DialError::TooSlow(deadline) => Self::ProviderTooSlow(deadline),
+            DialError::TooLarge(limit) => Self::ProviderTooLarge(limit),
+            DialError::Broken => Self::ProviderBroken,
+        }
+    }
+}
+
+/// Asks the provider.
+///
+/// # Errors
+/// When it cannot be reached in time, or answers anything but 200 with uncompressed JSON.
+pub async fn forward(authorized: &Authorized, upstreams: &Upstreams) -> Result<Fetched, Refused> {
+    let upstream =
+        upstreams.0.get(&authorized.service().upstream).ok_or(Refused::ProviderUnreachable)?;
+    let request = upstream.request(authorized.target()).ok_or(Refused::ProviderUnreachable)?;
+    let arriving = upstream.dialer.start(request, upstream.limit, upstream.deadline).await?;
+    match arriving.head.status.as_u16() {
+        200 => {}
+        404 => return Err(Refused::ProviderHasNothing),
+        other => return Err(Refused::ProviderStatus(other)),
+    }
+    let headers = &arriving.head.headers;
+    let media_type = headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+    if !is_json(media_type) || headers.contains_key(CONTENT_ENCODING) {
+        return Err(Refused::ProviderMediaType);
+    }
+    Ok(Fetched { body: arriving })
+}
+
+/// Whether a media type is `application/json`, with or without parameters.
+fn is_json(media_type: &[u8]) -> bool {
+    let essence = media_type.split(|byte| *byte == b';').next().unwrap_or_default();
+    essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
+}

@@ -1,0 +1,63 @@
+//! The path of one request, from the caller's bytes to the caller's bytes.
+
+use super::active::Active;
+use super::admit::{Admission, admit};
+use super::ask;
+use super::authorize::authorize;
+use super::forward::{Upstreams, forward};
+use super::record::{record, record_refusal};
+use super::redact::redact;
+use super::refused::{Known, Refused};
+use super::respond::{Reply, respond};
+use crate::ledger::Ledger;
+use crate::vocab::peer::Peer;
+use crate::vocab::time::SharedClock;
+use bytes::Bytes;
+use hyper::Request;
+use std::sync::Arc;
+
+/// The gateway: everything the path needs, shared by all requests.
+pub struct Gateway {
+    /// Who may come in, and how fast.
+    pub admission: Admission,
+    /// The policies in force, compiled.
+    pub active: Arc<Active>,
+    /// Where the providers are.
+    pub upstreams: Upstreams,
+    /// Where readings and refusals are written.
+    pub ledger: Ledger,
+    /// What time it is.
+    pub clock: SharedClock,
+}
+
+impl Gateway {
+    /// Answers one request: the reply, or the refusal after it has been recorded.
+    ///
+    /// # Errors
+    /// The refusal. If recording it failed, the ledger's failure takes its place: nothing is
+    /// answered that was not written down.
+    pub async fn answer(
+        &self,
+        peer: &Peer,
+        request: &Request<Bytes>,
+        known: &mut Known,
+    ) -> Result<Reply, Refused> {
+        match self.serve(request, known).await {
+            Ok(reply) => Ok(reply),
+            Err(refused) => Err(record_refusal(refused, known, peer, self).await),
+        }
+    }
+
+    /// Serves one request. Each step takes what the step before it proved; `known` collects what is
+    /// proven so far, for the record of a refusal.
+    async fn serve(&self, request: &Request<Bytes>, known: &mut Known) -> Result<Reply, Refused> {
+        let now = self.clock.now();
+        let admitted = admit(&self.admission, request, now, known)?; // who, and not too fast
+        let ask = ask::read(request, &self.active, known)?; // what, about whom, for what purpose
+        let authorized = authorize(admitted, ask, &self.active, now, known)?; // which fields, on which law
+        let fetched = forward(&authorized, &self.upstreams).await?; // the provider's answer begins
+        let shown = redact(&authorized, fetched, now).await?; // only what may leave
+        let receipt = record(&authorized, &shown, &self.ledger, &self.active).await?; // it is on disk
+        Ok(respond(shown, &receipt))
+    }
+}

@@ -1,0 +1,131 @@
+//! Every way to be refused at the gateway, and what is known when it happens.
+
+use crate::ledger::entry::Asker;
+use crate::policy::{self, QueryRefused};
+use crate::redact::Unreadable;
+use crate::token::accept::TokenRefused;
+use crate::vocab::basis::{PurposeId, ServiceId};
+use crate::vocab::limits::Limit;
+use crate::vocab::subject::PersonNumber;
+use std::time::Duration;
+
+/// Why nothing was disclosed. Names and limits, never personal data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// No token, or one that proves nothing here.
+    #[error(transparent)]
+    Token(#[from] TokenRefused),
+    /// The consumer's rate limit.
+    #[error("the consumer asks faster than its rate limit permits")]
+    TooFast {
+        /// When the next request will be let in.
+        retry_after: Duration,
+    },
+    /// A stranger's rate limit: too many refusals without a good token from this address.
+    #[error("too many requests without a valid token came from this address")]
+    StrangerTooFast {
+        /// When the next refusal will be written down again.
+        retry_after: Duration,
+    },
+    /// No service has this path.
+    #[error("no service has this path")]
+    NoSuchService,
+    /// The service has the path, but not with this method.
+    #[error("the service does not answer this method here")]
+    MethodNotServed,
+    /// The path does not hold a person's number where one belongs.
+    #[error("the person's number in the path is not one")]
+    SubjectMalformed,
+    /// A query parameter, or a value of one, that the service does not list.
+    #[error(transparent)]
+    Query(#[from] QueryRefused),
+    /// A header that declares purpose, case or end user is repeated, too long or not plain text.
+    #[error("the header {header} is repeated, empty, too long or not plain text")]
+    DeclarationMalformed {
+        /// The header.
+        header: &'static str,
+    },
+    /// The token is for one person, and this is another.
+    #[error("the token is bound to another person than the one asked about")]
+    OtherPerson,
+    /// The policies say no.
+    #[error(transparent)]
+    Policy(#[from] policy::Refused),
+    /// No connection to the provider.
+    #[error("the provider could not be reached")]
+    ProviderUnreachable,
+    /// The provider did not finish in time.
+    #[error("the provider did not answer within {0:?}")]
+    ProviderTooSlow(Duration),
+    /// The provider sent more than the limit.
+    #[error("the provider's answer is larger than {0}")]
+    ProviderTooLarge(Limit),
+    /// The provider's answer broke off or was not HTTP.
+    #[error("the provider's answer broke off")]
+    ProviderBroken,
+    /// The provider has nothing about this person.
+    #[error("the provider has nothing under this number")]
+    ProviderHasNothing,
+    /// The provider answered with another status than 200 or 404.
+    #[error("the provider answered with status {0}")]
+    ProviderStatus(u16),
+    /// The provider's answer is not declared as plain JSON.
+    #[error("the provider's answer is not declared as uncompressed JSON")]
+    ProviderMediaType,
+    /// The provider's answer is not valid JSON, or ambiguous.
+    #[error("the provider's answer is not one unambiguous JSON document: {0}")]
+    ProviderUnreadable(Unreadable),
+    /// The ledger has more waiting than it may.
+    #[error("the ledger is busy")]
+    LedgerBusy,
+    /// The ledger cannot write.
+    #[error("the ledger cannot write, and nothing is disclosed unrecorded")]
+    LedgerFailed,
+}
+
+impl Refused {
+    /// The stable short name: the end of the problem's `type`, the reason in the ledger, the
+    /// outcome in metrics.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Token(refused) => refused.code(),
+            Self::TooFast { .. } => "too-fast",
+            Self::StrangerTooFast { .. } => "stranger-too-fast",
+            Self::NoSuchService => "no-such-service",
+            Self::MethodNotServed => "method-not-served",
+            Self::SubjectMalformed => "subject-malformed",
+            Self::Query(_) => "query-not-permitted",
+            Self::DeclarationMalformed { .. } => "declaration-malformed",
+            Self::OtherPerson => "other-person",
+            Self::Policy(refused) => refused.code(),
+            Self::ProviderUnreachable => "provider-unreachable",
+            Self::ProviderTooSlow(_) => "provider-too-slow",
+            Self::ProviderTooLarge(_) => "provider-too-large",
+            Self::ProviderBroken => "provider-broken",
+            Self::ProviderHasNothing => "provider-has-nothing",
+            Self::ProviderStatus(_) => "provider-status",
+            Self::ProviderMediaType => "provider-media-type",
+            Self::ProviderUnreadable(_) => "provider-unreadable",
+            Self::LedgerBusy => "ledger-busy",
+            Self::LedgerFailed => "ledger-failed",
+        }
+    }
+}
+
+/// What has been proven about a request so far.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Who asks.
+    pub asker: Option<Asker>,
+    /// Which service is asked.
+    pub service: Option<ServiceId>,
+    /// For which purpose, when it is a known one.
+    pub purpose: Option<PurposeId>,
+    /// About whom.
+    pub subject: Option<PersonNumber>,
+    /// The consumer's case.
+    pub case_reference: Option<String>,
+    /// The consumer's case worker.
+    pub end_user: Option<String>,
+}

@@ -1,0 +1,317 @@
+//! Floor 30: the ledger. What was read, by whom and why, on disk before the first byte of it leaves.
+//!
+//! An entry is *sequenced* when it has its index and is durable in the journal; *integrated* when it is
+//! in a bundle and its hash in tiles; *published* when a signed checkpoint covers it. The order of
+//! writes, and what is true if the machine stops right after each:
+//!
+//! 1. new persons' keys in the vault: keys without entries, which nobody sees;
+//! 2. the batch in the journal: it is sequenced, and its waiters are told;
+//! 3. bundles and tiles of the new size: files that no checkpoint covers, written again with the same
+//!    bytes after a restart;
+//! 4. the checkpoint, by rename: published;
+//! 5. index, journal space and superseded partial tiles: caught up with after a restart.
+//!
+//! Starting reads the checkpoint, the right edge of the tree and the journal, and goes on at step 3
+//! with what the journal holds beyond the checkpoint.
+
+mod durable;
+pub mod entry;
+mod files;
+mod index;
+mod journal;
+mod load;
+mod persons;
+mod publish;
+mod read;
+mod recent;
+mod seal;
+mod segments;
+mod sequence;
+pub mod store;
+mod vault;
+pub mod verify;
+
+pub use files::FileStore;
+pub use index::IndexError;
+pub use journal::Sequenced;
+pub use load::LedgerError;
+pub use publish::Unready;
+pub use read::{About, ReadError};
+pub use seal::SealError;
+pub use segments::SEGMENT_BYTES;
+pub use vault::VaultError;
+
+use crate::merkle::checkpoint::Checkpoint;
+use crate::merkle::note::{NoteSigner, NoteVerifier};
+use crate::merkle::proof::{self, ProofFile};
+use crate::merkle::tile::TileId;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::{SharedClock, Timestamp};
+use entry::{Draft, Entry};
+use publish::{Signal, Stop};
+use read::Shared;
+use sequence::{Order, Waiting};
+use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// What a ledger is opened with.
+pub struct Options {
+    /// The folder of checkpoint, tiles and journal.
+    pub dir: PathBuf,
+    /// The folder of the vault: on another disk or backup plan than `dir`, so that an erased key does
+    /// not come back with it.
+    pub vault_dir: PathBuf,
+    /// The folder of the index, which may be deleted at any time while the ledger is closed.
+    pub index_dir: PathBuf,
+    /// The log's name in its checkpoints; must be the name of the signer's key.
+    pub origin: String,
+    /// Signs checkpoints.
+    pub signer: NoteSigner,
+    /// Tells the time of entries.
+    pub clock: SharedClock,
+    /// How often, at most, a checkpoint is published.
+    pub publish_interval: Duration,
+    /// How many drafts may wait; beyond it [`AppendError::Busy`].
+    pub queue: usize,
+}
+
+/// Why an entry was not written. Whatever depends on it must not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// More drafts wait, or more entries are unpublished, than may be. Try again shortly.
+    #[error("the ledger is busy")]
+    Busy,
+    /// Storage failed. (The entry may be found in the ledger after a crash all the same.)
+    #[error("the ledger cannot write")]
+    Failed,
+    /// The entry passes the limit `entry_bytes`.
+    #[error("the entry passes the limit {}", crate::vocab::limits::ENTRY_BYTES)]
+    TooLong,
+    /// The ledger is closed.
+    #[error("the ledger is closed")]
+    Closed,
+}
+
+/// An open ledger; clones are handles of the same one.
+///
+/// Dropping the last handle without [`Ledger::close`] loses nothing that was acknowledged; what is
+/// not yet published is published after the next start.
+#[derive(Clone)]
+pub struct Ledger {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    signal: Arc<Signal>,
+    orders: SyncSender<Order>,
+    sequencer: Mutex<Option<JoinHandle<()>>>,
+    publisher: Mutex<Option<JoinHandle<()>>>,
+    verifier: NoteVerifier,
+}
+
+impl Ledger {
+    /// Opens the ledger in files, and makes a new one if there is none.
+    ///
+    /// # Errors
+    /// When it is open elsewhere, damaged, not this signer's, or its vault is missing.
+    pub fn open(options: Options) -> Result<Self, LedgerError> {
+        let store = FileStore::open(&options.dir)?;
+        Self::open_on(Arc::new(store), options)
+    }
+
+    /// Opens the ledger in this storage; `options.dir` is not looked at.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_on(store: Arc<dyn store::Store>, options: Options) -> Result<Self, LedgerError> {
+        let inner = load::load(store, options)?;
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Writes an entry; resolves when it is sequenced: durable, with this index.
+    ///
+    /// # Errors
+    /// When it was not written. A caller who stops waiting does not know.
+    pub async fn append(&self, draft: Draft) -> Result<EntryIndex, AppendError> {
+        let (answer, wait) = oneshot::channel();
+        let order = Some(Waiting { draft, answer });
+        match self.inner.orders.try_send(order) {
+            Ok(()) => wait.await.unwrap_or(Err(AppendError::Closed)),
+            Err(TrySendError::Full(_)) => Err(AppendError::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(AppendError::Closed),
+        }
+    }
+
+    /// The entries about a person, newest first, at most `most`; with `before`, those that came
+    /// before the person's entry of that [`About::count`]. Blocks on files.
+    ///
+    /// # Errors
+    /// When files, vault or index cannot be read.
+    pub fn about(
+        &self,
+        person: &PersonNumber,
+        before: Option<u64>,
+        most: usize,
+    ) -> Result<Vec<About>, ReadError> {
+        self.inner.shared.about(person, before, most)
+    }
+
+    /// An entry by its index; none beyond the newest. Blocks on files.
+    ///
+    /// # Errors
+    /// When it cannot be read or has an unknown form.
+    pub fn entry(&self, index: EntryIndex) -> Result<Option<Entry>, ReadError> {
+        self.inner.shared.entry(index.0)
+    }
+
+    /// The bytes of an entry, as they are hashed; none beyond the newest. Blocks on files.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn bytes(&self, index: EntryIndex) -> Result<Option<bytes::Bytes>, ReadError> {
+        self.inner.shared.bytes(index.0)
+    }
+
+    /// Visits all entries from this moment on, oldest first, also the unpublished. Blocks on files.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn tail(
+        &self,
+        since: Timestamp,
+        visit: impl FnMut(EntryIndex, Entry),
+    ) -> Result<(), ReadError> {
+        self.inner.shared.tail(since, visit)
+    }
+
+    /// The newest entry that activated policies.
+    #[must_use]
+    pub fn newest_policies(&self) -> Option<EntryIndex> {
+        self.inner.shared.index.newest_policies().map(EntryIndex)
+    }
+
+    /// Whether an entry could be written now, and the last were published.
+    ///
+    /// # Errors
+    /// When not, with the reason.
+    pub fn ready(&self) -> Result<(), Unready> {
+        self.inner.signal.ready()
+    }
+
+    /// How many entries are sequenced.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.inner.shared.recent().sequenced()
+    }
+
+    /// How many entries are published.
+    #[must_use]
+    pub fn published(&self) -> u64 {
+        self.inner.shared.recent().published()
+    }
+
+    /// The log's name in its checkpoints.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.inner.verifier.name().as_str()
+    }
+
+    /// The verifier's text of the signing key, for those who check checkpoints.
+    #[must_use]
+    pub fn vkey(&self) -> String {
+        self.inner.verifier.vkey()
+    }
+
+    /// The newest signed checkpoint. Blocks on files.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn checkpoint(&self) -> Result<Vec<u8>, ReadError> {
+        let checkpoint = self.inner.shared.store.checkpoint()?;
+        checkpoint.ok_or_else(|| ReadError::Missing(files::CHECKPOINT.to_owned()))
+    }
+
+    /// The bytes of a published tile of hashes. Blocks on files.
+    ///
+    /// # Errors
+    /// When it cannot be read; one that is not in the published tree is not an error.
+    pub fn tile(&self, tile: TileId) -> Result<Option<Vec<u8>>, ReadError> {
+        let widest = TileId::in_tree(tile.level(), tile.index(), self.published());
+        if widest.is_none_or(|widest| widest.width() < tile.width()) {
+            return Ok(None);
+        }
+        Ok(self.inner.shared.tile(tile)?)
+    }
+
+    /// The proof that the newest checkpoint covers an entry; none while it is not published. Blocks
+    /// on files.
+    ///
+    /// # Errors
+    /// When the tiles cannot be read.
+    pub fn inclusion(&self, index: EntryIndex) -> Result<Option<ProofFile>, ReadError> {
+        let note = self.checkpoint()?;
+        let verifiers = [self.inner.verifier.clone()];
+        let size = Checkpoint::open(&note, &verifiers).map_err(ReadError::Checkpoint)?.size();
+        if index.0 >= size {
+            return Ok(None);
+        }
+        let read = |tile: TileId| {
+            let bytes = self.inner.shared.tile(tile)?;
+            bytes.ok_or_else(|| ReadError::Missing(tile.path()))
+        };
+        let path = proof::inclusion(index.0, size, read).map_err(|error| match error {
+            crate::merkle::tree::TreeError::Read { source, .. } => source,
+            other => ReadError::Missing(other.to_string()),
+        })?;
+        Ok(ProofFile::new(index.0, path, &note).ok())
+    }
+
+    /// Publishes now all that is sequenced, and waits for it. Blocks.
+    ///
+    /// # Errors
+    /// When it could not be published, or the ledger is closed.
+    pub fn publish(&self) -> Result<(), Unready> {
+        let all = self.size();
+        while self.published() < all {
+            self.inner.signal.hurry()?;
+        }
+        Ok(())
+    }
+
+    /// Writes what still waits and publishes all. Reading goes on; appending is refused. The folder
+    /// may be opened again once the last handle is dropped.
+    pub async fn close(&self) {
+        let inner = self.inner.clone();
+        // The threads end soon, but not without blocking.
+        let _ = tokio::task::spawn_blocking(move || inner.stop(Stop::Published)).await;
+    }
+}
+
+impl Inner {
+    /// Stops both threads, the sequencer first.
+    fn stop(&self, how: Stop) {
+        let take = |thread: &Mutex<Option<JoinHandle<()>>>| {
+            thread.lock().unwrap_or_else(PoisonError::into_inner).take()
+        };
+        if let Some(sequencer) = take(&self.sequencer) {
+            let _ = self.orders.send(None);
+            let _ = sequencer.join();
+        }
+        if let Some(publisher) = take(&self.publisher) {
+            self.signal.stop(how);
+            let _ = publisher.join();
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop(Stop::AtOnce);
+    }
+}

@@ -1,0 +1,123 @@
+//! Files that are whole after a power cut: written aside, synced, renamed, the folder synced.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Makes a folder and those above it that are missing, each name durable.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    if let Some(above) = above {
+        make_folder(above)?;
+    }
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => sync_folder(above.unwrap_or(Path::new("."))),
+    }
+}
+
+/// Makes the names in a folder durable.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Writes a new file that only its owner may read.
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = path.with_extension("new");
+    let _ = fs::remove_file(&aside);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&aside, path)?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
+/// What is to be put at a path: it replaces what is there, or must equal it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Putting {
+    /// The file never changes once it is there.
+    Immutable,
+    /// The file is replaced as a whole.
+    Replacing,
+}
+
+/// Why files could not be put.
+#[derive(Debug)]
+pub(crate) enum PutError {
+    /// The system refused.
+    Io(io::Error),
+    /// An immutable file with other bytes stands at this path.
+    Differs(PathBuf),
+}
+
+impl From<io::Error> for PutError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// How many files are open at a time while many are put.
+const OPEN_AT_A_TIME: usize = 64;
+
+/// Puts files below `root`, written aside in the folder `aside` of the same file system (by one
+/// thread at a time). When it returns they are all there and durable; when it fails, any may be.
+pub(crate) fn put_all(
+    root: &Path,
+    aside: &Path,
+    files: &[(String, Vec<u8>)],
+    putting: Putting,
+) -> Result<(), PutError> {
+    let mut folders = BTreeSet::new();
+    for some in files.chunks(OPEN_AT_A_TIME) {
+        let mut written = Vec::with_capacity(some.len());
+        for (place, (path, bytes)) in some.iter().enumerate() {
+            let target = root.join(path);
+            if let Some(folder) = target.parent()
+                && folders.insert(folder.to_owned())
+            {
+                make_folder(folder)?;
+            }
+            if putting == Putting::Immutable && stands_already(&target, bytes)? {
+                continue;
+            }
+            let temporary = aside.join(place.to_string());
+            written.push((write_aside(&temporary, bytes, putting)?, temporary, target));
+        }
+        for (file, _, _) in &written {
+            file.sync_all()?;
+        }
+        for (_, temporary, target) in &written {
+            fs::rename(temporary, target)?;
+        }
+    }
+    for folder in &folders {
+        sync_folder(folder)?;
+    }
+    Ok(())
+}
+
+fn write_aside(path: &Path, bytes: &[u8], putting: Putting) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mode = if putting == Putting::Immutable { 0o444 } else { 0o644 };
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+/// Whether just these bytes stand at the path already.
+fn stands_already(path: &Path, bytes: &[u8]) -> Result<bool, PutError> {
+    match fs::read(path) {
+        Ok(there) if there == bytes => Ok(true),
+        Ok(_) => Err(PutError::Differs(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,215 @@
+//! What an entry of the ledger says, and its form on disk.
+//!
+//! An entry is one JSON object in UTF-8, its members in the order of these structs:
+//! `{"v":1,"at":"2026-…Z","event":{"kind":"reading",…},"tag":"…","sealed":"…"}`. `tag` and `sealed`
+//! (base64url) are there when the event is about a person, and are all it says about whom. An entry
+//! names fields, never their contents.
+
+use crate::vocab::basis::{PurposeId, ServiceId};
+use crate::vocab::field::FieldPath;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::party::{ClientId, Organisation};
+use crate::vocab::scope::{Scope, Scopes};
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version of the form described here.
+pub const VERSION: u8 = 1;
+
+/// One entry as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The version of the form, [`VERSION`].
+    pub v: u8,
+    /// When it happened; never earlier than the entry before it.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: Event,
+    /// Finds the entry for who holds the person's key; to all others it is 16 random bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// Whom it is about, opened with the person's key from the vault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
+}
+
+/// An [`Entry`] about to be written: the same form, borrowed, so that nothing is copied on the way.
+#[derive(Debug, Serialize)]
+pub(crate) struct Line<'a> {
+    pub(crate) v: u8,
+    /// The text of a [`Timestamp`].
+    pub(crate) at: &'a str,
+    pub(crate) event: &'a Event,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tag: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sealed: Option<&'a str>,
+}
+
+/// What recovery and the index need of an [`Entry`], cheaper to read than the whole.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Outline<'a> {
+    pub(crate) v: u8,
+    pub(crate) at: Timestamp,
+    event: OutlineEvent<'a>,
+    #[serde(borrow)]
+    pub(crate) tag: Option<&'a str>,
+}
+
+#[derive(Debug, Deserialize)]
+struct OutlineEvent<'a> {
+    kind: &'a str,
+}
+
+impl<'a> Outline<'a> {
+    /// Reads what is needed of an entry.
+    pub(crate) fn read(entry: &'a [u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(entry)
+    }
+
+    /// Whether the entry activates policies.
+    pub(crate) fn activates_policies(&self) -> bool {
+        self.event.kind == "policies-activated"
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Event {
+    /// Data about a person was disclosed.
+    Reading(Reading),
+    /// A request at the gateway was refused; nothing was disclosed.
+    Refusal(Refusal),
+    /// An access token was issued for a grant.
+    Token(Token),
+    /// A grant was refused.
+    TokenRefusal(TokenRefusal),
+    /// One file of a set of policies, whole.
+    PolicyFile(PolicyFile),
+    /// From here on this set of policies decides.
+    PoliciesActivated(PoliciesActivated),
+}
+
+/// Who asked, as proven by the token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    /// The organisation legally responsible for the reading.
+    pub consumer: Organisation,
+    /// The organisation that asked on the consumer's behalf, by delegation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<Organisation>,
+    /// The client registration that was used.
+    pub client: ClientId,
+}
+
+/// One disclosure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Who asked.
+    #[serde(flatten)]
+    pub asker: Asker,
+    /// The service that answered.
+    pub service: ServiceId,
+    /// The purpose that was stated.
+    pub purpose: PurposeId,
+    /// The scope that the purpose was used under.
+    pub scope: Scope,
+    /// The entry that activated the policies which decided.
+    pub policies: EntryIndex,
+    /// The permitted fields that were disclosed, as the policy names them.
+    pub fields: Vec<FieldPath>,
+    /// The service's fields that the provider sent and that were withheld.
+    pub withheld: Vec<FieldPath>,
+    /// How many further parts were withheld that the service's description does not name.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withheld_unnamed: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's skip_serializing_if passes a reference"
+)]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// One refused request at the gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The refusal's stable short name, the last part of the problem document's `type`.
+    pub reason: String,
+    /// Who asked, when the token proved it.
+    #[serde(default, flatten, skip_serializing_if = "Option::is_none")]
+    pub asker: Option<Asker>,
+    /// The service that was asked for, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceId>,
+    /// The purpose that was stated, when it is a known one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<PurposeId>,
+}
+
+/// One issued access token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// Whom it was issued to.
+    #[serde(flatten)]
+    pub asker: Asker,
+    /// The scopes it carries.
+    pub scope: Scopes,
+    /// SHA-256 (base64url) over the client and the grant's `jti` (or the whole grant without one):
+    /// the memory that refuses a replay.
+    pub grant: String,
+    /// Until when that grant could be replayed, had it not been remembered.
+    pub grant_expires: Timestamp,
+}
+
+/// One refused grant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenRefusal {
+    /// The error's code, such as `MP-110`, or its `error` member where there is no code.
+    pub reason: String,
+    /// The client, when the grant named a registered one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<ClientId>,
+}
+
+/// One file of a set of policies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyFile {
+    /// Its path below the policies' folder.
+    pub name: String,
+    /// Its text, whole.
+    pub text: String,
+}
+
+/// The activation of a set of policies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoliciesActivated {
+    /// SHA-256 (hex) over the names and texts of the files.
+    pub digest: String,
+    /// The entries that hold the files.
+    pub files: Vec<EntryIndex>,
+}
+
+/// What is said about the person, before it is sealed.
+#[derive(Debug, Clone)]
+pub struct Whom {
+    /// The person that the event is about.
+    pub subject: PersonNumber,
+    /// The consumer's case, when the policy requires one.
+    pub case_reference: Option<String>,
+    /// The case worker who asked, as the consumer names them.
+    pub end_user: Option<String>,
+}
+
+/// An event on its way into the ledger; time, tag, seal and index are given by the sequencer.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What happened.
+    pub event: Event,
+    /// The person that it is about, when it is about one.
+    pub whom: Option<Whom>,
+}

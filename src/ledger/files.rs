@@ -1,0 +1,135 @@
+//! The ledger in files: one folder, one writer.
+//!
+//! ```text
+//! lock                          held while the ledger is open
+//! checkpoint                    the newest signed checkpoint
+//! tile/<L>/<N>[.p/<W>]          tiles of hashes           (c2sp.org/tlog-tiles)
+//! tile/entries/<N>[.p/<W>]      bundles of entries
+//! journal/<first entry>.seg     entries since the checkpoint (and spare segments)
+//! aside/                        files being written; emptied at each start
+//! ```
+
+use super::durable::{PutError, Putting, make_folder, put_all};
+use super::journal::Sequenced;
+use super::segments::{SEGMENT_BYTES, Segments};
+use super::store::{Batch, Store, StoreError};
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A ledger's storage in one folder.
+pub struct FileStore {
+    root: PathBuf,
+    aside: PathBuf,
+    segments: Segments,
+    /// Locked as long as this lives.
+    _lock: File,
+}
+
+impl FileStore {
+    /// Opens the folder, and makes it if it is not there, for this process alone.
+    ///
+    /// # Errors
+    /// When another process has it open, or the folder cannot be made or read.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        Self::open_with(root, SEGMENT_BYTES)
+    }
+
+    /// As [`FileStore::open`], with journal segments of this size.
+    ///
+    /// # Errors
+    /// As [`FileStore::open`].
+    pub fn open_with(root: &Path, segment_bytes: u64) -> Result<Self, StoreError> {
+        make_folder(root).map_err(StoreError::io("making the ledger's folder"))?;
+        let lock = lock(&root.join("lock"))?;
+        let aside = root.join("aside");
+        match fs::remove_dir_all(&aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(StoreError::io("emptying the folder `aside`")(error));
+            }
+            _ => {}
+        }
+        make_folder(&aside).map_err(StoreError::io("making the folder `aside`"))?;
+        let segments = Segments::open(root.join("journal"), segment_bytes)?;
+        Ok(Self { root: root.to_owned(), aside, segments, _lock: lock })
+    }
+}
+
+/// Takes the lock; it is given back when the file is closed, also by a crash.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(StoreError::io("opening the file `lock`"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(StoreError::Locked),
+        Err(fs::TryLockError::Error(error)) => Err(StoreError::io("locking")(error)),
+    }
+}
+
+/// Reads a file that may not be there.
+pub(crate) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl Store for FileStore {
+    fn recover(&self, from: u64) -> Result<Vec<Sequenced>, StoreError> {
+        self.segments.recover(from)
+    }
+
+    fn append(&self, batch: Batch<'_>) -> Result<(), StoreError> {
+        self.segments.append(batch)
+    }
+
+    fn put(&self, objects: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        put_all(&self.root, &self.aside, objects, Putting::Immutable).map_err(|error| match error {
+            PutError::Io(source) => StoreError::Io { what: "writing tiles", source },
+            PutError::Differs(path) => {
+                let object = path.strip_prefix(&self.root).unwrap_or(&path);
+                StoreError::Differs { object: object.display().to_string() }
+            }
+        })
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        read_if_there(&self.root.join(path)).map_err(StoreError::io("reading a tile"))
+    }
+
+    fn checkpoint(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        read_if_there(&self.root.join(CHECKPOINT)).map_err(StoreError::io("reading the checkpoint"))
+    }
+
+    fn swap_checkpoint(&self, old: Option<&[u8]>, new: &[u8]) -> Result<(), StoreError> {
+        if self.checkpoint()?.as_deref() != old {
+            return Err(StoreError::CheckpointMoved);
+        }
+        let file = (CHECKPOINT.to_owned(), new.to_vec());
+        put_all(&self.root, &self.aside, &[file], Putting::Replacing).map_err(|error| match error {
+            PutError::Io(source) => StoreError::Io { what: "writing the checkpoint", source },
+            PutError::Differs(_) => StoreError::CheckpointMoved,
+        })
+    }
+
+    fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
+        self.segments.release(published)?;
+        for folder in partials {
+            match fs::remove_dir_all(self.root.join(folder)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(StoreError::io("removing partial tiles")(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The file name of the checkpoint.
+pub(crate) const CHECKPOINT: &str = "checkpoint";

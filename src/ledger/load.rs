@@ -1,0 +1,208 @@
+//! Opening a ledger: from checkpoint, right edge and journal to a running one.
+
+use super::index::{Index, IndexError};
+use super::publish::{Publisher, Signal};
+use super::read::{FULL, ReadError, Shared, read_bundle, read_tile};
+use super::recent::Recent;
+use super::sequence::{Sequencer, marks, marks_of};
+use super::store::{Store, StoreError};
+use super::vault::{Vault, VaultError};
+use super::{Inner, Options};
+use crate::merkle::Hash;
+use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
+use crate::merkle::note::{NoteError, NoteSigner};
+use crate::merkle::tile::{BundleId, TileId, decode_hashes};
+use crate::merkle::tree::{Edge, TreeError};
+use crate::vocab::time::Timestamp;
+use bytes::Bytes;
+use std::io;
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// How many entries are read into the index between two settlements.
+const INDEX_AT_ONCE: u64 = 64 * 1024;
+
+/// Why a ledger could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// Storage failed, is locked or has lost entries.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault failed or is missing.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The index failed; it may be deleted.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Entries could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The signing key is named otherwise than the log.
+    #[error("ledger: the signing key is named `{key}`, the ledger `{origin}`")]
+    SignerName {
+        /// The key's name.
+        key: String,
+        /// The ledger's.
+        origin: String,
+    },
+    /// The checkpoint was not signed by this key, or is not one.
+    #[error("ledger: the checkpoint is not one of this ledger's key")]
+    Checkpoint(#[from] CheckpointError),
+    /// The first checkpoint could not be signed.
+    #[error("ledger: the checkpoint could not be signed")]
+    Sign(#[from] NoteError),
+    /// There are entries, but no checkpoint.
+    #[error("ledger: there are entries, but the checkpoint is missing")]
+    CheckpointMissing,
+    /// The right edge of the tree cannot be read.
+    #[error("ledger: the right edge of the tree cannot be read")]
+    Edge(#[from] TreeError<ReadError>),
+    /// Tiles or the last bundle do not match the checkpoint.
+    #[error("ledger: {0} does not match the checkpoint")]
+    Differs(String),
+    /// A thread could not be started.
+    #[error("ledger: a thread could not be started")]
+    Thread(#[source] io::Error),
+}
+
+/// What is published, as found.
+struct Published {
+    checkpoint: Vec<u8>,
+    edge: Edge,
+    tail: Vec<Bytes>,
+    first_leaf: Option<Hash>,
+}
+
+/// Opens the ledger and starts its two threads.
+pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, LedgerError> {
+    let key = options.signer.verifier().name().as_str();
+    if key != options.origin {
+        return Err(LedgerError::SignerName { key: key.to_owned(), origin: options.origin });
+    }
+    let published = published(&*store, &options.signer)?;
+    let size = published.edge.size();
+    let sequenced = store.recover(size)?;
+    let vault = Vault::open(&options.vault_dir, size == 0 && sequenced.is_empty())?;
+    let first_leaf = published.first_leaf.or_else(|| sequenced.first().map(|it| it.leaf));
+    let (index, covered) = Index::open(&options.index_dir, size, first_leaf)?;
+    let news = !sequenced.is_empty();
+    let mut recent = Recent::after(size);
+    let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
+    recent.add(sequenced);
+    let shared = Arc::new(Shared::new(store, vault, index, recent));
+    fill_index(&shared, covered.until, size, first_leaf)?;
+    shared.index.add(newest.into_iter());
+    let last = match shared.recent().sequenced().checked_sub(1) {
+        Some(newest) => shared.time(newest)?,
+        None => Timestamp::from_millis(0),
+    };
+    let signal = Arc::new(Signal::new(news));
+    let (orders, received) = sync_channel(options.queue.max(1));
+    let verifier = options.signer.verifier().clone();
+    let publisher = Publisher {
+        shared: shared.clone(),
+        signal: signal.clone(),
+        signer: options.signer,
+        interval: options.publish_interval,
+        edge: published.edge,
+        tail: published.tail,
+        checkpoint: published.checkpoint,
+        attempted: None,
+        first_leaf: published.first_leaf,
+    };
+    let sequencer = Sequencer::new(received, shared.clone(), signal.clone(), options.clock, last);
+    let inner = Inner {
+        shared,
+        signal,
+        orders,
+        sequencer: Mutex::new(Some(start("sequencer", move || sequencer.run())?)),
+        publisher: Mutex::new(Some(start("publisher", move || publisher.run())?)),
+        verifier,
+    };
+    Ok(inner)
+}
+
+fn start(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<thread::JoinHandle<()>, LedgerError> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(LedgerError::Thread)
+}
+
+/// Reads the checkpoint and the right edge below it; a new ledger gets a checkpoint of size 0.
+fn published(store: &dyn Store, signer: &NoteSigner) -> Result<Published, LedgerError> {
+    let Some(checkpoint) = store.checkpoint()? else {
+        return begin(store, signer);
+    };
+    let head = Checkpoint::open(&checkpoint, &[signer.verifier().clone()])?;
+    let edge = Edge::load(head.size(), |tile| must_read(store, tile))?;
+    if edge.root() != head.root() {
+        return Err(LedgerError::Differs("the right edge of the tree".to_owned()));
+    }
+    let first_leaf = match TileId::in_tree(0, 0, head.size()) {
+        Some(tile) => {
+            let bytes = must_read(store, tile)?;
+            bytes.first_chunk().copied().map(Hash::from_bytes)
+        }
+        None => None,
+    };
+    let tail = tail(store, head.size())?;
+    Ok(Published { checkpoint, edge, tail, first_leaf })
+}
+
+/// Signs the checkpoint of a ledger without entries. Where there are entries, the checkpoint was lost,
+/// and beginning anew would sign another history.
+fn begin(store: &dyn Store, signer: &NoteSigner) -> Result<Published, LedgerError> {
+    let tiles = (1..=256).filter_map(|width| TileId::new(0, 0, width).ok());
+    for tile in tiles {
+        if store.read(&tile.path())?.is_some() {
+            return Err(LedgerError::CheckpointMissing);
+        }
+    }
+    if !store.recover(0)?.is_empty() {
+        return Err(LedgerError::CheckpointMissing);
+    }
+    let text = Checkpoint::new(signer.verifier().name().as_str(), 0, Hash::EMPTY)?.text();
+    let checkpoint = signer.sign(&text)?;
+    store.swap_checkpoint(None, &checkpoint)?;
+    Ok(Published { checkpoint, edge: Edge::empty(), tail: Vec::new(), first_leaf: None })
+}
+
+/// The entries of the bundle that is not full, hashed again and compared with their tile.
+fn tail(store: &dyn Store, size: u64) -> Result<Vec<Bytes>, LedgerError> {
+    let Some(bundle) = BundleId::in_tree(size / FULL, size) else { return Ok(Vec::new()) };
+    let entries = read_bundle(store, bundle)?.ok_or_else(|| ReadError::Missing(bundle.path()))?;
+    let Some(tile) = TileId::in_tree(0, bundle.index(), size) else { return Ok(Vec::new()) };
+    let hashes = decode_hashes(&must_read(store, tile)?, tile.width()).ok();
+    let hashed: Vec<_> = entries.iter().map(|entry| Hash::leaf(entry)).collect();
+    if hashes != Some(hashed) {
+        return Err(LedgerError::Differs(bundle.path()));
+    }
+    Ok(entries)
+}
+
+fn must_read(store: &dyn Store, tile: TileId) -> Result<Vec<u8>, ReadError> {
+    read_tile(tile, |path| store.read(path))?.ok_or_else(|| ReadError::Missing(tile.path()))
+}
+
+/// Takes the published entries into the index that it does not cover.
+fn fill_index(
+    shared: &Shared,
+    from: u64,
+    size: u64,
+    first_leaf: Option<Hash>,
+) -> Result<(), LedgerError> {
+    let Some(first_leaf) = first_leaf else { return Ok(()) };
+    let mut taken = 0;
+    shared.each(from, size, |index, entry| {
+        shared.index.add(std::iter::once(marks_of(index, entry)?));
+        taken += 1;
+        if taken % INDEX_AT_ONCE == 0 {
+            shared.index.settle(size, first_leaf)?;
+            tracing::info!(entries = index + 1, of = size, "the index is being rebuilt");
+        }
+        Ok(())
+    })?;
+    Ok(shared.index.settle(size, first_leaf)?)
+}

@@ -1,0 +1,297 @@
+//! Reading the ledger: an entry by its index, the newest, and those about one person.
+//!
+//! Entries that are not yet published are read from memory, all others from their bundles. Reading
+//! blocks on files: from a task it belongs on a thread that may block.
+
+use super::entry::{Entry, Outline, Whom};
+use super::index::{Index, IndexError};
+use super::recent::Recent;
+use super::seal::{PersonKeys, SealError, Tag};
+use super::store::{Store, StoreError};
+use super::vault::{Vault, VaultError};
+use crate::merkle::checkpoint::CheckpointError;
+use crate::merkle::tile::{BundleId, TileError, TileId, decode_bundle};
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
+use bytes::Bytes;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// The entries of a full bundle.
+pub(crate) const FULL: u64 = 256;
+
+/// Why the ledger could not be read. Never says anything about whom.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A tile or bundle below the checkpoint is not there.
+    #[error("ledger: {0} is missing")]
+    Missing(String),
+    /// The checkpoint is not one of this ledger's.
+    #[error("ledger: the checkpoint is damaged")]
+    Checkpoint(#[source] CheckpointError),
+    /// A bundle is not one.
+    #[error("ledger: {path} is damaged")]
+    Damaged {
+        /// The bundle's path.
+        path: String,
+        /// What is wrong with it.
+        #[source]
+        source: TileError,
+    },
+    /// An entry is not one of the known form.
+    #[error("ledger: entry {0} has an unknown form")]
+    UnknownForm(u64),
+    /// An entry does not open with the key that its tag was made with.
+    #[error("ledger: entry {index} does not open")]
+    Sealed {
+        /// The entry.
+        index: u64,
+        /// What is wrong with its seal.
+        #[source]
+        source: SealError,
+    },
+    /// The index lacks an entry of somebody's that must be there: it is to be deleted and rebuilt.
+    #[error("ledger: the index is incomplete; delete its folder and start again")]
+    IndexIncomplete,
+}
+
+/// An entry about a person, opened with their key.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its index.
+    pub index: EntryIndex,
+    /// The entry.
+    pub entry: Entry,
+    /// What was sealed in it.
+    pub whom: Whom,
+    /// The person's own count, from 0: the cursor for asking for what came before.
+    pub count: u64,
+}
+
+/// What the sequencer, the publisher and all readers share.
+pub(crate) struct Shared {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) vault: Vault,
+    pub(crate) index: Index,
+    recent: RwLock<Recent>,
+}
+
+impl Shared {
+    pub(crate) const fn new(
+        store: Arc<dyn Store>,
+        vault: Vault,
+        index: Index,
+        recent: Recent,
+    ) -> Self {
+        Self { store, vault, index, recent: RwLock::new(recent) }
+    }
+
+    pub(crate) fn recent(&self) -> RwLockReadGuard<'_, Recent> {
+        self.recent.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn recent_mut(&self) -> RwLockWriteGuard<'_, Recent> {
+        self.recent.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The bytes of an entry; none beyond the newest.
+    pub(crate) fn bytes(&self, index: u64) -> Result<Option<Bytes>, ReadError> {
+        {
+            let recent = self.recent();
+            if index >= recent.published() {
+                return Ok(recent.get(index).map(|sequenced| sequenced.entry.clone()));
+            }
+        }
+        let bundle = self.bundle(index / FULL)?;
+        let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
+        Ok(bundle.get(place).cloned())
+    }
+
+    /// An entry; none beyond the newest.
+    pub(crate) fn entry(&self, index: u64) -> Result<Option<Entry>, ReadError> {
+        self.bytes(index)?.map(|bytes| parse(index, &bytes)).transpose()
+    }
+
+    /// The published entries of bundle `number`.
+    fn bundle(&self, number: u64) -> Result<Vec<Bytes>, ReadError> {
+        let mut published = self.recent().published();
+        loop {
+            let bundle = BundleId::in_tree(number, published)
+                .ok_or_else(|| ReadError::Missing(format!("bundle {number}")))?;
+            if let Some(entries) = read_bundle(&*self.store, bundle)? {
+                return Ok(entries);
+            }
+            // A partial bundle is given up once a wider one is published.
+            let now = self.recent().published();
+            if now == published {
+                return Err(ReadError::Missing(bundle.path()));
+            }
+            published = now;
+        }
+    }
+
+    /// Visits the entries from index `from` on and below `until`, as far as there are any.
+    pub(crate) fn each(
+        &self,
+        from: u64,
+        until: u64,
+        mut visit: impl FnMut(u64, &[u8]) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        let mut next = from;
+        while next < until {
+            if next < self.recent().published() {
+                let bundle = self.bundle(next / FULL)?;
+                let begin = next - next % FULL;
+                for (index, entry) in (begin..until).zip(&bundle).skip_while(|it| it.0 < next) {
+                    visit(index, entry)?;
+                }
+                next = begin + bundle.len() as u64;
+                continue;
+            }
+            match self.bytes(next)? {
+                Some(entry) => visit(next, &entry)?,
+                None => return Ok(()),
+            }
+            next += 1;
+        }
+        Ok(())
+    }
+
+    /// Finds the entry with this tag.
+    fn find(&self, tag: Tag) -> Result<Option<u64>, ReadError> {
+        self.index.find(tag, |index| {
+            let Some(entry) = self.bytes(index)? else { return Ok(false) };
+            let outline = Outline::read(&entry).map_err(|_| ReadError::UnknownForm(index))?;
+            Ok(outline.tag.and_then(Tag::parse) == Some(tag))
+        })
+    }
+
+    /// How many entries are about the person with these keys: their tags are counted from 0 without
+    /// a gap, so the first that is not there is found by doubling and halving.
+    pub(crate) fn count(&self, keys: &PersonKeys) -> Result<u64, ReadError> {
+        let mut beyond = 1;
+        while self.find(keys.tag(beyond - 1))?.is_some() {
+            beyond *= 2;
+        }
+        let (mut least, mut most) = (beyond / 2, beyond - 1);
+        while least < most {
+            let middle = least.midpoint(most);
+            if self.find(keys.tag(middle))?.is_some() {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        Ok(least)
+    }
+
+    /// See [`super::Ledger::about`].
+    pub(crate) fn about(
+        &self,
+        person: &PersonNumber,
+        before: Option<u64>,
+        most: usize,
+    ) -> Result<Vec<About>, ReadError> {
+        let Some(key) = self.vault.key(self.vault.id(person))? else { return Ok(Vec::new()) };
+        let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
+        let count = self.count(&keys)?;
+        let newest = before.map_or(count, |before| before.min(count));
+        (0..newest).rev().take(most).map(|count| self.opened(&keys, person, count)).collect()
+    }
+
+    fn opened(
+        &self,
+        keys: &PersonKeys,
+        person: &PersonNumber,
+        count: u64,
+    ) -> Result<About, ReadError> {
+        let tag = keys.tag(count);
+        let index = self.find(tag)?.ok_or(ReadError::IndexIncomplete)?;
+        let entry = self.entry(index)?.ok_or(ReadError::IndexIncomplete)?;
+        let sealed = entry.sealed.as_deref().ok_or(ReadError::UnknownForm(index))?;
+        let wrong = |source| ReadError::Sealed { index, source };
+        let (whom, inside) = keys.open(tag, sealed).map_err(wrong)?;
+        if inside != count || whom.subject != *person {
+            return Err(wrong(SealError::UnknownForm));
+        }
+        Ok(About { index: EntryIndex(index), entry, whom, count })
+    }
+
+    /// See [`super::Ledger::tail`].
+    pub(crate) fn tail(
+        &self,
+        since: Timestamp,
+        mut visit: impl FnMut(EntryIndex, Entry),
+    ) -> Result<(), ReadError> {
+        // Times never go back, so the first that is late enough is found by halving.
+        let (mut least, mut most) = (0, self.recent().sequenced());
+        while least < most {
+            let middle = least.midpoint(most);
+            if self.time(middle)? < since {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        self.each(least, u64::MAX, |index, bytes| {
+            visit(EntryIndex(index), parse(index, bytes)?);
+            Ok(())
+        })
+    }
+
+    /// When the entry happened; the first moment of all beyond the newest.
+    pub(crate) fn time(&self, index: u64) -> Result<Timestamp, ReadError> {
+        let Some(entry) = self.bytes(index)? else { return Ok(Timestamp::from_millis(0)) };
+        Outline::read(&entry).map(|outline| outline.at).map_err(|_| ReadError::UnknownForm(index))
+    }
+
+    /// The bytes of a tile that this tree has; where only the full tile is kept, it is cut.
+    pub(crate) fn tile(&self, tile: TileId) -> Result<Option<Vec<u8>>, StoreError> {
+        read_tile(tile, |path| self.store.read(path))
+    }
+}
+
+/// Reads a tile; a partial one that is no longer kept is cut from the full one.
+pub(crate) fn read_tile<E>(
+    tile: TileId,
+    read: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
+) -> Result<Option<Vec<u8>>, E> {
+    if let Some(bytes) = read(&tile.path())? {
+        return Ok(Some(bytes));
+    }
+    if tile.is_full() {
+        return Ok(None);
+    }
+    let mut full = read(&tile.full().path())?;
+    if let Some(bytes) = &mut full {
+        bytes.truncate(usize::from(tile.width()) * 32);
+    }
+    Ok(full)
+}
+
+/// Reads the entries of a bundle, if it is there.
+pub(crate) fn read_bundle(
+    store: &dyn Store,
+    bundle: BundleId,
+) -> Result<Option<Vec<Bytes>>, ReadError> {
+    let Some(bytes) = store.read(&bundle.path())? else { return Ok(None) };
+    let bytes = Bytes::from(bytes);
+    let entries = decode_bundle(&bytes, bundle.width())
+        .map_err(|source| ReadError::Damaged { path: bundle.path(), source })?;
+    Ok(Some(entries.into_iter().map(|entry| bytes.slice_ref(entry)).collect()))
+}
+
+/// Reads an entry of a form that this program knows.
+pub(crate) fn parse(index: u64, bytes: &[u8]) -> Result<Entry, ReadError> {
+    let entry: Entry = serde_json::from_slice(bytes).map_err(|_| ReadError::UnknownForm(index))?;
+    if entry.v == super::entry::VERSION { Ok(entry) } else { Err(ReadError::UnknownForm(index)) }
+}

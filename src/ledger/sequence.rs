@@ -1,0 +1,408 @@
+//! The sequencer: the one thread that gives entries their index and makes them durable.
+//!
+//! It takes all that wait, gives each an index, a time, tag and seal, writes the whole batch with one
+//! write and one fdatasync, and then answers all of them. No timer: while a batch is being written the
+//! next one gathers, and an idle ledger writes at once.
+//!
+//! What is true if the process dies: before the vault's write, nothing has happened; before the
+//! journal's sync returns, a new person may have a key without an entry, and entries that nobody was
+//! told of may be found again and are kept; after it, the batch is durable, answered or not.
+
+use super::AppendError;
+use super::entry::{Draft, Event, Line, Outline, VERSION, Whom};
+use super::index::Marks;
+use super::journal::{self, Sequenced};
+use super::persons::{Person, Persons};
+use super::publish::Signal;
+use super::read::{ReadError, Shared};
+use super::seal::{Bench, NONCE_BYTES, PersonKeys, Tag};
+use super::store::{Batch, StoreError};
+use super::vault::{PersonId, VaultError};
+use crate::merkle::Hash;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::secret::Key32;
+use crate::vocab::time::{SharedClock, Timestamp};
+use bytes::Bytes;
+use ring::rand::SecureRandom;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// The most entries of one batch.
+const BATCH_ENTRIES: usize = 1024;
+
+/// Where a batch is closed: at most this and one entry, well below a journal segment.
+const BATCH_BYTES: usize = 1024 * 1024;
+
+/// The entries that may wait to be published, in bytes: beyond it the ledger is busy.
+const UNPUBLISHED_BYTES: usize = 256 * 1024 * 1024;
+
+/// How long after a failure storage is tried again, at the earliest.
+const TRY_AGAIN: Duration = Duration::from_millis(100);
+
+/// How long after a failure storage is tried again when nobody asks.
+const TRY_UNASKED: Duration = Duration::from_secs(1);
+
+/// What the sequencer is told: to write an entry, or (none) to finish what came before and to stop.
+pub(crate) type Order = Option<Waiting>;
+
+/// A draft and who waits for it.
+pub(crate) struct Waiting {
+    pub(crate) draft: Draft,
+    pub(crate) answer: oneshot::Sender<Result<EntryIndex, AppendError>>,
+}
+
+/// The sequencer's state.
+pub(crate) struct Sequencer {
+    orders: Receiver<Order>,
+    shared: Arc<Shared>,
+    signal: Arc<Signal>,
+    clock: SharedClock,
+    random: ring::rand::SystemRandom,
+    persons: Persons,
+    /// The index of the next entry.
+    next: u64,
+    /// The time of the last entry, and its text.
+    last: Timestamp,
+    last_text: String,
+    /// Since when storage is not to be relied on; none while all is well.
+    failed: Option<Instant>,
+    bench: Bench,
+    block_bytes: usize,
+}
+
+/// A batch on its way to disk.
+#[derive(Default)]
+struct Pending {
+    block: Vec<u8>,
+    rows: Vec<Row>,
+    new_persons: Vec<(PersonId, Key32)>,
+}
+
+/// One entry of a batch.
+struct Row {
+    leaf: Hash,
+    range: std::ops::Range<usize>,
+    marks: Marks,
+    answer: oneshot::Sender<Result<EntryIndex, AppendError>>,
+}
+
+/// Why a draft did not become an entry. Never says anything about whom.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("the entry is too long")]
+    TooLong,
+    #[error("the entry could not be sealed or written down")]
+    Unwritable,
+}
+
+impl Sequencer {
+    pub(crate) fn new(
+        orders: Receiver<Order>,
+        shared: Arc<Shared>,
+        signal: Arc<Signal>,
+        clock: SharedClock,
+        last: Timestamp,
+    ) -> Self {
+        let next = shared.recent().sequenced();
+        Self {
+            orders,
+            shared,
+            signal,
+            clock,
+            random: ring::rand::SystemRandom::new(),
+            persons: Persons::default(),
+            next,
+            last,
+            last_text: last.to_string(),
+            failed: None,
+            bench: Bench::default(),
+            block_bytes: 0,
+        }
+    }
+
+    /// Works until it is told to stop or all who could give orders are gone.
+    pub(crate) fn run(mut self) {
+        let mut waiting = Vec::with_capacity(BATCH_ENTRIES);
+        let mut going = true;
+        while going {
+            going = self.gather(&mut waiting);
+            if waiting.is_empty() {
+                if self.failed.is_some() {
+                    self.is_settled();
+                }
+                continue;
+            }
+            if !self.is_settled() {
+                refuse(waiting.drain(..), AppendError::Failed);
+            } else if self.shared.recent().bytes() > UNPUBLISHED_BYTES {
+                refuse(waiting.drain(..), AppendError::Busy);
+            } else {
+                self.write(&mut waiting);
+            }
+        }
+    }
+
+    /// Waits for one draft and takes all that wait with it. False: it is time to stop.
+    fn gather(&self, waiting: &mut Vec<Waiting>) -> bool {
+        let first = if self.failed.is_some() {
+            match self.orders.recv_timeout(TRY_UNASKED) {
+                Err(RecvTimeoutError::Timeout) => return true,
+                first => first.ok(),
+            }
+        } else {
+            self.orders.recv().ok()
+        };
+        let mut order = first.flatten();
+        while let Some(draft) = order {
+            waiting.push(draft);
+            if waiting.len() >= BATCH_ENTRIES {
+                return true;
+            }
+            match self.orders.try_recv() {
+                Ok(next) => order = next,
+                Err(_) => return true,
+            }
+        }
+        false
+    }
+
+    /// Writes a batch and answers all of it; what does not fit one batch follows in the next.
+    fn write(&mut self, waiting: &mut Vec<Waiting>) {
+        let mut waiting = waiting.drain(..).peekable();
+        while waiting.peek().is_some() {
+            let pending = self.prepare(&mut waiting);
+            if pending.rows.is_empty() {
+                // Keys drawn for refused drafts are never written, so nobody may use them.
+                self.persons.forget();
+                continue;
+            }
+            if let Err(error) = self.make_durable(&pending) {
+                tracing::error!(%error, "the ledger cannot write");
+                self.failed = Some(Instant::now());
+                self.signal.writes_well(false);
+                self.persons.forget();
+                refuse(pending.rows.into_iter().map(|row| row.answer), AppendError::Failed);
+                return refuse(waiting, AppendError::Failed);
+            }
+            self.tell(pending);
+        }
+    }
+
+    /// Makes entries of drafts until the batch is full.
+    fn prepare(&mut self, waiting: &mut impl Iterator<Item = Waiting>) -> Pending {
+        let now = self.clock.now().max(self.last);
+        if now != self.last {
+            self.last = now;
+            self.last_text = now.to_string();
+        }
+        let mut pending =
+            Pending { block: Vec::with_capacity(self.block_bytes), ..Pending::default() };
+        while pending.block.len() < BATCH_BYTES
+            && let Some(Waiting { draft, answer }) = waiting.next()
+        {
+            match self.put_down(&draft, &mut pending) {
+                Ok((leaf, range, marks)) => pending.rows.push(Row { leaf, range, marks, answer }),
+                Err(refusal) => {
+                    if !matches!(refusal, Refusal::TooLong) {
+                        tracing::error!(error = %refusal, "an entry was refused");
+                    }
+                    let _ = answer.send(Err(refusal.into()));
+                }
+            }
+        }
+        self.block_bytes = pending.block.len();
+        pending
+    }
+
+    /// Writes one entry into the block. On failure the block is as before.
+    fn put_down(
+        &mut self,
+        draft: &Draft,
+        pending: &mut Pending,
+    ) -> Result<(Hash, std::ops::Range<usize>, Marks), Refusal> {
+        let index = self.next + pending.rows.len() as u64;
+        let sealed = match &draft.whom {
+            Some(whom) => Some(self.seal(whom, pending)?),
+            None => None,
+        };
+        let start = journal::begin(&mut pending.block);
+        let line = Line {
+            v: VERSION,
+            at: &self.last_text,
+            event: &draft.event,
+            tag: sealed.is_some().then_some(&self.bench.tag_text),
+            sealed: sealed.is_some().then_some(&self.bench.sealed_text),
+        };
+        let written = serde_json::to_writer(&mut pending.block, &line);
+        let finished = journal::finish(&mut pending.block, start, index, self.next);
+        let (Ok(()), Some((leaf, range))) = (&written, finished) else {
+            pending.block.truncate(start);
+            return Err(if written.is_ok() { Refusal::TooLong } else { Refusal::Unwritable });
+        };
+        if let Some(person) = sealed.and_then(|(id, _)| self.persons.get(id)) {
+            person.count += 1;
+        }
+        let tag = sealed.map(|(_, tag)| tag);
+        let activates_policies = matches!(draft.event, Event::PoliciesActivated(_));
+        Ok((leaf, range, Marks { index, tag, activates_policies }))
+    }
+
+    /// Makes tag and seal on the bench. The person's count goes up only when the entry is written.
+    fn seal(&mut self, whom: &Whom, pending: &mut Pending) -> Result<(PersonId, Tag), Refusal> {
+        let id = self.shared.vault.id(&whom.subject);
+        if self.persons.get(id).is_none() {
+            let person = self.meet(id, pending)?;
+            self.persons.remember(id, person);
+        }
+        let mut nonce = [0; NONCE_BYTES];
+        self.random.fill(&mut nonce).map_err(|_| Refusal::Unwritable)?;
+        let person = self.persons.get(id).ok_or(Refusal::Unwritable)?;
+        let sealed = person.keys.seal(whom, person.count, nonce, &mut self.bench);
+        sealed.map(|tag| (id, tag)).map_err(|_| Refusal::Unwritable)
+    }
+
+    /// Looks a person up in vault and index, or draws a key for a new one.
+    fn meet(&self, id: PersonId, pending: &mut Pending) -> Result<Person, Refusal> {
+        let vault = &self.shared.vault;
+        let known = vault.key(id)?;
+        let is_known = known.is_some();
+        let key = match known {
+            Some(key) => key,
+            None => vault.draw()?,
+        };
+        let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
+        let count = if is_known { self.shared.count(&keys)? } else { 0 };
+        if !is_known {
+            pending.new_persons.push((id, key));
+        }
+        Ok(Person { keys, count })
+    }
+
+    /// New persons' keys first, then the batch.
+    fn make_durable(&self, pending: &Pending) -> Result<(), ReadError> {
+        if !pending.new_persons.is_empty() {
+            self.shared.vault.add(&pending.new_persons)?;
+        }
+        let count = pending.rows.len() as u64;
+        let batch = Batch { first: self.next, count, block: &pending.block };
+        Ok(self.shared.store.append(batch)?)
+    }
+
+    /// Makes a durable batch readable, and then answers all who waited for it.
+    fn tell(&mut self, pending: Pending) {
+        let block = Bytes::from(pending.block);
+        self.shared.recent_mut().add(pending.rows.iter().map(|row| Sequenced {
+            index: row.marks.index,
+            leaf: row.leaf,
+            entry: block.slice(row.range.clone()),
+        }));
+        self.shared.index.add(pending.rows.iter().map(|row| row.marks));
+        self.next += pending.rows.len() as u64;
+        self.signal.news();
+        for row in pending.rows {
+            // Who has stopped waiting finds the entry in the ledger all the same.
+            let _ = row.answer.send(Ok(EntryIndex(row.marks.index)));
+        }
+    }
+
+    /// Whether storage may be relied on; after a failure it is recovered first, now and then.
+    fn is_settled(&mut self) -> bool {
+        match self.failed {
+            None => return true,
+            Some(since) if since.elapsed() < TRY_AGAIN => return false,
+            Some(_) => {}
+        }
+        match self.recover() {
+            Ok(()) => {
+                tracing::info!("the ledger can write again");
+                self.failed = None;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the ledger still cannot write");
+                self.failed = Some(Instant::now());
+            }
+        }
+        self.signal.writes_well(self.failed.is_none());
+        self.failed.is_none()
+    }
+
+    /// Asks storage what stands, and takes in what was written though its append had failed.
+    fn recover(&mut self) -> Result<(), ReadError> {
+        let published = self.shared.recent().published();
+        let mut found = self.shared.store.recover(published)?;
+        let end = found.last().map_or(published, |last| last.index + 1);
+        if end < self.next {
+            let segment = "the newest".to_owned();
+            return Err(StoreError::Damaged { segment, index: end }.into());
+        }
+        found.retain(|sequenced| sequenced.index >= self.next);
+        let marks = found.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
+        if let Some(newest) = found.last() {
+            let outline = Outline::read(&newest.entry);
+            self.last = outline.map_err(|_| ReadError::UnknownForm(newest.index))?.at;
+            self.last_text = self.last.to_string();
+            self.signal.news();
+        }
+        self.shared.recent_mut().add(found);
+        self.shared.index.add(marks.into_iter());
+        self.next = end;
+        Ok(())
+    }
+}
+
+/// What the index takes from an entry that was read back.
+pub(crate) fn marks(sequenced: &Sequenced) -> Result<Marks, ReadError> {
+    marks_of(sequenced.index, &sequenced.entry)
+}
+
+/// What the index takes from the bytes of an entry.
+pub(crate) fn marks_of(index: u64, entry: &[u8]) -> Result<Marks, ReadError> {
+    let outline = Outline::read(entry).map_err(|_| ReadError::UnknownForm(index))?;
+    if outline.v != VERSION {
+        return Err(ReadError::UnknownForm(index));
+    }
+    let tag = match outline.tag {
+        Some(text) => Some(Tag::parse(text).ok_or(ReadError::UnknownForm(index))?),
+        None => None,
+    };
+    Ok(Marks { index, tag, activates_policies: outline.activates_policies() })
+}
+
+impl From<Refusal> for AppendError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooLong => Self::TooLong,
+            Refusal::Vault(_) | Refusal::Read(_) | Refusal::Unwritable => Self::Failed,
+        }
+    }
+}
+
+/// Tells all of them that their entries were not written.
+fn refuse<R: Refusable>(refused: impl Iterator<Item = R>, why: AppendError) {
+    for waiting in refused {
+        let _ = waiting.answer().send(Err(why));
+    }
+}
+
+/// Who can be told.
+trait Refusable {
+    fn answer(self) -> oneshot::Sender<Result<EntryIndex, AppendError>>;
+}
+
+impl Refusable for Waiting {
+    fn answer(self) -> oneshot::Sender<Result<EntryIndex, AppendError>> {
+        self.answer
+    }
+}
+
+impl Refusable for oneshot::Sender<Result<EntryIndex, AppendError>> {
+    fn answer(self) -> oneshot::Sender<Result<EntryIndex, AppendError>> {
+        self
+    }
+}

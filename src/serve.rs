@@ -1,0 +1,34 @@
+//! Floor 50: the doors. They read and write HTTP and decide nothing about access.
+
+pub mod citizen_door;
+pub mod gateway_door;
+pub mod impatient;
+pub mod ledger_door;
+pub mod listen;
+pub mod machine_door;
+pub mod ops_door;
+pub mod problem;
+pub mod tls;
+pub mod token_door;
+
+use crate::vocab::limits::Limit;
+use crate::vocab::peer::Peer;
+use bytes::Bytes;
+use hyper::{Request, Response};
+use std::future::Future;
+
+/// A door: takes one whole request and gives one whole answer.
+pub trait Door: Send + Sync + 'static {
+    /// The door's name in metrics and logs: `machine`, `people`, `operations`, …
+    fn name(&self) -> &'static str;
+
+    /// The largest body that the listener reads for this door.
+    fn body_limit(&self) -> Limit;
+
+    /// Answers one request whose body has been read.
+    fn answer(
+        &self,
+        peer: &Peer,
+        request: Request<Bytes>,
+    ) -> impl Future<Output = Response<Bytes>> + Send;
+}

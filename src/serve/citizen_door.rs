@@ -1,0 +1,235 @@
+//! The people's door: requests in, pages out, and the header fields that keep browsers honest.
+
+use super::{Door, problem};
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::limits::Limit;
+use crate::vocab::peer::Peer;
+use crate::vocab::translated::Language;
+use crate::web::cookies::Jar;
+use crate::web::{Content, Ending, Form, LoginError, Reader, Reply, STYLE, Visit, Web, Wish};
+use bytes::Bytes;
+use hyper::header::{
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::{Method, Request, Response, StatusCode};
+
+/// A posted form: it holds one token.
+pub const FORM_BYTES: Limit = Limit { name: "form_bytes", most: 4096 };
+
+/// What people talk to.
+pub struct CitizenDoor {
+    web: Web,
+}
+
+impl CitizenDoor {
+    /// A door to this service.
+    #[must_use]
+    pub const fn new(web: Web) -> Self {
+        Self { web }
+    }
+}
+
+impl Door for CitizenDoor {
+    fn name(&self) -> &'static str {
+        "people"
+    }
+
+    fn body_limit(&self) -> Limit {
+        FORM_BYTES
+    }
+
+    async fn answer(&self, _peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        let mut answer = if request.uri().path() == "/style.css" && is_read(request.method()) {
+            style()
+        } else {
+            let (visit, allow) = read(&request);
+            let mut answer = written(Box::pin(self.web.visit(visit)).await, allow);
+            // After a form the browser must ask with GET; 302 leaves that open (RFC 9110 15.4.3).
+            if answer.status() == StatusCode::FOUND && request.method() == Method::POST {
+                *answer.status_mut() = StatusCode::SEE_OTHER;
+            }
+            answer
+        };
+        protect(answer.headers_mut(), &self.web.form_origins());
+        answer
+    }
+}
+
+fn is_read(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
+}
+
+/// Reads what is wanted, and which methods the place takes.
+fn read(request: &Request<Bytes>) -> (Visit, &'static str) {
+    let headers = request.headers();
+    let query = Form::parse(request.uri().query().unwrap_or_default());
+    let language = query.as_ref().and_then(|query| query.once("lang").ok().flatten());
+    let language = language.map(str::to_owned);
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let accept_language = text(ACCEPT_LANGUAGE).map(str::to_owned);
+    let jar = Jar::read(headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()));
+    let (wish, allow) = wish(request, query);
+    let reader =
+        if request.uri().path().starts_with("/me/") { Reader::Program } else { Reader::Person };
+    (Visit { wish, reader, jar, language, accept_language }, allow)
+}
+
+/// The place that a path names. A HEAD must not begin or finish anything, so it is for pages only.
+fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
+    const READ: &str = "GET, HEAD";
+    let method = request.method();
+    let read = |wish: Wish| (if is_read(method) { wish } else { Wish::WrongMethod }, READ);
+    let only = |own: Method, allow, wish: Wish| {
+        (if *method == own { wish } else { Wish::WrongMethod }, allow)
+    };
+    let Some(query) = query else { return (Wish::Unreadable, READ) };
+    match request.uri().path() {
+        "/" => read(Wish::Front),
+        "/about" => read(Wish::About),
+        "/readings" | "/me/readings" => {
+            read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
+        }
+        "/login" => only(Method::GET, "GET", Wish::LogIn),
+        "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
+        "/logout" => only(Method::POST, "POST", Wish::LogOut(posted(request, "csrf"))),
+        "/logged-out" => {
+            read(Wish::LoggedOut(query.once("state").ok().flatten().unwrap_or_default().to_owned()))
+        }
+        _ => (Wish::Unknown, READ),
+    }
+}
+
+/// The place in the list; none when it is no number.
+fn before(query: &Form) -> Option<Option<EntryIndex>> {
+    match query.once("before").ok()? {
+        None => Some(None),
+        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.parse().ok().map(EntryIndex).map(Some)
+        }
+        Some(_) => None,
+    }
+}
+
+/// A value of a posted form; empty when it is not there once.
+fn posted(request: &Request<Bytes>, name: &str) -> String {
+    let form = std::str::from_utf8(request.body()).ok().and_then(Form::parse);
+    form.as_ref().and_then(|form| form.once(name).ok().flatten()).unwrap_or_default().to_owned()
+}
+
+fn style() -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::from_static(STYLE.as_bytes()));
+    set(answer.headers_mut(), CONTENT_TYPE, "text/css; charset=utf-8");
+    set(answer.headers_mut(), CACHE_CONTROL, "public, max-age=3600");
+    answer
+}
+
+/// Writes a reply as an answer.
+fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
+    let status = status(reply.ending);
+    let mut answer = match reply.content {
+        Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
+        Content::Json(document) => with_body(document.to_string().into(), "application/json"),
+        Content::Problem(name, text) => problem::answer(status, name, text.to_owned()),
+        Content::Elsewhere(to) => elsewhere(&to),
+    };
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    set(headers, CACHE_CONTROL, "no-store");
+    let language = match reply.language {
+        Language::Bokmaal => "nb",
+        Language::English => "en",
+    };
+    set(headers, CONTENT_LANGUAGE, language);
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => set(headers, ALLOW, allow),
+        // RFC 9110 section 15.5.2 demands a challenge; this scheme says that it is a cookie.
+        StatusCode::UNAUTHORIZED => set(headers, WWW_AUTHENTICATE, "Cookie realm=\"sluse\""),
+        StatusCode::SERVICE_UNAVAILABLE => set(headers, RETRY_AFTER, "10"),
+        _ => {}
+    }
+    for cookie in &reply.cookies {
+        if let Ok(mut value) = HeaderValue::from_str(cookie.as_str()) {
+            value.set_sensitive(true);
+            headers.append(SET_COOKIE, value);
+        }
+    }
+    answer
+}
+
+fn with_body(body: Bytes, media_type: &'static str) -> Response<Bytes> {
+    let mut answer = Response::new(body);
+    set(answer.headers_mut(), CONTENT_TYPE, media_type);
+    answer
+}
+
+fn elsewhere(to: &str) -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::new());
+    if let Ok(to) = HeaderValue::from_str(to) {
+        answer.headers_mut().insert(LOCATION, to);
+    }
+    answer
+}
+
+/// The fields that every answer has.
+fn protect(headers: &mut HeaderMap, form_origins: &[String]) {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{}{}; \
+         frame-ancestors 'none'; base-uri 'none'",
+        if form_origins.is_empty() { "" } else { " " },
+        form_origins.join(" ")
+    );
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    set(headers, REFERRER_POLICY, "no-referrer");
+    set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        headers,
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}
+
+/// The status of each ending.
+const fn status(ending: Ending) -> StatusCode {
+    match ending {
+        Ending::Shown => StatusCode::OK,
+        Ending::Sent => StatusCode::FOUND,
+        Ending::NotLoggedIn => StatusCode::UNAUTHORIZED,
+        Ending::NotFound => StatusCode::NOT_FOUND,
+        Ending::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+        Ending::BadAddress | Ending::LogoutUnknown => StatusCode::BAD_REQUEST,
+        Ending::FormRefused => StatusCode::FORBIDDEN,
+        Ending::Unreadable => StatusCode::SERVICE_UNAVAILABLE,
+        Ending::LoginFailed(error) => login_status(error),
+    }
+}
+
+const fn login_status(error: LoginError) -> StatusCode {
+    match error {
+        LoginError::NoLoginHere
+        | LoginError::NotWaiting
+        | LoginError::StateUnknown
+        | LoginError::CallbackMalformed
+        | LoginError::OtherProvider
+        | LoginError::CodeRefused => StatusCode::BAD_REQUEST,
+        LoginError::Cancelled
+        | LoginError::ProviderRefused
+        | LoginError::LevelTooLow
+        | LoginError::NoPersonNumber => StatusCode::FORBIDDEN,
+        LoginError::ProviderWrong
+        | LoginError::Token(_)
+        | LoginError::AlgorithmRefused
+        | LoginError::Key(_)
+        | LoginError::Unproven(_) => StatusCode::BAD_GATEWAY,
+        LoginError::ProviderDown | LoginError::NoRandomness => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

@@ -1,0 +1,63 @@
+//! The gateway's door: a governed reading in HTTP.
+
+use super::problem;
+use crate::gateway::path::Gateway;
+use crate::gateway::refused::Known;
+use crate::gateway::respond::Reply;
+use crate::metrics::Metrics;
+use crate::vocab::peer::Peer;
+use bytes::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::{Request, Response};
+use std::time::Instant;
+
+/// The header with the index of the entry that recorded the reading.
+pub const LEDGER_INDEX: HeaderName = HeaderName::from_static("sluse-ledger-index");
+
+/// The header with the number of fields that were withheld.
+pub const FIELDS_WITHHELD: HeaderName = HeaderName::from_static("sluse-fields-withheld");
+
+/// Reads and writes HTTP for the gateway.
+pub struct GatewayDoor {
+    gateway: Gateway,
+    metrics: Metrics,
+}
+
+impl GatewayDoor {
+    /// The door of this gateway.
+    #[must_use]
+    pub const fn new(gateway: Gateway, metrics: Metrics) -> Self {
+        Self { gateway, metrics }
+    }
+
+    /// Answers one request.
+    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        let begun = Instant::now();
+        let mut known = Known::default();
+        let outcome = self.gateway.answer(peer, &request, &mut known).await;
+        let purpose = known.purpose.as_ref().map_or("", |purpose| purpose.as_str());
+        let answer = match &outcome {
+            Ok(reply) => {
+                self.metrics.count("gateway", "permit", purpose);
+                delivered(reply)
+            }
+            Err(refused) => {
+                self.metrics.count("gateway", refused.code(), purpose);
+                tracing::info!(reason = refused.code(), purpose, "refused");
+                problem::refused(refused)
+            }
+        };
+        self.metrics.gateway_took(begun.elapsed());
+        answer
+    }
+}
+
+fn delivered(reply: &Reply) -> Response<Bytes> {
+    let mut answer = Response::new(reply.body.clone());
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(LEDGER_INDEX, HeaderValue::from(reply.index.0));
+    headers.insert(FIELDS_WITHHELD, HeaderValue::from(reply.withheld));
+    answer
+}

@@ -1,0 +1,392 @@
+//! One listener: accepts, shakes hands, reads whole requests under limits, drains when told.
+//!
+//! What bare hyper lets through and a gateway must not (two Hosts, a body on GET, …) is refused in
+//! [`ambiguous`] before a door sees it. The protocol is chosen by ALPN.
+
+use super::impatient::Impatient;
+use super::{Door, problem};
+use crate::vocab::limits::{HEADER_BYTES, HEADER_FIELDS, Limit, TARGET_BYTES};
+use crate::vocab::peer::Peer;
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Incoming};
+use hyper::header::{CONTENT_LENGTH, EXPECT, HOST, HeaderValue, TRANSFER_ENCODING};
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode, Version, header};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+/// How patient a listener is, and how many it serves at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Connections at one time, all peers together; more wait in the kernel's queue.
+    pub connections: usize,
+    /// Connections at one time from one address; more are closed at once.
+    pub connections_per_address: usize,
+    /// For the TLS handshake, for the head of a request, for its body, and between requests.
+    pub wait: Duration,
+    /// For requests under way when the process is told to stop.
+    pub drain: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            connections_per_address: 1024,
+            wait: Duration::from_secs(10),
+            drain: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Concurrent requests on one HTTP/2 connection.
+const STREAMS: u32 = 100;
+
+/// Turns to `true` when the process is told to stop.
+pub type Stop = watch::Receiver<bool>;
+
+/// Resolves when the process is told to stop, or whoever could tell is gone.
+async fn told(stop: &mut Stop) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// A bound socket and how to serve it.
+pub struct Listener {
+    socket: TcpListener,
+    tls: Option<TlsAcceptor>,
+    patience: Patience,
+}
+
+impl Listener {
+    /// A listener on a bound socket; with TLS where an acceptor is given.
+    #[must_use]
+    pub const fn new(socket: TcpListener, tls: Option<TlsAcceptor>, patience: Patience) -> Self {
+        Self { socket, tls, patience }
+    }
+
+    /// Serves the door until told to stop, then lets what is under way finish.
+    pub async fn run<D: Door>(self, door: Arc<D>, mut stop: Stop) {
+        let mut open = JoinSet::new();
+        let crowd = Arc::new(Crowd::default());
+        loop {
+            let full = open.len() >= self.patience.connections;
+            tokio::select! {
+                biased;
+                () = told(&mut stop) => break,
+                Some(_) = open.join_next() => {}
+                accepted = self.socket.accept(), if !full => match accepted {
+                    Ok((stream, from)) => {
+                        let peer = Peer { address: from.ip().to_canonical() };
+                        let Some(place) = crowd.enter(peer.address, self.patience) else { continue };
+                        let (tls, door, stop) = (self.tls.clone(), door.clone(), stop.clone());
+                        let patience = self.patience;
+                        open.spawn(async move {
+                            connection(stream, tls, peer, door, patience, stop).await;
+                            drop(place);
+                        });
+                    }
+                    // Out of descriptors, most likely: let some connections end first.
+                    Err(error) => {
+                        tracing::warn!(door = door.name(), kind = %error.kind(), "accept failed");
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                    }
+                },
+            }
+        }
+        drop(self.socket);
+        let drained = async { while open.join_next().await.is_some() {} };
+        if timeout(self.patience.drain, drained).await.is_err() {
+            tracing::warn!(
+                door = door.name(),
+                "some requests were cut off at the end of the drain"
+            );
+        }
+    }
+}
+
+/// How many connections each address has open.
+#[derive(Default)]
+struct Crowd(Mutex<HashMap<IpAddr, usize>>);
+
+/// One connection's place in the crowd, given back when dropped.
+struct Place {
+    crowd: Arc<Crowd>,
+    address: IpAddr,
+}
+
+impl Crowd {
+    fn enter(self: &Arc<Self>, address: IpAddr, patience: Patience) -> Option<Place> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_default();
+        if *count >= patience.connections_per_address {
+            return None;
+        }
+        *count += 1;
+        Some(Place { crowd: self.clone(), address })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut counts = self.crowd.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// Shakes hands and serves one connection to its end.
+async fn connection<D: Door>(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    peer: Peer,
+    door: Arc<D>,
+    patience: Patience,
+    stop: Stop,
+) {
+    // Without this a small answer can wait for the peer's delayed acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let stream = Impatient::new(stream, patience.wait);
+    let Some(acceptor) = tls else {
+        return http1(stream, peer, door, patience, stop).await;
+    };
+    let Ok(Ok(stream)) = timeout(patience.wait, acceptor.accept(stream)).await else { return };
+    if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+        http2(stream, peer, door, patience, stop).await;
+    } else {
+        http1(stream, peer, door, patience, stop).await;
+    }
+}
+
+async fn http1<D: Door>(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    door: Arc<D>,
+    patience: Patience,
+    mut stop: Stop,
+) {
+    let service = service_fn(move |request| one(door.clone(), peer, request, patience.wait));
+    let mut connection = pin!(
+        hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(patience.wait)
+            .max_headers(HEADER_FIELDS.most)
+            .max_buf_size(HEADER_BYTES.most)
+            .pipeline_flush(true)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = told(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn http2<D: Door>(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    door: Arc<D>,
+    patience: Patience,
+    mut stop: Stop,
+) {
+    let service = service_fn(move |request| one(door.clone(), peer, request, patience.wait));
+    let most = u32::try_from(HEADER_BYTES.most).unwrap_or(u32::MAX);
+    let mut connection = pin!(
+        hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(STREAMS)
+            .max_header_list_size(most)
+            .keep_alive_interval(patience.wait)
+            .keep_alive_timeout(patience.wait)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = told(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+/// Reads one request whole and lets the door answer it.
+async fn one<D: Door>(
+    door: Arc<D>,
+    peer: Peer,
+    request: Request<Incoming>,
+    wait: Duration,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let close_after = request.version() < Version::HTTP_2;
+    let answer = match whole(request, door.body_limit(), wait).await {
+        Ok(request) => door.answer(&peer, request).await,
+        Err(unclear) => {
+            let mut answer = problem::unclear(unclear);
+            if close_after {
+                answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            answer
+        }
+    };
+    let mut answer = answer.map(Full::new);
+    answer
+        .headers_mut()
+        .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
+    Ok(answer)
+}
+
+/// A message that two readers could understand differently, or that breaks a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclear {
+    /// Hosts missing, repeated or contradicting.
+    Host,
+    /// A method this program does not know.
+    Method,
+    /// Two statements of the body's length, or a body where none belongs.
+    Length,
+    /// An expectation other than `100-continue`.
+    Expectation,
+    /// The path and query are too long.
+    Target,
+    /// The body is too large.
+    TooLarge(Limit),
+    /// The body did not arrive in time, or broke off.
+    Body,
+}
+
+/// Checks the head, then reads the body under the limit and the deadline.
+async fn whole(
+    request: Request<Incoming>,
+    limit: Limit,
+    wait: Duration,
+) -> Result<Request<Bytes>, Unclear> {
+    ambiguous(&request)?;
+    let (head, mut body) = request.into_parts();
+    if body.is_end_stream() {
+        return Ok(Request::from_parts(head, Bytes::new()));
+    }
+    if head.method == Method::GET || head.method == Method::HEAD {
+        return Err(Unclear::Length);
+    }
+    let read = async {
+        let mut whole = BytesMut::new();
+        while let Some(frame) = body.frame().await {
+            let Ok(chunk) = frame.map_err(|_| Unclear::Body)?.into_data() else { continue };
+            if whole.len() + chunk.len() > limit.most {
+                return Err(Unclear::TooLarge(limit));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole.freeze())
+    };
+    let body = timeout(wait, read).await.map_err(|_| Unclear::Body)??;
+    Ok(Request::from_parts(head, body))
+}
+
+/// Refuses a head that two readers could understand differently (RFC 9112 sections 3.2 and 6.3).
+fn ambiguous<B>(request: &Request<B>) -> Result<(), Unclear> {
+    let headers = request.headers();
+    let mut hosts = headers.get_all(HOST).iter();
+    match (
+        request.version() < Version::HTTP_2,
+        hosts.next(),
+        hosts.next(),
+        request.uri().authority(),
+    ) {
+        (_, Some(_), Some(_), _) | (true, None, _, _) | (false, None, _, None) => {
+            return Err(Unclear::Host);
+        }
+        (_, Some(host), None, Some(authority))
+            if host.as_bytes() != authority.as_str().as_bytes() =>
+        {
+            return Err(Unclear::Host);
+        }
+        _ => {}
+    }
+    let known = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::PATCH,
+    ];
+    if !known.contains(request.method()) {
+        return Err(Unclear::Method);
+    }
+    let lengths = headers.get_all(CONTENT_LENGTH).iter().count();
+    let codings = headers.get_all(TRANSFER_ENCODING).iter().count();
+    if lengths + codings > 1 {
+        return Err(Unclear::Length);
+    }
+    if headers
+        .get(EXPECT)
+        .is_some_and(|expect| !expect.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+    {
+        return Err(Unclear::Expectation);
+    }
+    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    if target > TARGET_BYTES.most { Err(Unclear::Target) } else { Ok(()) }
+}
+
+impl Unclear {
+    /// Status, stable name and text of the problem document.
+    #[must_use]
+    pub fn told(self) -> (StatusCode, &'static str, String) {
+        match self {
+            Self::Host => (
+                StatusCode::BAD_REQUEST,
+                "host-unclear",
+                "the request must name one host, and the same one everywhere".into(),
+            ),
+            Self::Method => (
+                StatusCode::NOT_IMPLEMENTED,
+                "method-unknown",
+                "this server does not know that method".into(),
+            ),
+            Self::Length => (
+                StatusCode::BAD_REQUEST,
+                "length-unclear",
+                "the length of the body is stated twice, or a body was sent where none belongs"
+                    .into(),
+            ),
+            Self::Expectation => (
+                StatusCode::EXPECTATION_FAILED,
+                "expectation-unknown",
+                "the only expectation met here is 100-continue".into(),
+            ),
+            Self::Target => (
+                StatusCode::URI_TOO_LONG,
+                "target-too-long",
+                format!("path and query exceed {TARGET_BYTES}"),
+            ),
+            Self::TooLarge(limit) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body-too-large",
+                format!("the body exceeds {limit}"),
+            ),
+            Self::Body => (
+                StatusCode::REQUEST_TIMEOUT,
+                "body-late",
+                "the body did not arrive whole and in time".into(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The operations door: metrics, and whether the process is alive and ready. Plain HTTP, for
+//! loopback or a management network.
+
+use super::{Door, problem};
+use crate::ledger::Ledger;
+use crate::metrics::Metrics;
+use crate::vocab::limits::Limit;
+use crate::vocab::peer::Peer;
+use bytes::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::{Method, Request, Response, StatusCode};
+
+/// No request to this door has a body.
+const BODY: Limit = Limit { name: "operations_request_bytes", most: 0 };
+
+/// What operators and their monitoring talk to.
+pub struct OpsDoor {
+    metrics: Metrics,
+    ledger: Ledger,
+    stop: super::listen::Stop,
+}
+
+impl OpsDoor {
+    /// A door onto these metrics and this ledger; not ready any more once `stop` is set.
+    #[must_use]
+    pub const fn new(metrics: Metrics, ledger: Ledger, stop: super::listen::Stop) -> Self {
+        Self { metrics, ledger, stop }
+    }
+
+    fn metrics(&self) -> Response<Bytes> {
+        self.metrics.ledger_is(self.ledger.size(), self.ledger.published());
+        match self.metrics.text() {
+            Ok(text) => plain(StatusCode::OK, "text/plain; version=0.0.4", text),
+            Err(_) => problem::answer(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "metrics-unwritable",
+                "the metrics could not be written".into(),
+            ),
+        }
+    }
+
+    /// Ready means: a reading could be recorded now. With `?verbose` each check has its line.
+    fn ready(&self, verbose: bool) -> Response<Bytes> {
+        let ledger = self.ledger.ready().map_err(|error| error.to_string());
+        let serving = if *self.stop.borrow() { Err("stopping".to_owned()) } else { Ok(()) };
+        let checks = [("ledger", ledger), ("serving", serving)];
+        let good = checks.iter().all(|(_, check)| check.is_ok());
+        let status = if good { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        let line = |(name, check): &(&str, Result<(), String>)| match check {
+            Ok(()) => format!("[+]{name} ok\n"),
+            Err(why) => format!("[-]{name} failed: {why}\n"),
+        };
+        let details: String =
+            checks.iter().filter(|(_, check)| verbose || check.is_err()).map(line).collect();
+        let text = format!("{details}{}\n", if good { "ready" } else { "not ready" });
+        plain(status, "text/plain; charset=utf-8", text)
+    }
+}
+
+fn plain(status: StatusCode, media_type: &'static str, text: String) -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::from(text));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    answer
+}
+
+impl Door for OpsDoor {
+    fn name(&self) -> &'static str {
+        "operations"
+    }
+
+    fn body_limit(&self) -> Limit {
+        BODY
+    }
+
+    async fn answer(&self, _peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        let verbose = request.uri().query() == Some("verbose");
+        match (request.method(), request.uri().path()) {
+            (&Method::GET, "/metrics") => self.metrics(),
+            (&Method::GET, "/livez") => {
+                plain(StatusCode::OK, "text/plain; charset=utf-8", "live\n".into())
+            }
+            (&Method::GET, "/readyz") => self.ready(verbose),
+            _ => problem::answer(
+                StatusCode::NOT_FOUND,
+                "no-such-path",
+                "here are /metrics, /livez and /readyz".into(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Refusals as HTTP: the one place where a cause becomes a status (RFC 9457 problem documents).
+//!
+//! Every match is exhaustive: a new refusal does not compile until its status is decided here.
+
+use super::listen::Unclear;
+use crate::gateway::refused::Refused;
+use crate::token::accept::TokenRefused;
+use bytes::Bytes;
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use hyper::{Response, StatusCode};
+use serde::Serialize;
+use std::time::Duration;
+
+/// The `type` of a problem is this and its short name. It is a name, not an address: the same on
+/// every installation.
+const TYPE: &str = "urn:sluse:problem:";
+
+/// A problem document.
+#[derive(Debug, Serialize)]
+struct Problem<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: String,
+}
+
+/// A problem document as an answer.
+#[must_use]
+pub fn answer(status: StatusCode, name: &str, detail: String) -> Response<Bytes> {
+    let title = status.canonical_reason().unwrap_or("Refused");
+    let problem =
+        Problem { r#type: format!("{TYPE}{name}"), title, status: status.as_u16(), detail };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut answer = Response::new(Bytes::from(body));
+    *answer.status_mut() = status;
+    set(&mut answer, CONTENT_TYPE, "application/problem+json");
+    set(&mut answer, CACHE_CONTROL, "no-store");
+    answer
+}
+
+fn set(answer: &mut Response<Bytes>, name: HeaderName, value: &'static str) {
+    answer.headers_mut().insert(name, HeaderValue::from_static(value));
+}
+
+/// A message that could not be understood, before any door saw it.
+#[must_use]
+pub fn unclear(unclear: Unclear) -> Response<Bytes> {
+    let (status, name, detail) = unclear.told();
+    answer(status, name, detail)
+}
+
+/// A refusal of the gateway.
+#[must_use]
+pub fn refused(refused: &Refused) -> Response<Bytes> {
+    let status = status(refused);
+    let mut answer = answer(status, refused.code(), refused.to_string());
+    match refused {
+        Refused::TooFast { retry_after } | Refused::StrangerTooFast { retry_after } => {
+            insert(&mut answer, RETRY_AFTER, &whole_seconds(*retry_after).to_string());
+        }
+        Refused::LedgerBusy | Refused::LedgerFailed => set(&mut answer, RETRY_AFTER, "1"),
+        Refused::Token(refused) => insert(&mut answer, WWW_AUTHENTICATE, &challenge(refused)),
+        _ => {}
+    }
+    answer
+}
+
+/// At least one second, rounded up.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1)
+}
+
+fn insert(answer: &mut Response<Bytes>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+}
+
+/// The challenge of RFC 6750 section 3: without an error when no token was sent.
+fn challenge(refused: &TokenRefused) -> String {
+    match refused {
+        TokenRefused::Missing => "Bearer".to_owned(),
+        _ => format!("Bearer error=\"invalid_token\", error_description=\"{refused}\""),
+    }
+}
+
+/// The status of each refusal.
+const fn status(refused: &Refused) -> StatusCode {
+    match refused {
+        Refused::Token(_) => StatusCode::UNAUTHORIZED,
+        Refused::TooFast { .. } | Refused::StrangerTooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refused::NoSuchService | Refused::ProviderHasNothing => StatusCode::NOT_FOUND,
+        Refused::MethodNotServed => StatusCode::METHOD_NOT_ALLOWED,
+        Refused::SubjectMalformed | Refused::Query(_) | Refused::DeclarationMalformed { .. } => {
+            StatusCode::BAD_REQUEST
+        }
+        Refused::OtherPerson | Refused::Policy(_) => StatusCode::FORBIDDEN,
+        Refused::ProviderTooSlow(_) => StatusCode::GATEWAY_TIMEOUT,
+        Refused::ProviderUnreachable
+        | Refused::ProviderTooLarge(_)
+        | Refused::ProviderBroken
+        | Refused::ProviderStatus(_)
+        | Refused::ProviderMediaType
+        | Refused::ProviderUnreadable(_) => StatusCode::BAD_GATEWAY,
+        Refused::LedgerBusy | Refused::LedgerFailed => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

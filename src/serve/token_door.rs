@@ -1,0 +1,230 @@
+//! The token door: `/token`, `/jwk`, the issuer's metadata, and the pages that errors point to.
+//!
+//! The wire is Maskinporten's: a client changes the issuer's address and nothing else.
+
+mod form;
+mod pages;
+
+use crate::token::TOKEN_LIFETIME;
+use crate::token::issue::{Issued, TokenService};
+use crate::token::refused::{ErrorMember, GrantRefused, Refusal};
+use crate::token::remember::Remember;
+use crate::vocab::ids::TraceId;
+use crate::vocab::peer::Peer;
+use crate::vocab::time::SharedClock;
+use bytes::Bytes;
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, PRAGMA,
+    RETRY_AFTER,
+};
+use hyper::{Method, Request, Response, StatusCode};
+use ring::rand::{SecureRandom, SystemRandom};
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Lets one more refusal of this address be written down, or says how long to wait.
+pub type RefusalRate = Box<dyn Fn(&Peer) -> Result<(), Duration> + Send + Sync>;
+
+/// One second less than a token lives, as Maskinporten answers it: a client that counts from the
+/// moment the answer arrives does not use the token in its last second.
+const EXPIRES_IN: u64 = TOKEN_LIFETIME.as_secs() - 1;
+
+/// How long others may keep our keys and metadata. A coming key is published longer than this
+/// before it signs.
+const KEYS_MAX_AGE: &str = "public, max-age=3600";
+
+/// What machines get tokens from.
+pub struct TokenDoor<R> {
+    service: Arc<TokenService<R>>,
+    clock: SharedClock,
+    refusals: RefusalRate,
+    metadata: Bytes,
+    random: SystemRandom,
+}
+
+impl<R: Remember> TokenDoor<R> {
+    /// A door to this service. `refusals` limits how many refusals of one address are written into
+    /// the ledger.
+    #[must_use]
+    pub fn new(service: Arc<TokenService<R>>, clock: SharedClock, refusals: RefusalRate) -> Self {
+        let metadata = metadata(service.issuer().as_str());
+        Self { service, clock, refusals, metadata, random: SystemRandom::new() }
+    }
+
+    /// Answers one request. The body has been read under `token_request_bytes`.
+    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        let path = request.uri().path();
+        if path == "/token" {
+            return match *request.method() {
+                Method::POST => self.token(peer, &request).await,
+                _ => not_allowed("POST"),
+            };
+        }
+        let found = match path {
+            "/jwk" => Some(published(self.service.keys().document())),
+            "/.well-known/oauth-authorization-server" => Some(published(self.metadata.clone())),
+            _ => path.strip_prefix("/errors/").and_then(pages::page).map(page),
+        };
+        match (found, request.method()) {
+            (Some(found), &Method::GET | &Method::HEAD) => found,
+            (Some(_), _) => not_allowed("GET, HEAD"),
+            (None, _) => plain(StatusCode::NOT_FOUND, "There is nothing at this path.\n"),
+        }
+    }
+
+    async fn token(&self, peer: &Peer, request: &Request<Bytes>) -> Response<Bytes> {
+        match self.issue(request).await {
+            Ok(issued) => {
+                tracing::info!(outcome = "issued", "token request");
+                answer_issued(&issued)
+            }
+            Err(refusal) => self.refuse(peer, refusal).await,
+        }
+    }
+
+    async fn issue(&self, request: &Request<Bytes>) -> Result<Issued, Refusal> {
+        let content_types = request.headers().get_all(CONTENT_TYPE);
+        let assertion = form::assertion(content_types.iter(), request.body())?;
+        self.service.issue(&assertion, self.clock.now()).await
+    }
+
+    /// Records the refusal, then answers it.
+    async fn refuse(&self, peer: &Peer, refusal: Refusal) -> Response<Bytes> {
+        let trace = self.trace_id();
+        if let Err(wait) = (self.refusals)(peer) {
+            tracing::info!(outcome = "too-many-refusals", %trace, "token request");
+            return answer_too_many(wait, trace);
+        }
+        let refusal = self.service.record(refusal).await;
+        tracing::info!(
+            outcome = "refused",
+            reason = refusal.cause.reason(),
+            client = refusal.client.as_ref().map(tracing::field::display),
+            %trace,
+            "token request"
+        );
+        answer_refused(&refusal.cause, self.service.issuer().as_str(), trace)
+    }
+
+    /// Sixteen random bytes; all zero only if the system has no randomness, and then no token is
+    /// issued either.
+    fn trace_id(&self) -> TraceId {
+        let mut bytes = [0; 16];
+        match self.random.fill(&mut bytes) {
+            Ok(()) => TraceId::new(bytes),
+            Err(_) => TraceId::new([0; 16]),
+        }
+    }
+}
+
+/// The authorization server metadata (RFC 8414 section 2), as Maskinporten publishes it and with
+/// `response_types_supported`, which the standard demands.
+fn metadata(issuer: &str) -> Bytes {
+    let document = json!({
+        "issuer": issuer,
+        "token_endpoint": format!("{issuer}token"),
+        "jwks_uri": format!("{issuer}jwk"),
+        "grant_types_supported": [form::GRANT_TYPE],
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+    });
+    Bytes::from(document.to_string())
+}
+
+/// The status of each `error` member.
+const fn status(error: ErrorMember) -> StatusCode {
+    match error {
+        ErrorMember::InvalidRequest
+        | ErrorMember::InvalidGrant
+        | ErrorMember::InvalidScope
+        | ErrorMember::UnsupportedGrantType => StatusCode::BAD_REQUEST,
+        ErrorMember::Forbidden => StatusCode::FORBIDDEN,
+        ErrorMember::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+fn answer_issued(issued: &Issued) -> Response<Bytes> {
+    let body = json!({
+        "access_token": issued.token(),
+        "token_type": "Bearer",
+        "expires_in": EXPIRES_IN,
+        "scope": issued.scopes(),
+    });
+    uncached_json(StatusCode::OK, &body)
+}
+
+fn answer_refused(cause: &GrantRefused, issuer: &str, trace: TraceId) -> Response<Bytes> {
+    let error = cause.error();
+    let mut body = json!({
+        "error": error.as_str(),
+        "error_description": format!("{cause} (trace_id: {trace})"),
+    });
+    if let (Some(code), Some(members)) = (cause.code(), body.as_object_mut()) {
+        members.insert("error_uri".to_owned(), format!("{issuer}errors/{code}").into());
+    }
+    let mut answer = uncached_json(status(error), &body);
+    if error == ErrorMember::TemporarilyUnavailable {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    answer
+}
+
+fn answer_too_many(wait: Duration, trace: TraceId) -> Response<Bytes> {
+    let description = "Too many refused token requests came from this address";
+    let body = json!({
+        "error": ErrorMember::TemporarilyUnavailable.as_str(),
+        "error_description": format!("{description} (trace_id: {trace})"),
+    });
+    let mut answer = uncached_json(StatusCode::TOO_MANY_REQUESTS, &body);
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    answer
+}
+
+/// RFC 6749 section 5.1: neither a token nor its refusal is ever stored.
+fn uncached_json(status: StatusCode, body: &serde_json::Value) -> Response<Bytes> {
+    let mut answer = whole(status, "application/json", Bytes::from(body.to_string()));
+    set(&mut answer, CACHE_CONTROL, "no-store");
+    set(&mut answer, PRAGMA, "no-cache");
+    answer
+}
+
+fn published(document: Bytes) -> Response<Bytes> {
+    let mut answer = whole(StatusCode::OK, "application/json", document);
+    set(&mut answer, CACHE_CONTROL, KEYS_MAX_AGE);
+    answer
+}
+
+fn page(html: String) -> Response<Bytes> {
+    let mut answer = whole(StatusCode::OK, "text/html; charset=utf-8", Bytes::from(html));
+    set(&mut answer, CACHE_CONTROL, KEYS_MAX_AGE);
+    set(&mut answer, CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    answer
+}
+
+fn not_allowed(allowed: &'static str) -> Response<Bytes> {
+    let text = "This path does not answer this method.\n";
+    let mut answer = plain(StatusCode::METHOD_NOT_ALLOWED, text);
+    set(&mut answer, ALLOW, allowed);
+    answer
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response<Bytes> {
+    let mut answer =
+        whole(status, "text/plain; charset=utf-8", Bytes::from_static(text.as_bytes()));
+    set(&mut answer, CACHE_CONTROL, "no-store");
+    answer
+}
+
+fn whole(status: StatusCode, media_type: &'static str, body: Bytes) -> Response<Bytes> {
+    let mut answer = Response::new(body);
+    *answer.status_mut() = status;
+    set(&mut answer, CONTENT_TYPE, media_type);
+    answer
+}
+
+fn set(answer: &mut Response<Bytes>, name: HeaderName, value: &'static str) {
+    answer.headers_mut().insert(name, HeaderValue::from_static(value));
+}

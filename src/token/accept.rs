@@ -1,0 +1,262 @@
+//! From an access token to a caller. Verified tokens are remembered until they expire.
+
+mod cache;
+
+use super::keys::IssuerKeys;
+use super::{ACCESS_TOKEN_TYPE, CLOCK_SKEW, IssuerUrl};
+use crate::jose::JoseError;
+use crate::jose::claims::{ClaimError, Claims};
+use crate::jose::jwk::{KeyError, KeySet};
+use crate::jose::jws::Compact;
+use crate::vocab::limits::Limit;
+use crate::vocab::party::{AUTHORITY, ClientId, Organisation};
+use crate::vocab::scope::Scopes;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
+use cache::Cache;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The verified tokens remembered at one time, about 1 kB each; further tokens are verified each time
+/// they come.
+pub const VERIFIED_TOKENS: Limit = Limit { name: "verified_tokens", most: 50_000 };
+
+/// Why a token proves nothing. The texts go into `WWW-Authenticate`: no quotes, no values of claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenRefused {
+    /// No `Authorization`, or more than one.
+    #[error("no access token was sent")]
+    Missing,
+    /// `Authorization` is not `Bearer`, one space, and a token.
+    #[error("the Authorization field is not Bearer and one token")]
+    NotBearer,
+    /// Not a signed token that can be read in one way only.
+    #[error("the access token is malformed")]
+    Malformed,
+    /// The header says that it is something else than an access token.
+    #[error("the token is not an access token")]
+    Type,
+    /// No key of ours has this name and algorithm.
+    #[error("the access token is signed with an unknown key")]
+    Key,
+    /// The signature is not ours.
+    #[error("the access token's signature is wrong")]
+    Signature,
+    /// Another issuer's.
+    #[error("the access token is of another issuer")]
+    Issuer,
+    /// It was made for another API.
+    #[error("the access token is for another audience")]
+    Audience,
+    /// It has expired.
+    #[error("the access token has expired")]
+    Expired,
+    /// It was issued later than now.
+    #[error("the access token was issued in the future")]
+    Future,
+    /// A claim is missing or malformed.
+    #[error("the access token's claims are incomplete")]
+    Claims,
+}
+
+impl TokenRefused {
+    /// The stable short name.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "token-missing",
+            Self::NotBearer => "token-not-bearer",
+            Self::Malformed => "token-malformed",
+            Self::Type => "token-type",
+            Self::Key => "token-key",
+            Self::Signature => "token-signature",
+            Self::Issuer => "token-issuer",
+            Self::Audience => "token-audience",
+            Self::Expired => "token-expired",
+            Self::Future => "token-future",
+            Self::Claims => "token-claims",
+        }
+    }
+}
+
+/// Who asks, as a verified access token says. Made only by [`Tokens::accept`].
+#[derive(Debug)]
+pub struct Caller {
+    consumer: Organisation,
+    supplier: Option<Organisation>,
+    client_id: ClientId,
+    scopes: Scopes,
+    pid: Option<PersonNumber>,
+    jti: String,
+    expires: Timestamp,
+}
+
+impl Caller {
+    /// The organisation legally responsible for what is read.
+    #[must_use]
+    pub const fn consumer(&self) -> &Organisation {
+        &self.consumer
+    }
+
+    /// The organisation that asks on the consumer's behalf.
+    #[must_use]
+    pub const fn supplier(&self) -> Option<&Organisation> {
+        self.supplier.as_ref()
+    }
+
+    /// The client registration that was used.
+    #[must_use]
+    pub const fn client_id(&self) -> &ClientId {
+        &self.client_id
+    }
+
+    /// The scopes that the token carries.
+    #[must_use]
+    pub const fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+
+    /// The one person that the token is good for, when it is bound to one.
+    #[must_use]
+    pub const fn pid(&self) -> Option<&PersonNumber> {
+        self.pid.as_ref()
+    }
+
+    /// The token's identifier.
+    #[must_use]
+    pub fn jti(&self) -> &str {
+        &self.jti
+    }
+
+    /// When the token expires.
+    #[must_use]
+    pub const fn expires(&self) -> Timestamp {
+        self.expires
+    }
+}
+
+/// Accepts access tokens of one issuer.
+pub struct Tokens {
+    issuer: IssuerUrl,
+    resource: Option<String>,
+    keys: KeySet,
+    verified: Cache,
+}
+
+impl Tokens {
+    /// Accepts tokens of this issuer, signed with one of these keys. A token that names an audience
+    /// must name `resource`, this API's own address; one that names none is accepted.
+    ///
+    /// # Errors
+    /// When a key is refused.
+    pub fn new(
+        issuer: IssuerUrl,
+        resource: Option<String>,
+        keys: &IssuerKeys,
+    ) -> Result<Self, KeyError> {
+        let keys = keys.verifying()?;
+        Ok(Self { issuer, resource, keys, verified: Cache::new(VERIFIED_TOKENS) })
+    }
+
+    /// Accepts the token in a request's one `Authorization` field (RFC 6750 section 2.1). Expiry is
+    /// checked against `now` each time, also for a token seen before.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn accept(
+        &self,
+        authorization: Option<&[u8]>,
+        now: Timestamp,
+    ) -> Result<Arc<Caller>, TokenRefused> {
+        let token = bearer(authorization)?;
+        let caller = match self.verified.find(token) {
+            Some(caller) => caller,
+            None => {
+                let caller = Arc::new(self.verify(token, now)?);
+                self.verified.keep(token, &caller, now);
+                caller
+            }
+        };
+        if now < caller.expires { Ok(caller) } else { Err(TokenRefused::Expired) }
+    }
+
+    fn verify(&self, token: &[u8], now: Timestamp) -> Result<Caller, TokenRefused> {
+        let token = std::str::from_utf8(token).map_err(|_| TokenRefused::Malformed)?;
+        let token = Compact::parse(token).map_err(|_| TokenRefused::Malformed)?;
+        let header = token.header();
+        if !header.is_of_type(ACCESS_TOKEN_TYPE) {
+            return Err(TokenRefused::Type);
+        }
+        let kid = header.kid.as_deref().ok_or(TokenRefused::Key)?;
+        let key = self.keys.find(Some(kid), header.alg).map_err(|_| TokenRefused::Key)?;
+        let claims = token.verify(key).map_err(|fault| match fault {
+            JoseError::Signature => TokenRefused::Signature,
+            _ => TokenRefused::Malformed,
+        })?;
+        self.check(&claims, now)?;
+        read(&claims).ok_or(TokenRefused::Claims)
+    }
+
+    fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), TokenRefused> {
+        let incomplete = |_: ClaimError| TokenRefused::Claims;
+        if claims.text("iss").map_err(incomplete)? != self.issuer.as_str() {
+            return Err(TokenRefused::Issuer);
+        }
+        if claims.date("exp").map_err(incomplete)? <= now {
+            return Err(TokenRefused::Expired);
+        }
+        if claims.date("iat").map_err(incomplete)? > now.plus(CLOCK_SKEW) {
+            return Err(TokenRefused::Future);
+        }
+        self.check_audience(claims.value("aud"))
+    }
+
+    fn check_audience(&self, aud: Option<&Value>) -> Result<(), TokenRefused> {
+        let ours =
+            |value: &Value| value.as_str().is_some_and(|aud| Some(aud) == self.resource.as_deref());
+        let good = match aud {
+            None => true,
+            Some(Value::Array(several)) => several.iter().any(ours),
+            Some(one) => ours(one),
+        };
+        if good { Ok(()) } else { Err(TokenRefused::Audience) }
+    }
+}
+
+/// Takes the token out of `Bearer <token>`; the scheme's case does not matter (RFC 9110 section 11.1).
+fn bearer(authorization: Option<&[u8]>) -> Result<&[u8], TokenRefused> {
+    let field = authorization.ok_or(TokenRefused::Missing)?;
+    let (scheme, token) = field.split_at_checked(7).ok_or(TokenRefused::NotBearer)?;
+    let plain = !token.is_empty() && !token.iter().any(|byte| b" ,\t".contains(byte));
+    if scheme.eq_ignore_ascii_case(b"Bearer ") && plain {
+        Ok(token)
+    } else {
+        Err(TokenRefused::NotBearer)
+    }
+}
+
+fn read(claims: &Claims) -> Option<Caller> {
+    let optional = |name: &str| claims.value(name).is_some();
+    Some(Caller {
+        consumer: actor(claims.value("consumer")?)?,
+        supplier: if optional("supplier") { Some(actor(claims.value("supplier")?)?) } else { None },
+        client_id: ClientId::parse(claims.text("client_id").ok()?).ok()?,
+        scopes: Scopes::parse(claims.text("scope").ok()?).ok()?,
+        pid: if optional("pid") {
+            Some(PersonNumber::parse(claims.text("pid").ok()?).ok()?)
+        } else {
+            None
+        },
+        jti: claims.text("jti").ok()?.to_owned(),
+        expires: claims.date("exp").ok()?,
+    })
+}
+
+/// An ISO 6523 actor: `{"authority":"iso6523-actorid-upis","ID":"0192:312143046"}`.
+fn actor(value: &Value) -> Option<Organisation> {
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    if text("authority")? != AUTHORITY {
+        return None;
+    }
+    Organisation::parse_actor(text("ID")?).ok()
+}

@@ -1,0 +1,144 @@
+//! A signed grant, checked: from the text to who may have a token for which scopes.
+//!
+//! The checks stand in the order in which Maskinporten's errors tell them apart: form, header,
+//! client, key, signature, audience, claims, time, scope, access, delegation.
+
+mod access;
+mod claims;
+
+use super::refused::{GrantRefused, Refusal};
+use super::{CLOCK_SKEW, IssuerUrl};
+use crate::jose::alg::Algorithm;
+use crate::jose::jws::{Compact, Header, X5c};
+use crate::registry::Registry;
+use crate::registry::client::Client;
+use crate::vocab::party::{ClientId, Organisation};
+use crate::vocab::scope::Scopes;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
+use claims::GrantClaims;
+
+/// A grant that earns a token, if it was not used before. Made only by [`read`].
+#[derive(Debug)]
+pub struct Grant {
+    pub(super) client: ClientId,
+    pub(super) consumer: Organisation,
+    pub(super) delegated: Option<Delegated>,
+    pub(super) scopes: Scopes,
+    pub(super) audience: Vec<String>,
+    pub(super) pid: Option<PersonNumber>,
+    pub(super) id: GrantId,
+    pub(super) replayable_until: Timestamp,
+}
+
+/// On whose behalf the client's organisation asks, and who vouches for it.
+#[derive(Debug)]
+pub(super) struct Delegated {
+    pub(super) supplier: Organisation,
+    pub(super) source: String,
+}
+
+/// What makes a grant the same grant: SHA-256 over the client and the `jti`, or without one over
+/// the whole grant (which has one spelling: base64url is read strictly, and RSA signatures of one
+/// key over one text are equal).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GrantId([u8; 32]);
+
+impl GrantId {
+    fn new(client: &ClientId, jti: Option<&str>, assertion: &str) -> Self {
+        let (kind, text) = match jti {
+            Some(jti) => (b"\0jti\0", jti),
+            None => (b"\0jwt\0", assertion),
+        };
+        let mut hash = ring::digest::Context::new(&ring::digest::SHA256);
+        hash.update(client.as_str().as_bytes());
+        hash.update(kind);
+        hash.update(text.as_bytes());
+        let mut id = [0; 32];
+        id.iter_mut().zip(hash.finish().as_ref()).for_each(|(to, from)| *to = *from);
+        Self(id)
+    }
+
+    /// From its text in a ledger entry: 32 bytes in base64url.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        crate::jose::decode_base64url(text)?.try_into().ok().map(Self)
+    }
+
+    pub(super) const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for GrantId {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&crate::jose::encode_base64url(self.0))
+    }
+}
+
+/// Checks a grant at this time. Whether it was used before is asked afterwards ([`super::replay`]).
+///
+/// # Errors
+/// The first rule that it breaks, and the client once that is known.
+pub fn read(
+    registry: &Registry,
+    issuer: &IssuerUrl,
+    assertion: &str,
+    now: Timestamp,
+) -> Result<Grant, Refusal> {
+    let token = Compact::parse(assertion).map_err(GrantRefused::from)?;
+    let kid = check_header(token.header())?;
+    let client = find_client(registry, &token)?;
+    let check = || {
+        let claims = verify(&token, client, kid, issuer, now)?;
+        let (consumer, delegated) = access::check(registry, client, &claims, now)?;
+        Ok(Grant {
+            client: client.id().clone(),
+            consumer,
+            delegated,
+            id: GrantId::new(client.id(), claims.jti.as_deref(), assertion),
+            replayable_until: claims.expires.plus(CLOCK_SKEW),
+            scopes: claims.scopes,
+            audience: claims.audience,
+            pid: claims.pid,
+        })
+    };
+    check().map_err(|cause| Refusal { cause, client: Some(client.id().clone()) })
+}
+
+/// Gives the `kid`. A certificate beside it proves nothing here and is not looked at.
+fn check_header(header: &Header) -> Result<&str, GrantRefused> {
+    match header.alg {
+        Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => {}
+        Algorithm::Es256 => return Err(GrantRefused::Algorithm),
+    }
+    if header.typ.is_some() && !header.is_of_type("JWT") {
+        return Err(GrantRefused::Type);
+    }
+    if header.x5c == X5c::NotAnArray {
+        return Err(GrantRefused::X5c);
+    }
+    header.kid.as_deref().ok_or(GrantRefused::KidMissing)
+}
+
+fn find_client<'r>(
+    registry: &'r Registry,
+    token: &Compact<'_>,
+) -> Result<&'r Client, GrantRefused> {
+    let claims = token.unverified_claims()?;
+    let id = ClientId::parse(claims.text("iss")?).map_err(|_| GrantRefused::ClientUnknown)?;
+    registry.client(&id).ok_or(GrantRefused::ClientUnknown)
+}
+
+fn verify(
+    token: &Compact<'_>,
+    client: &Client,
+    kid: &str,
+    issuer: &IssuerUrl,
+    now: Timestamp,
+) -> Result<GrantClaims, GrantRefused> {
+    let key = client.key(kid).ok_or(GrantRefused::KeyUnknown)?;
+    let key = key.on(now.day_in_norway()).ok_or(GrantRefused::KeyExpired)?;
+    let claims = token.verify(key)?;
+    claims::read(&claims, issuer, now)
+}

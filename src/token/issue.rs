@@ -1,0 +1,230 @@
+//! From a grant to an access token: check, reserve, record and sign, answer.
+
+use super::grant::{self, Grant};
+use super::keys::IssuerKeys;
+use super::refused::{GrantRefused, Refusal};
+use super::remember::Remember;
+use super::replay::{Memory, REMEMBERED_GRANTS};
+use super::sign::Pen;
+use super::{ACCESS_TOKEN_TYPE, IssuerUrl, TOKEN_LIFETIME};
+use crate::jose::encode_base64url;
+use crate::ledger::entry::{self, Asker, Draft, Event, TokenRefusal, Whom};
+use crate::registry::Registry;
+use crate::vocab::Malformed;
+use crate::vocab::party::{AUTHORITY, Organisation};
+use crate::vocab::scope::Scopes;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
+use ring::rand::{SecureRandom, SystemRandom};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Issues access tokens.
+pub struct TokenService<R> {
+    issuer: IssuerUrl,
+    registry: Arc<Registry>,
+    keys: Arc<IssuerKeys>,
+    memory: Memory,
+    ledger: Arc<R>,
+    pen: Pen,
+    random: SystemRandom,
+}
+
+/// An issued token; it is in the ledger.
+pub struct Issued {
+    token: String,
+    scopes: Scopes,
+}
+
+impl Issued {
+    /// The signed access token.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The scopes it carries.
+    #[must_use]
+    pub const fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+}
+
+impl<R: Remember> TokenService<R> {
+    /// A service that remembers the grants of these tokens, which are the ledger's of the last
+    /// [`super::REPLAY_WINDOW`].
+    ///
+    /// # Errors
+    /// When an entry's `grant` is malformed.
+    pub fn new<'t>(
+        issuer: IssuerUrl,
+        registry: Arc<Registry>,
+        keys: Arc<IssuerKeys>,
+        ledger: Arc<R>,
+        remembered: impl IntoIterator<Item = &'t entry::Token>,
+    ) -> Result<Self, Malformed> {
+        let memory = Memory::new(REMEMBERED_GRANTS);
+        remembered.into_iter().try_for_each(|token| memory.recall(token))?;
+        let (pen, random) = (Pen::new(), SystemRandom::new());
+        Ok(Self { issuer, registry, keys, memory, ledger, pen, random })
+    }
+
+    /// The issuer.
+    #[must_use]
+    pub const fn issuer(&self) -> &IssuerUrl {
+        &self.issuer
+    }
+
+    /// The issuer's keys.
+    #[must_use]
+    pub fn keys(&self) -> &IssuerKeys {
+        &self.keys
+    }
+
+    /// Issues a token for a grant. When this resolves, the token is in the ledger.
+    ///
+    /// The grant is reserved before anything is written, and the entry is written while the token is
+    /// being signed: if either fails nothing is answered and the grant stays used.
+    ///
+    /// # Errors
+    /// The rule that the grant breaks, or that the ledger could not write. The refusal is not yet
+    /// recorded: [`Self::record`] does that.
+    pub async fn issue(&self, assertion: &str, now: Timestamp) -> Result<Issued, Refusal> {
+        let grant = grant::read(&self.registry, &self.issuer, assertion, now)?;
+        let client = grant.client.clone();
+        let issued = self.issue_for(grant, now).await;
+        issued.map_err(|cause| Refusal { cause, client: Some(client) })
+    }
+
+    async fn issue_for(&self, grant: Grant, now: Timestamp) -> Result<Issued, GrantRefused> {
+        let place = self.pen.place()?;
+        let jti = self.token_id()?;
+        self.memory.reserve(&grant.id, grant.replayable_until, now)?;
+        let draft = draft(&grant);
+        let scopes = grant.scopes.clone();
+        let claims = AccessToken::new(&self.issuer, grant, jti, now);
+        let (recorded, token) = tokio::join!(
+            self.ledger.remember(draft),
+            place.sign(self.keys.signing(), ACCESS_TOKEN_TYPE, claims),
+        );
+        recorded.map_err(|_| GrantRefused::Unavailable)?;
+        Ok(Issued { token: token?, scopes })
+    }
+
+    /// Writes a refusal down, and gives the refusal to answer with: the same, or that the ledger
+    /// could not write.
+    pub async fn record(&self, refusal: Refusal) -> Refusal {
+        let reason = refusal.cause.reason().to_owned();
+        let event = Event::TokenRefusal(TokenRefusal { reason, client: refusal.client.clone() });
+        match self.ledger.remember(Draft { event, whom: None }).await {
+            Ok(_) => refusal,
+            Err(_) => Refusal { cause: GrantRefused::Unavailable, ..refusal },
+        }
+    }
+
+    /// 256 random bits, 43 characters of base64url, as in Maskinporten's own tokens.
+    fn token_id(&self) -> Result<String, GrantRefused> {
+        let mut bytes = [0; 32];
+        self.random.fill(&mut bytes).map_err(|_| GrantRefused::Unavailable)?;
+        Ok(encode_base64url(bytes))
+    }
+}
+
+fn draft(grant: &Grant) -> Draft {
+    let asker = Asker {
+        consumer: grant.consumer.clone(),
+        supplier: grant.delegated.as_ref().map(|delegated| delegated.supplier.clone()),
+        client: grant.client.clone(),
+    };
+    let event = Event::Token(entry::Token {
+        asker,
+        scope: grant.scopes.clone(),
+        grant: grant.id.to_string(),
+        grant_expires: grant.replayable_until,
+    });
+    let whom =
+        grant.pid.clone().map(|subject| Whom { subject, case_reference: None, end_user: None });
+    Draft { event, whom }
+}
+
+/// The claims of an access token, as Maskinporten's documentation lists them.
+#[derive(Serialize)]
+struct AccessToken {
+    iss: String,
+    client_amr: &'static str,
+    token_type: &'static str,
+    client_id: String,
+    scope: String,
+    consumer: Actor,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supplier: Option<Actor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delegation_source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<Audience>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exposed")]
+    pid: Option<PersonNumber>,
+    iat: u64,
+    exp: u64,
+    jti: String,
+}
+
+#[derive(Serialize)]
+struct Actor {
+    authority: &'static str,
+    #[serde(rename = "ID")]
+    id: String,
+}
+
+/// RFC 7519 section 4.1.3: one audience may be a text.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl AccessToken {
+    fn new(issuer: &IssuerUrl, grant: Grant, jti: String, now: Timestamp) -> Self {
+        let (supplier, delegation_source) = match grant.delegated {
+            Some(delegated) => (Some(Actor::of(&delegated.supplier)), Some(delegated.source)),
+            None => (None, None),
+        };
+        Self {
+            iss: issuer.to_string(),
+            client_amr: "private_key_jwt",
+            token_type: "Bearer",
+            client_id: grant.client.to_string(),
+            scope: grant.scopes.to_string(),
+            consumer: Actor::of(&grant.consumer),
+            supplier,
+            delegation_source,
+            aud: Audience::of(grant.audience),
+            pid: grant.pid,
+            iat: now.seconds(),
+            exp: now.seconds() + TOKEN_LIFETIME.as_secs(),
+            jti,
+        }
+    }
+}
+
+impl Actor {
+    fn of(organisation: &Organisation) -> Self {
+        Self { authority: AUTHORITY, id: organisation.actor_id() }
+    }
+}
+
+impl Audience {
+    fn of(mut named: Vec<String>) -> Option<Self> {
+        match named.len() {
+            0 => None,
+            1 => named.pop().map(Self::One),
+            _ => Some(Self::Several(named)),
+        }
+    }
+}
+
+/// The person's number goes into the token, which only the client that named the person gets.
+fn exposed<S: serde::Serializer>(pid: &Option<PersonNumber>, to: S) -> Result<S::Ok, S::Error> {
+    pid.as_ref().map(PersonNumber::expose).serialize(to)
+}

@@ -1,0 +1,307 @@
+//! Every way a token request is refused, with Maskinporten's codes and texts.
+
+use crate::jose::JoseError;
+use crate::jose::claims::ClaimError;
+use crate::vocab::party::{ClientId, Organisation};
+use crate::vocab::scope::Scope;
+
+/// Why no token was issued. The text is the `error_description`, without its trace id: names of
+/// claims, scopes and organisations, never another value that the client sent.
+///
+/// Codes and the beginnings of the texts are Maskinporten's ("Feilsøking" in its documentation);
+/// where it names no code there is none here.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GrantRefused {
+    /// The form is not what RFC 7523 section 2.1 asks for.
+    #[error("Invalid request. {0}")]
+    Form(#[from] FormFault),
+    /// Another grant type.
+    #[error("Unsupported grant type. Only urn:ietf:params:oauth:grant-type:jwt-bearer is accepted")]
+    GrantType,
+    /// The grant is not a signed token that one can read in one way only.
+    #[error("Invalid assertion. Invalid parameter value: {0}")]
+    Malformed(JoseError),
+    /// The header brings its own key or changes the meaning of the token.
+    #[error("Invalid assertion. Invalid parameter value: JWT header {0} is not accepted")]
+    Header(&'static str),
+    /// The header says that this is another kind of token, such as an access token.
+    #[error("Invalid assertion. Invalid JWT header typ: a grant is of type JWT")]
+    Type,
+    /// The algorithm is not one of those in the metadata.
+    #[error("Invalid assertion. Invalid JWT signature: alg must be RS256, RS384 or RS512")]
+    Algorithm,
+    /// A certificate chain that is not an array.
+    #[error("Invalid assertion. Invalid JWT header x5c: must be an array")]
+    X5c,
+    /// No `kid`.
+    #[error(
+        "Invalid JWT. The client requires pre-registered jwk and no key identifier (kid) provided"
+    )]
+    KidMissing,
+    /// `iss` names no client.
+    #[error("Invalid assertion. Client authentication failed. Client not found")]
+    ClientUnknown,
+    /// The client has no key of this `kid`.
+    #[error("Invalid assertion. Client authentication failed. The client has no such key (kid)")]
+    KeyUnknown,
+    /// The key's last day has passed.
+    #[error("Invalid assertion. Client authentication failed. Expired key.")]
+    KeyExpired,
+    /// The key was registered for another algorithm.
+    #[error("Invalid assertion. Invalid JWT signature: the key is registered for another alg")]
+    KeyAlgorithm,
+    /// The signature is not the key's.
+    #[error("Invalid assertion. Client authentication failed. Invalid JWT signature")]
+    Signature,
+    /// `aud` is not exactly the issuer.
+    #[error("Invalid assertion. Invalid JWT claim aud: must be the issuer identifier, one text")]
+    Audience,
+    /// A claim that must be there is not.
+    #[error("Invalid assertion. Missing JWT claim {0}")]
+    ClaimMissing(&'static str),
+    /// A claim is of another type or form.
+    #[error("Invalid assertion. Invalid parameter value: JWT claim {0}")]
+    ClaimMalformed(&'static str),
+    /// A claim that no grant has.
+    #[error("Invalid assertion. Unknown JWT claim")]
+    ClaimUnknown,
+    /// A claim of Maskinporten's that is not served here.
+    #[error("Invalid assertion. JWT claim {0} is not supported")]
+    ClaimUnsupported(&'static str),
+    /// Rich authorization requests are not served here.
+    #[error("Invalid assertion. Unknown authorization_details type: none is supported")]
+    AuthorizationDetails,
+    /// `exp` has passed.
+    #[error("Invalid assertion. JWT is expired")]
+    Expired,
+    /// `iat` lies ahead.
+    #[error("Invalid assertion. Issue time is after now: iat is more than 10 seconds ahead")]
+    IssuedAhead,
+    /// `iat` lies too far back.
+    #[error("Invalid assertion. Issue time is too old: iat is more than 10 seconds ago")]
+    IssuedLongAgo,
+    /// `nbf` lies ahead.
+    #[error("Invalid assertion. JWT is not valid yet: nbf is more than 10 seconds ahead")]
+    NotYetValid,
+    /// `exp` is too long after `iat`.
+    #[error("Invalid assertion. JWT lifetime is too long: exp - iat is more than 120 seconds")]
+    LifetimeTooLong,
+    /// `exp` is not after `iat`.
+    #[error("Invalid assertion. Invalid JWT lifetime: exp is not after iat")]
+    LifetimeNegative,
+    /// `scope` is not 1 to 32 scopes of the form prefix:name.
+    #[error("Token request contains invalid scopes for client")]
+    ScopeMalformed,
+    /// The client may not ask for this scope.
+    #[error("Token request contains invalid scopes for client, {0}")]
+    ScopeNotRegistered(Scope),
+    /// The scope's owner has not given the consumer access.
+    #[error("Consumer has not been granted access to the scope {0}.")]
+    NoAccess(Scope),
+    /// The consumer has not delegated to the client's organisation.
+    #[error(
+        "Consumer {consumer} has not delegated access to the scope {scope} to supplier {supplier}."
+    )]
+    NotDelegated {
+        /// The consumer.
+        consumer: Organisation,
+        /// The scope.
+        scope: Scope,
+        /// The client's organisation.
+        supplier: Organisation,
+    },
+    /// `consumer_org` is the client's own organisation, or the scope cannot be delegated.
+    #[error(
+        "Invalid assertion. The combination consumer_org in claim and delegation scope on client is invalid"
+    )]
+    ConsumerOrg,
+    /// The grant, or its `jti`, was used before.
+    #[error("Invalid assertion. Grant is used before")]
+    Replayed,
+    /// More waits to be signed or is remembered than may.
+    #[error("The token service is busy. Try again with a new grant")]
+    Busy,
+    /// The ledger could not write, or the signature could not be made.
+    #[error("The token service cannot record tokens now. Try again later with a new grant")]
+    Unavailable,
+}
+
+/// What is wrong with the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FormFault {
+    /// The body is declared as something else.
+    #[error("The content type must be application/x-www-form-urlencoded")]
+    ContentType,
+    /// The body is larger than `token_request_bytes`.
+    #[error("The form is too large")]
+    TooLarge,
+    /// A percent sign that begins no byte, or a byte that is no ASCII.
+    #[error("The form is not correctly encoded")]
+    Encoding,
+    /// A parameter that must be there is not.
+    #[error("The parameter {0} is missing")]
+    Missing(&'static str),
+    /// A parameter stands twice.
+    #[error("The parameter {0} is repeated")]
+    Repeated(&'static str),
+}
+
+/// The `error` member (RFC 6749 section 5.2, and Maskinporten's `forbidden`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorMember {
+    /// `invalid_request`
+    InvalidRequest,
+    /// `invalid_grant`
+    InvalidGrant,
+    /// `invalid_scope`
+    InvalidScope,
+    /// `unsupported_grant_type`
+    UnsupportedGrantType,
+    /// `forbidden`
+    Forbidden,
+    /// `temporarily_unavailable`
+    TemporarilyUnavailable,
+}
+
+impl ErrorMember {
+    /// As the wire writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidGrant => "invalid_grant",
+            Self::InvalidScope => "invalid_scope",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::Forbidden => "forbidden",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
+        }
+    }
+}
+
+impl GrantRefused {
+    /// The `error` member.
+    #[must_use]
+    pub const fn error(&self) -> ErrorMember {
+        match self {
+            Self::GrantType => ErrorMember::UnsupportedGrantType,
+            Self::Form(_)
+            | Self::Malformed(_)
+            | Self::Header(_)
+            | Self::ClaimMissing(_)
+            | Self::ClaimMalformed(_)
+            | Self::ClaimUnknown
+            | Self::ClaimUnsupported(_)
+            | Self::AuthorizationDetails
+            | Self::ConsumerOrg => ErrorMember::InvalidRequest,
+            Self::Type
+            | Self::Algorithm
+            | Self::X5c
+            | Self::KidMissing
+            | Self::ClientUnknown
+            | Self::KeyUnknown
+            | Self::KeyExpired
+            | Self::KeyAlgorithm
+            | Self::Signature
+            | Self::Audience
+            | Self::Expired
+            | Self::IssuedAhead
+            | Self::IssuedLongAgo
+            | Self::NotYetValid
+            | Self::LifetimeTooLong
+            | Self::LifetimeNegative
+            | Self::Replayed => ErrorMember::InvalidGrant,
+            Self::ScopeMalformed | Self::ScopeNotRegistered(_) => ErrorMember::InvalidScope,
+            Self::NoAccess(_) | Self::NotDelegated { .. } => ErrorMember::Forbidden,
+            Self::Busy | Self::Unavailable => ErrorMember::TemporarilyUnavailable,
+        }
+    }
+
+    /// Maskinporten's code, where it has one.
+    #[must_use]
+    pub const fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Malformed(_)
+            | Self::Header(_)
+            | Self::ClaimMissing(_)
+            | Self::ClaimMalformed(_)
+            | Self::ClaimUnknown => Some("MP-011"),
+            Self::Replayed => Some("MP-012"),
+            Self::ClientUnknown | Self::KeyUnknown => Some("MP-100"),
+            Self::Audience => Some("MP-110"),
+            Self::KeyExpired => Some("MP-121"),
+            Self::X5c => Some("MP-123"),
+            Self::Algorithm | Self::KeyAlgorithm | Self::Signature => Some("MP-124"),
+            Self::Expired => Some("MP-130"),
+            Self::ScopeMalformed | Self::ScopeNotRegistered(_) => Some("MP-200"),
+            Self::NoAccess(_) => Some("MP-250"),
+            Self::NotDelegated { .. } => Some("MP-251"),
+            Self::AuthorizationDetails => Some("MP-301"),
+            Self::Form(_)
+            | Self::GrantType
+            | Self::Type
+            | Self::KidMissing
+            | Self::ClaimUnsupported(_)
+            | Self::IssuedAhead
+            | Self::IssuedLongAgo
+            | Self::NotYetValid
+            | Self::LifetimeTooLong
+            | Self::LifetimeNegative
+            | Self::ConsumerOrg
+            | Self::Busy
+            | Self::Unavailable => None,
+        }
+    }
+
+    /// What the ledger and the metrics call it: the code, or the `error` member.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self.code() {
+            Some(code) => code,
+            None => self.error().as_str(),
+        }
+    }
+}
+
+impl From<JoseError> for GrantRefused {
+    fn from(fault: JoseError) -> Self {
+        match fault {
+            JoseError::Algorithm => Self::Algorithm,
+            JoseError::HeaderRefused(name) => Self::Header(name),
+            JoseError::KeyAlgorithm => Self::KeyAlgorithm,
+            JoseError::Signature => Self::Signature,
+            JoseError::TooLarge(_)
+            | JoseError::NotThreeParts
+            | JoseError::NotBase64(_)
+            | JoseError::NotJson(_)
+            | JoseError::DuplicateName(_)
+            | JoseError::TooDeep { .. }
+            | JoseError::HeaderMalformed(_)
+            | JoseError::Signing => Self::Malformed(fault),
+        }
+    }
+}
+
+impl From<ClaimError> for GrantRefused {
+    fn from(fault: ClaimError) -> Self {
+        match fault {
+            ClaimError::Missing(name) => Self::ClaimMissing(name),
+            ClaimError::Malformed(name) => Self::ClaimMalformed(name),
+        }
+    }
+}
+
+/// A refused request, and the registered client that it named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub cause: GrantRefused,
+    /// Which client, when `iss` names a registered one. The client is proven only if the signature
+    /// was not the cause.
+    pub client: Option<ClientId>,
+}
+
+impl From<GrantRefused> for Refusal {
+    fn from(cause: GrantRefused) -> Self {
+        Self { cause, client: None }
+    }
+}

@@ -1,0 +1,75 @@
+//! `GET /me/readings`: the list as JSON, for a program that acts for the logged-in person.
+//!
+//! `{"readings":[…],"next":"/me/readings?before=…"|null}`, newest first.
+
+use super::list::Page;
+use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
+use crate::vocab::translated::Language;
+use serde_json::{Value, json};
+
+/// The list as a JSON document.
+#[must_use]
+pub fn document(page: &Page, language: Language) -> Value {
+    let readings: Vec<Value> = page.shown.iter().map(|shown| reading(shown, language)).collect();
+    let next = page.next.map(|before| format!("/me/readings?before={before}"));
+    json!({ "readings": readings, "next": next })
+}
+
+fn reading(shown: &Shown, language: Language) -> Value {
+    let mut reading = json!({
+        "index": shown.index,
+        "at": shown.at,
+        "published": shown.published,
+        "consumer": shown.asked.as_ref().map(|asked| party(&asked.consumer)),
+        "supplier": shown.asked.as_ref().and_then(|asked| asked.supplier.as_ref()).map(party),
+        "service": shown.source.as_ref().map(|source| named(&source.service)),
+        "provider": shown.source.as_ref().and_then(|source| source.provider.as_ref()).map(party),
+        "purpose": shown.purpose.as_ref().map(|purpose| json!({
+            "id": purpose.id,
+            "title": purpose.title,
+            "description": shown.purpose_description,
+        })),
+        "case_reference": shown.case_reference,
+        "by_case_worker": shown.by_case_worker,
+    });
+    let outcome = match &shown.outcome {
+        Outcome::Disclosed(disclosed) => given(disclosed),
+        Outcome::Refused { code, reason } => json!({
+            "outcome": "refused",
+            "reason": { "code": code, "text": reason.in_language(language) },
+        }),
+    };
+    if let (Value::Object(reading), Value::Object(outcome)) = (&mut reading, outcome) {
+        reading.extend(outcome);
+    }
+    reading
+}
+
+fn given(disclosed: &Disclosed) -> Value {
+    json!({
+        "outcome": "disclosed",
+        "basis": disclosed.basis,
+        "fields": disclosed.fields.iter().map(field).collect::<Vec<_>>(),
+        "withheld": disclosed.withheld.iter().map(|field| {
+            json!({ "path": field.path, "name": field.name })
+        }).collect::<Vec<_>>(),
+        "withheld_unnamed": disclosed.withheld_unnamed,
+    })
+}
+
+fn field(field: &Field) -> Value {
+    json!({
+        "path": field.path,
+        "name": field.name,
+        "form": field.form.map(crate::policy::Form::as_str),
+        "need": field.need,
+    })
+}
+
+fn named(named: &Named) -> Value {
+    json!({ "id": named.id, "title": named.title })
+}
+
+fn party(party: &Party) -> Value {
+    json!({ "number": party.number, "name": party.name })
+}

@@ -1,0 +1,97 @@
+//! One page of the list about a person: read from the ledger, put into words.
+
+use super::readings::{Names, Record, Shown, shown};
+use crate::ledger::entry::Event;
+use crate::policy::PolicySet;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::translated::Language;
+use std::sync::Arc;
+
+/// The most entries on one page: it stays below 60 kB.
+pub const MOST: usize = 20;
+
+/// Reads what the ledger holds about a person. Called where blocking is allowed.
+pub trait Readings: Send + Sync + 'static {
+    /// At most `most` entries about the person, newest first, all before `before` if that is given.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn about(
+        &self,
+        person: &PersonNumber,
+        before: Option<EntryIndex>,
+        most: usize,
+    ) -> Result<Vec<Record>, Unreadable>;
+
+    /// How many entries are under the newest published checkpoint.
+    fn published(&self) -> u64;
+}
+
+/// The ledger could not be read; the ledger itself logs why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the ledger cannot be read")]
+pub struct Unreadable;
+
+/// Knows the policies of every time. Called where blocking is allowed.
+pub trait PoliciesAt: Send + Sync + 'static {
+    /// The set that was activated at this entry, or last before it; none if it is not known.
+    fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>>;
+}
+
+/// Where a list comes from.
+#[derive(Clone)]
+pub struct Sources {
+    /// The entries.
+    pub readings: Arc<dyn Readings>,
+    /// The policies.
+    pub policies: Arc<dyn PoliciesAt>,
+    /// The organisations' names.
+    pub names: Arc<dyn Names>,
+}
+
+/// One page of the list.
+#[derive(Debug)]
+pub struct Page {
+    /// The entries, newest first.
+    pub shown: Vec<Shown>,
+    /// Whether this is a page of older entries.
+    pub older: bool,
+    /// What the next page begins before; none on the last page.
+    pub next: Option<EntryIndex>,
+}
+
+impl Sources {
+    /// Reads one page. May block on the disk.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn page(
+        &self,
+        person: &PersonNumber,
+        before: Option<EntryIndex>,
+        language: Language,
+    ) -> Result<Page, Unreadable> {
+        let published = self.readings.published();
+        // One more than is shown tells whether there is a next page.
+        let mut records = self.readings.about(person, before, MOST + 1)?;
+        let more = records.len() > MOST;
+        records.truncate(MOST);
+        let next = records.last().filter(|_| more).map(|last| last.index);
+        let view = |record: &Record| {
+            let policies = self.policies.in_force_at(decided_at(record));
+            shown(record, policies.as_deref(), self.names.as_ref(), published, language)
+        };
+        let shown = records.iter().filter_map(view).collect();
+        Ok(Page { shown, older: before.is_some(), next })
+    }
+}
+
+/// The entry that tells which policies decided: a reading names it, a refusal was decided by what
+/// was in force when it was written.
+const fn decided_at(record: &Record) -> EntryIndex {
+    match &record.entry.event {
+        Event::Reading(reading) => reading.policies,
+        _ => record.index,
+    }
+}

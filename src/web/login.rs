@@ -1,0 +1,238 @@
+//! Login at an OpenID provider shaped like ID-porten: code flow with PKCE, state and nonce.
+//!
+//! OpenID Connect Core 1.0, RFC 7636 (PKCE), RFC 9207 (`iss` in the callback). A login begins with a
+//! cookie and an address to go to; it ends, once, with a person or with one of the ways to fail.
+
+mod channel;
+mod identity;
+mod metadata;
+mod pending;
+mod provider;
+
+pub use channel::{Answer, BackChannel};
+pub use identity::Unproven;
+pub use metadata::Endpoint;
+pub use pending::PATIENCE;
+
+use super::form::{Form, Repeated, with_query};
+use super::random::Secret;
+use crate::jose::JoseError;
+use crate::jose::jwk::NoKey;
+use crate::vocab::secret::SecretText;
+use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
+use crate::vocab::translated::Language;
+use base64::Engine as _;
+use identity::Expected;
+use pending::{Pending, Waiting};
+use provider::Provider;
+use ring::rand::SystemRandom;
+use std::sync::Arc;
+
+/// What proves to the provider that it is us who ask.
+struct ClientSecret(SecretText);
+
+/// Why nobody was logged in. Says nothing of who tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LoginError {
+    /// The person cancelled at the provider.
+    #[error("the person cancelled the login at the provider")]
+    Cancelled,
+    /// The browser has no cookie of a login: it was begun elsewhere, or too long ago.
+    #[error("the browser that came back has not begun a login")]
+    NoLoginHere,
+    /// The login was finished before, or took too long.
+    #[error("the login is finished already or took too long")]
+    NotWaiting,
+    /// The browser has begun a login, but not this one.
+    #[error("the state is not that of the browser's login")]
+    StateUnknown,
+    /// The callback lacks something or says it twice.
+    #[error("the provider's callback is malformed")]
+    CallbackMalformed,
+    /// The callback is from another provider.
+    #[error("the callback is not from the configured provider")]
+    OtherProvider,
+    /// The provider refused, for another reason than that the person cancelled.
+    #[error("the provider refused the login")]
+    ProviderRefused,
+    /// The provider does not accept the code.
+    #[error("the provider refused the code")]
+    CodeRefused,
+    /// The provider does not answer.
+    #[error("the provider does not answer")]
+    ProviderDown,
+    /// The provider answered with something else than the protocol says.
+    #[error("the provider's answer is not what OpenID Connect says it must be")]
+    ProviderWrong,
+    /// The id token is not a well-formed token, or its signature does not hold.
+    #[error("the id token is refused: {0}")]
+    Token(#[from] JoseError),
+    /// The id token is signed with an algorithm that is not accepted.
+    #[error("the id token is signed with an algorithm that is not accepted")]
+    AlgorithmRefused,
+    /// No key of the provider is the one that signed the id token.
+    #[error("the id token's key is not known: {0}")]
+    Key(#[from] NoKey),
+    /// The id token does not prove who came.
+    #[error(transparent)]
+    Unproven(#[from] Unproven),
+    /// The authentication level is not one that is accepted.
+    #[error("the authentication level is too low")]
+    LevelTooLow,
+    /// The provider did not say which person it is.
+    #[error("the id token has no valid person's number")]
+    NoPersonNumber,
+    /// The machine gives no random bytes.
+    #[error("the machine gives no random bytes")]
+    NoRandomness,
+}
+
+impl From<Repeated> for LoginError {
+    fn from(_: Repeated) -> Self {
+        Self::CallbackMalformed
+    }
+}
+
+/// A login that has begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// For the browser to keep.
+    pub cookie: Secret,
+    /// Where the browser goes.
+    pub location: String,
+}
+
+/// All that is needed to log people in.
+pub struct Login {
+    provider: Provider,
+    expected: Expected,
+    redirect_uri: String,
+    waiting: Waiting,
+}
+
+/// How we are known at the provider.
+pub struct Registration {
+    /// The provider's issuer identifier.
+    pub issuer: String,
+    /// Our client identifier there.
+    pub client_id: String,
+    /// Our secret there.
+    pub client_secret: SecretText,
+    /// The `acr` values that are good enough; asked for in this order.
+    pub acr_accepted: Vec<String>,
+    /// Where the provider sends people back to.
+    pub redirect_uri: String,
+}
+
+impl Login {
+    /// Nothing is fetched before the first login.
+    #[must_use]
+    pub fn new(registration: Registration, channel: Arc<dyn BackChannel>) -> Self {
+        let Registration { issuer, client_id, client_secret, acr_accepted, redirect_uri } =
+            registration;
+        let secret = ClientSecret(client_secret);
+        let provider = Provider::new(issuer.clone(), client_id.clone(), secret, channel);
+        let expected = Expected { issuer, client_id, acr_accepted };
+        Self { provider, expected, redirect_uri, waiting: Waiting::default() }
+    }
+
+    /// Begins a login.
+    ///
+    /// # Errors
+    /// When the provider's metadata cannot be had.
+    pub async fn begin(
+        &self,
+        language: Language,
+        random: &SystemRandom,
+        now: Timestamp,
+    ) -> Result<Begun, LoginError> {
+        let metadata = self.provider.metadata(now).await?;
+        let secret = || Secret::new(random).ok_or(LoginError::NoRandomness);
+        let (cookie, state, nonce, verifier) = (secret()?, secret()?, secret()?, secret()?);
+        let location = with_query(
+            metadata.authorization_endpoint.as_str(),
+            &[
+                ("response_type", "code"),
+                ("client_id", &self.expected.client_id),
+                ("redirect_uri", &self.redirect_uri),
+                ("scope", "openid"),
+                ("state", state.expose()),
+                ("nonce", nonce.expose()),
+                ("code_challenge", &challenge(&verifier)),
+                ("code_challenge_method", "S256"),
+                ("acr_values", &self.expected.acr_accepted.join(" ")),
+                ("ui_locales", language.tag()),
+            ],
+        );
+        self.waiting.add(&cookie, Pending { state, nonce, verifier, begun: now });
+        Ok(Begun { cookie, location })
+    }
+
+    /// Finishes a login with what the provider sent back through the browser.
+    ///
+    /// # Errors
+    /// Each way to fail is one variant; nobody is logged in then.
+    pub async fn finish(
+        &self,
+        cookie: Option<&str>,
+        callback: &Form,
+        now: Timestamp,
+    ) -> Result<PersonNumber, LoginError> {
+        let cookie = cookie.ok_or(LoginError::NoLoginHere)?;
+        let state = callback.once("state")?.ok_or(LoginError::CallbackMalformed)?;
+        let pending = self.waiting.take(cookie, state, now)?;
+        let metadata = self.provider.metadata(now).await?;
+        match callback.once("iss")? {
+            Some(issuer) if issuer != self.expected.issuer => {
+                return Err(LoginError::OtherProvider);
+            }
+            None if metadata.names_itself => return Err(LoginError::OtherProvider),
+            _ => {}
+        }
+        let code = match (callback.once("error")?, callback.once("code")?) {
+            (None, Some(code)) => code,
+            (Some("access_denied"), None) => return Err(LoginError::Cancelled),
+            (Some("server_error" | "temporarily_unavailable"), None) => {
+                return Err(LoginError::ProviderDown);
+            }
+            (Some(_), None) => return Err(LoginError::ProviderRefused),
+            (None, None) | (Some(_), Some(_)) => return Err(LoginError::CallbackMalformed),
+        };
+        let verifier = pending.verifier.expose();
+        let id_token = self.provider.exchange(code, verifier, &self.redirect_uri, now).await?;
+        let claims = self.provider.verify(&id_token, now).await?;
+        identity::person(&claims, &self.expected, &pending, now)
+    }
+
+    /// Where the browser goes to log out at the provider too. It names no person: the provider knows
+    /// its own session, and an `id_token_hint` would put the person's number in an address.
+    #[must_use]
+    pub fn logout_address(&self, back_to: &str, state: &str) -> Option<String> {
+        let metadata = self.provider.known()?;
+        let end = metadata.end_session_endpoint.as_ref()?;
+        let query = [
+            ("client_id", self.expected.client_id.as_str()),
+            ("post_logout_redirect_uri", back_to),
+            ("state", state),
+        ];
+        Some(with_query(end.as_str(), &query))
+    }
+
+    /// The provider's origins that a form here may lead to.
+    #[must_use]
+    pub fn form_origins(&self) -> Vec<String> {
+        let issuer = Endpoint::parse(&self.expected.issuer);
+        let end = self.provider.known().and_then(|known| known.end_session_endpoint.clone());
+        let mut origins: Vec<String> =
+            issuer.iter().chain(&end).map(|endpoint| endpoint.origin().to_owned()).collect();
+        origins.dedup();
+        origins
+    }
+}
+
+/// The S256 challenge of a verifier (RFC 7636 section 4.2).
+fn challenge(verifier: &Secret) -> String {
+    let digest = super::random::trace(verifier.expose());
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest)
+}

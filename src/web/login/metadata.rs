@@ -1,0 +1,86 @@
+//! What a provider says of itself (OpenID Connect Discovery 1.0 section 3).
+
+use hyper::Uri;
+use serde::Deserialize;
+
+/// An https address of the provider, without user, fragment or odd characters in its host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    address: String,
+    origin: String,
+}
+
+impl Endpoint {
+    /// Parses an https address.
+    #[must_use]
+    pub fn parse(address: &str) -> Option<Self> {
+        let uri: Uri = address.parse().ok()?;
+        let host = uri.authority()?.as_str();
+        // The host goes into a Content-Security-Policy, where a semicolon would begin a directive.
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        let good =
+            uri.scheme_str() == Some("https") && host.bytes().all(plain) && !address.contains('#');
+        good.then(|| Self { address: address.to_owned(), origin: format!("https://{host}") })
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.address
+    }
+
+    /// Scheme and authority (RFC 6454).
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
+/// The parts of the metadata that are used.
+#[derive(Debug)]
+pub struct Metadata {
+    /// Where a person logs in.
+    pub authorization_endpoint: Endpoint,
+    /// Where a code is exchanged.
+    pub token_endpoint: Endpoint,
+    /// Where the keys are.
+    pub jwks_uri: Endpoint,
+    /// Where a person logs out, if that can be done from here.
+    pub end_session_endpoint: Option<Endpoint>,
+    /// Whether the callback always says which provider it is from (RFC 9207).
+    pub names_itself: bool,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    jwks_uri: String,
+    end_session_endpoint: Option<String>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+}
+
+impl Metadata {
+    /// Reads the document; none if it is malformed, is another issuer's, or has an address that is
+    /// not https.
+    #[must_use]
+    pub fn parse(document: &[u8], issuer: &str) -> Option<Self> {
+        let raw: Raw = serde_json::from_slice(document).ok()?;
+        if raw.issuer != issuer {
+            return None;
+        }
+        let end_session_endpoint = match raw.end_session_endpoint {
+            None => None,
+            Some(address) => Some(Endpoint::parse(&address)?),
+        };
+        Some(Self {
+            authorization_endpoint: Endpoint::parse(&raw.authorization_endpoint)?,
+            token_endpoint: Endpoint::parse(&raw.token_endpoint)?,
+            jwks_uri: Endpoint::parse(&raw.jwks_uri)?,
+            end_session_endpoint,
+            names_itself: raw.authorization_response_iss_parameter_supported,
+        })
+    }
+}

@@ -1,0 +1,266 @@
+//! The OpenID provider: its metadata and keys, kept for a day, and the exchange of a code.
+//!
+//! OpenID Connect Discovery 1.0, Core 1.0 section 3.1.3, RFC 7636.
+
+use super::channel::BackChannel;
+use super::metadata::{Endpoint, Metadata};
+use super::{ClientSecret, LoginError};
+use crate::jose::alg::Algorithm;
+use crate::jose::claims::Claims;
+use crate::jose::jwk::{KEY_SET_BYTES, KeySet, NoKey};
+use crate::jose::jws::Compact;
+use crate::vocab::limits::Limit;
+use crate::vocab::time::Timestamp;
+use crate::web::form;
+use bytes::Bytes;
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use hyper::{Method, Request, Response, StatusCode};
+use serde::Deserialize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// The provider's metadata or its answer to a code.
+const OPENID_ANSWER_BYTES: Limit = Limit { name: "openid_answer_bytes", most: 64 * 1024 };
+
+/// How long the provider may take for one answer.
+const DEADLINE: Duration = Duration::from_secs(8);
+
+/// How long metadata and keys are kept.
+const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// After a key that is not known, the keys are fetched anew, but not more often than this.
+const KEYS_AGAIN: Duration = Duration::from_secs(60);
+
+/// After a failure the provider is left alone this long: those who wait are told at once.
+const REST: Duration = Duration::from_secs(5);
+
+/// The algorithms that an id token may be signed with. ID-porten uses this one.
+const ACCEPTED: [Algorithm; 1] = [Algorithm::Rs256];
+
+/// One OpenID provider.
+pub struct Provider {
+    issuer: String,
+    client_id: String,
+    client_secret: ClientSecret,
+    channel: Arc<dyn BackChannel>,
+    memory: Mutex<Memory>,
+    /// Held while something is fetched: who comes meanwhile finds it done.
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// What was fetched, and when.
+#[derive(Default)]
+struct Memory {
+    metadata: Option<(Timestamp, Arc<Metadata>)>,
+    keys: Option<(Timestamp, Arc<KeySet>)>,
+    keys_again: Option<Timestamp>,
+    failed: Option<Timestamp>,
+}
+
+/// The provider's answer to a code (RFC 6749 section 5.1); the access token is not used.
+#[derive(Deserialize)]
+struct TokenAnswer {
+    token_type: String,
+    id_token: String,
+}
+
+impl Provider {
+    /// A provider that nothing is known of yet.
+    pub fn new(
+        issuer: String,
+        client_id: String,
+        client_secret: ClientSecret,
+        channel: Arc<dyn BackChannel>,
+    ) -> Self {
+        let (memory, turn) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { issuer, client_id, client_secret, channel, memory, turn }
+    }
+
+    /// The metadata as last fetched, however old.
+    pub fn known(&self) -> Option<Arc<Metadata>> {
+        self.memory().metadata.as_ref().map(|(_, metadata)| metadata.clone())
+    }
+
+    /// The provider's metadata, fetched if it is older than a day.
+    ///
+    /// # Errors
+    /// When the provider does not answer, or with something else than its own metadata.
+    pub async fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, LoginError> {
+        let fresh = || fresh(self.memory().metadata.as_ref(), now);
+        if let Some(metadata) = fresh() {
+            return Ok(metadata);
+        }
+        let _turn = self.turn.lock().await;
+        if let Some(metadata) = fresh() {
+            return Ok(metadata);
+        }
+        let fetched = self.rested(self.fetch_metadata(), now).await?;
+        let metadata = Arc::new(fetched);
+        self.memory().metadata = Some((now, metadata.clone()));
+        Ok(metadata)
+    }
+
+    async fn fetch_metadata(&self) -> Result<Metadata, LoginError> {
+        let issuer = self.issuer.trim_end_matches('/');
+        let address = format!("{issuer}/.well-known/openid-configuration");
+        let answer = self.fetch(&address, OPENID_ANSWER_BYTES).await?;
+        Metadata::parse(&answer, &self.issuer).ok_or(LoginError::ProviderWrong)
+    }
+
+    /// Exchanges a code for an id token.
+    ///
+    /// # Errors
+    /// When the provider refuses the code, does not answer, or answers with something else.
+    pub async fn exchange(
+        &self,
+        code: &str,
+        verifier: &str,
+        redirect_uri: &str,
+        now: Timestamp,
+    ) -> Result<String, LoginError> {
+        let metadata = self.metadata(now).await?;
+        let body = form::encode(&[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", redirect_uri),
+            ("code_verifier", verifier),
+        ]);
+        let mut credentials = self.client_secret.basic(&self.client_id)?;
+        credentials.set_sensitive(true);
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(metadata.token_endpoint.as_str())
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(AUTHORIZATION, credentials)
+            .body(Bytes::from(body))
+            .map_err(|_| LoginError::ProviderWrong)?;
+        let answer = self.send(request, OPENID_ANSWER_BYTES).await?;
+        match answer.status() {
+            StatusCode::OK => {}
+            StatusCode::BAD_REQUEST => return Err(LoginError::CodeRefused),
+            status if status.is_server_error() => return Err(LoginError::ProviderDown),
+            _ => return Err(LoginError::ProviderWrong),
+        }
+        let answer: TokenAnswer =
+            serde_json::from_slice(answer.body()).map_err(|_| LoginError::ProviderWrong)?;
+        let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
+        bearer.then_some(answer.id_token).ok_or(LoginError::ProviderWrong)
+    }
+
+    /// Checks the signature of an id token with the provider's keys.
+    ///
+    /// # Errors
+    /// When it is not signed by one of them with an accepted algorithm.
+    pub async fn verify(&self, id_token: &str, now: Timestamp) -> Result<Claims, LoginError> {
+        let token = Compact::parse(id_token)?;
+        let header = token.header();
+        if !ACCEPTED.contains(&header.alg) {
+            return Err(LoginError::AlgorithmRefused);
+        }
+        let (kid, alg) = (header.kid.as_deref(), header.alg);
+        let mut keys = self.keys(now).await?;
+        if keys.find(kid, alg).err() == Some(NoKey::Unknown) {
+            keys = self.keys_again(keys, now).await?;
+        }
+        Ok(token.verify(keys.find(kid, alg)?)?)
+    }
+
+    async fn keys(&self, now: Timestamp) -> Result<Arc<KeySet>, LoginError> {
+        let fresh = || fresh(self.memory().keys.as_ref(), now);
+        if let Some(keys) = fresh() {
+            return Ok(keys);
+        }
+        let metadata = self.metadata(now).await?;
+        let _turn = self.turn.lock().await;
+        if let Some(keys) = fresh() {
+            return Ok(keys);
+        }
+        self.rested(self.fetch_keys(&metadata.jwks_uri, now), now).await
+    }
+
+    /// The keys fetched anew, unless that was done within the last minute; then those of before.
+    async fn keys_again(
+        &self,
+        before: Arc<KeySet>,
+        now: Timestamp,
+    ) -> Result<Arc<KeySet>, LoginError> {
+        let metadata = self.metadata(now).await?;
+        let _turn = self.turn.lock().await;
+        let newest = self.memory().keys.as_ref().map(|(_, keys)| keys.clone());
+        if let Some(newest) = newest.filter(|newest| !Arc::ptr_eq(newest, &before)) {
+            return Ok(newest);
+        }
+        let again = self.memory().keys_again;
+        if again.is_some_and(|last| now.since(last) < KEYS_AGAIN) {
+            return Ok(before);
+        }
+        self.memory().keys_again = Some(now);
+        self.rested(self.fetch_keys(&metadata.jwks_uri, now), now).await
+    }
+
+    async fn fetch_keys(
+        &self,
+        address: &Endpoint,
+        now: Timestamp,
+    ) -> Result<Arc<KeySet>, LoginError> {
+        let answer = self.fetch(address.as_str(), KEY_SET_BYTES).await?;
+        let keys = Arc::new(KeySet::parse(&answer).map_err(|_| LoginError::ProviderWrong)?);
+        self.memory().keys = Some((now, keys.clone()));
+        Ok(keys)
+    }
+
+    /// Does one fetch unless the last one failed just now.
+    async fn rested<T>(
+        &self,
+        fetch: impl Future<Output = Result<T, LoginError>>,
+        now: Timestamp,
+    ) -> Result<T, LoginError> {
+        let failed = self.memory().failed;
+        if failed.is_some_and(|failed| now.since(failed) < REST) {
+            return Err(LoginError::ProviderDown);
+        }
+        let fetched = fetch.await;
+        self.memory().failed = fetched.is_err().then_some(now);
+        fetched
+    }
+
+    async fn fetch(&self, address: &str, limit: Limit) -> Result<Bytes, LoginError> {
+        let request = Request::get(address)
+            .header(ACCEPT, "application/json")
+            .body(Bytes::new())
+            .map_err(|_| LoginError::ProviderWrong)?;
+        let answer = self.send(request, limit).await?;
+        match answer.status() {
+            StatusCode::OK => Ok(answer.into_body()),
+            status if status.is_server_error() => Err(LoginError::ProviderDown),
+            _ => Err(LoginError::ProviderWrong),
+        }
+    }
+
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        limit: Limit,
+    ) -> Result<Response<Bytes>, LoginError> {
+        self.channel.send(request, limit, DEADLINE).await.map_err(|_| LoginError::ProviderDown)
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn fresh<T>(kept: Option<&(Timestamp, Arc<T>)>, now: Timestamp) -> Option<Arc<T>> {
+    kept.filter(|(since, _)| now.since(*since) < KEPT).map(|(_, kept)| kept.clone())
+}
+
+impl ClientSecret {
+    /// `Authorization: Basic` as RFC 6749 section 2.3.1 wants it: both parts form-encoded first.
+    fn basic(&self, client_id: &str) -> Result<HeaderValue, LoginError> {
+        use base64::Engine as _;
+        let pair = format!("{}:{}", form::escape(client_id), form::escape(self.0.expose()));
+        let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
+        HeaderValue::try_from(format!("Basic {encoded}")).map_err(|_| LoginError::ProviderWrong)
+    }
+}

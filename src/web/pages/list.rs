@@ -1,0 +1,66 @@
+//! The list of readings, grouped by day.
+
+use super::frame::Frame;
+use super::reading::reading;
+use crate::vocab::time::Day;
+use crate::web::html::Html;
+use crate::web::list::Page;
+use crate::web::phrases::{Phrase, day_in_words};
+use crate::web::readings::Shown;
+
+/// Writes one page of the list.
+#[must_use]
+pub fn readings(frame: Frame<'_>, page: &Page) -> String {
+    frame.page(Phrase::ReadingsTitle, |html| {
+        html.element("h1", &[], frame.say(Phrase::ReadingsTitle));
+        if page.shown.is_empty() && page.next.is_none() {
+            let empty = if page.older { Phrase::NoOlderReadings } else { Phrase::NoReadings };
+            html.element("p", &[("class", "lead")], frame.say(empty));
+        } else {
+            html.element("p", &[("class", "lead")], frame.say(Phrase::ReadingsLead));
+        }
+        let same_day = |one: &Shown, other: &Shown| day_of(one) == day_of(other);
+        for of_one_day in page.shown.chunk_by(same_day) {
+            day(html, frame, of_one_day);
+        }
+        turn(html, frame, page);
+    })
+}
+
+fn day_of(shown: &Shown) -> Day {
+    shown.at.day_in_norway()
+}
+
+fn day(html: &mut Html, frame: Frame<'_>, of_one_day: &[Shown]) {
+    let Some(first) = of_one_day.first() else { return };
+    let date = day_of(first).to_string();
+    // Entries of one day can stand on two pages, but on one page a day stands once.
+    let id = format!("day-{date}");
+    html.line();
+    html.within("section", &[("class", "day"), ("aria-labelledby", &id)], |html| {
+        html.within("h2", &[("id", &id)], |html| {
+            let words = day_in_words(day_of(first), frame.language);
+            html.element("time", &[("datetime", &date)], &words);
+        });
+        for shown in of_one_day {
+            reading(html, frame, shown);
+        }
+    });
+}
+
+/// Links to older and newest entries.
+fn turn(html: &mut Html, frame: Frame<'_>, page: &Page) {
+    if !page.older && page.next.is_none() {
+        return;
+    }
+    html.within("nav", &[("class", "turn"), ("aria-label", frame.say(Phrase::Pages))], |html| {
+        if page.older {
+            html.element("a", &[("href", "/readings")], frame.say(Phrase::Newest));
+        }
+        if let Some(next) = page.next {
+            let to = format!("/readings?before={next}");
+            let link = [("class", "button"), ("href", &*to), ("rel", "next")];
+            html.element("a", &link, frame.say(Phrase::Older));
+        }
+    });
+}

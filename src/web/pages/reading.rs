@@ -1,0 +1,241 @@
+//! One reading as a card: purpose first, then who, on which law, what, and what was held back.
+
+use super::frame::Frame;
+use crate::policy::Form;
+use crate::vocab::basis::LegalBasis;
+use crate::vocab::translated::Language;
+use crate::web::html::Html;
+use crate::web::phrases::{Phrase, counted, law_in_words, letter_in_words};
+use crate::web::readings::{Asked, Disclosed, Field, Named, Outcome, Party, Shown, Source};
+
+/// Writes the card.
+pub fn reading(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
+    let id = format!("r{}", shown.index);
+    let class = match shown.outcome {
+        Outcome::Disclosed(_) => "card",
+        Outcome::Refused { .. } => "card refused",
+    };
+    html.line();
+    html.within("article", &[("class", class), ("aria-labelledby", &id)], |html| {
+        html.within("h3", &[("id", &id)], |html| match &shown.purpose {
+            Some(purpose) => named(html, purpose),
+            None => html.text(frame.say(Phrase::PurposeNotKnown)),
+        });
+        summary(html, frame, shown);
+        html.within("dl", &[], |html| facts(html, frame, shown));
+        if let Outcome::Disclosed(disclosed) = &shown.outcome {
+            given(html, frame, &disclosed.fields);
+            withheld(html, frame, disclosed);
+        }
+        proof(html, frame, shown);
+    });
+}
+
+/// The one sentence that says it all: who got how much, and when.
+fn summary(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
+    let did = match &shown.outcome {
+        Outcome::Refused { .. } => frame.say(Phrase::GotNothing).to_owned(),
+        Outcome::Disclosed(disclosed) => match disclosed.fields.len() {
+            0 => frame.say(Phrase::GotNothing).to_owned(),
+            number => counted(Phrase::GotOne, Phrase::GotMany, number, frame.language),
+        },
+    };
+    if matches!(shown.outcome, Outcome::Refused { .. }) {
+        html.element("p", &[("class", "badge")], frame.say(Phrase::RefusedBadge));
+    }
+    html.within("p", &[("class", "said")], |html| {
+        html.within("strong", &[], |html| match &shown.asked {
+            Some(asked) => html.text(called(&asked.consumer)),
+            None => html.text(frame.say(Phrase::Somebody)),
+        });
+        html.text(&format!(" {did} {} ", frame.say(Phrase::AtTime)));
+        let clock = shown.at.in_norway();
+        let clock = clock.split_once(' ').map_or("", |(_, clock)| clock);
+        html.element("time", &[("datetime", &shown.at.to_string())], clock);
+        html.text(".");
+    });
+}
+
+fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
+    if let Outcome::Refused { reason, .. } = &shown.outcome {
+        fact(html, frame, Phrase::WhyRefused, |html| html.text(frame.say(*reason)));
+    }
+    if let Some(description) = &shown.purpose_description {
+        fact(html, frame, Phrase::Purpose, |html| html.text(description));
+    }
+    if let Some(asked) = &shown.asked {
+        who(html, frame, asked);
+    }
+    let basis = match &shown.outcome {
+        Outcome::Disclosed(Disclosed { basis: Some(basis), .. }) => Some(basis),
+        _ => None,
+    };
+    if let Some(basis) = basis {
+        law(html, frame, basis);
+    }
+    if let Some(source) = &shown.source {
+        from(html, frame, source, &shown.outcome);
+    }
+    if let Some(case) = &shown.case_reference {
+        fact(html, frame, Phrase::CaseReference, |html| html.text(case));
+    }
+    let by = if shown.by_case_worker { Phrase::CaseWorker } else { Phrase::NoCaseWorker };
+    fact(html, frame, Phrase::AskedBy, |html| html.text(frame.say(by)));
+}
+
+fn fact(html: &mut Html, frame: Frame<'_>, term: Phrase, inside: impl FnOnce(&mut Html)) {
+    html.within("div", &[], |html| {
+        html.element("dt", &[], frame.say(term));
+        html.within("dd", &[], inside);
+    });
+}
+
+fn who(html: &mut Html, frame: Frame<'_>, asked: &Asked) {
+    fact(html, frame, Phrase::Organisation, |html| party(html, frame, &asked.consumer));
+    if let Some(supplier) = &asked.supplier {
+        fact(html, frame, Phrase::Supplier, |html| {
+            party(html, frame, supplier);
+            let (asks, consumer) = (frame.say(Phrase::SupplierAsks), called(&asked.consumer));
+            html.text(&format!(" {asks} {consumer}."));
+        });
+    }
+}
+
+fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {
+    fact(html, frame, Phrase::Law, |html| {
+        html.within("a", &[("href", basis.law.as_str())], |html| {
+            html.text(&law_in_words(&basis.law, frame.language));
+            html.text(&format!(" {}", basis.section));
+        });
+    });
+    fact(html, frame, Phrase::WhyLawful, |html| {
+        html.text(frame.say(letter_in_words(&basis.gdpr)));
+        let article = format!(" ({} {})", frame.say(Phrase::GdprLetter), basis.gdpr);
+        html.element("span", &[("class", "small")], &article);
+    });
+}
+
+fn from(html: &mut Html, frame: Frame<'_>, source: &Source, outcome: &Outcome) {
+    let term = match outcome {
+        Outcome::Disclosed(_) => Phrase::Source,
+        Outcome::Refused { .. } => Phrase::SourceAsked,
+    };
+    fact(html, frame, term, |html| {
+        named(html, &source.service);
+        if let Some(name) = source.provider.as_ref().and_then(|provider| provider.name.as_ref()) {
+            html.text(&format!(" ({name})"));
+        }
+    });
+}
+
+fn given(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
+    if fields.is_empty() {
+        return;
+    }
+    html.within("details", &[], |html| {
+        let told = counted(Phrase::GivenOne, Phrase::GivenTitle, fields.len(), frame.language);
+        html.within("summary", &[], |html| {
+            html.element("strong", &[], &told);
+            html.text(" ");
+            names(html, fields);
+        });
+        html.within("ul", &[("class", "fields")], |html| {
+            for field in fields {
+                html.within("li", &[], |html| given_field(html, frame, field));
+            }
+        });
+    });
+}
+
+fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
+    html.within("strong", &[], |html| name(html, field));
+    match field.form {
+        Some(Form::AgeInYears) => {
+            let form = format!(" – {}", frame.say(Phrase::FormAge));
+            html.element("span", &[("class", "form")], &form);
+        }
+        Some(Form::Clear) | None => {}
+    }
+    if let Some(need) = &field.need {
+        html.within("p", &[], |html| {
+            html.element("span", &[("class", "small")], frame.say(Phrase::NeededBecause));
+            html.text(" ");
+            match frame.language {
+                Language::Bokmaal => html.text(need),
+                Language::English => html.element("span", &[("lang", "nb")], need),
+            }
+        });
+    }
+}
+
+fn withheld(html: &mut Html, frame: Frame<'_>, disclosed: &Disclosed) {
+    let unnamed = usize::try_from(disclosed.withheld_unnamed).unwrap_or(usize::MAX);
+    let number = disclosed.withheld.len().saturating_add(unnamed);
+    if number == 0 {
+        return;
+    }
+    html.within("details", &[], |html| {
+        let held = counted(Phrase::WithheldOne, Phrase::WithheldMany, number, frame.language);
+        html.element("summary", &[], &held);
+        html.element("p", &[], frame.say(Phrase::WithheldText));
+        html.within("ul", &[("class", "held")], |html| {
+            for field in &disclosed.withheld {
+                html.within("li", &[], |html| name(html, field));
+            }
+            if unnamed > 0 {
+                let more =
+                    counted(Phrase::UnnamedOne, Phrase::UnnamedMany, unnamed, frame.language);
+                html.element("li", &[], &more);
+            }
+        });
+    });
+}
+
+fn proof(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
+    html.within("p", &[("class", "proof")], |html| {
+        let number = frame.say(Phrase::LedgerNumber).replace("{n}", &shown.index.to_string());
+        html.text(&number);
+        html.text(" · ");
+        let state = if shown.published { Phrase::Published } else { Phrase::Waiting };
+        html.text(frame.say(state));
+    });
+}
+
+fn names(html: &mut Html, fields: &[Field]) {
+    for (place, field) in fields.iter().enumerate() {
+        if place > 0 {
+            html.text(", ");
+        }
+        name(html, field);
+    }
+}
+
+fn name(html: &mut Html, field: &Field) {
+    match &field.name {
+        Some(name) => html.text(name),
+        None => html.element("code", &[], &field.path.to_string()),
+    }
+}
+
+fn named(html: &mut Html, named: &Named) {
+    match &named.title {
+        Some(title) => html.text(title),
+        None => html.element("code", &[], &named.id),
+    }
+}
+
+fn called(party: &Party) -> &str {
+    party.name.as_deref().unwrap_or(party.number.as_str())
+}
+
+fn party(html: &mut Html, frame: Frame<'_>, party: &Party) {
+    let number = party.number.as_str();
+    match &party.name {
+        Some(name) => {
+            html.text(name);
+            let number = format!(" ({} {number})", frame.say(Phrase::OrganisationNumber));
+            html.element("span", &[("class", "small")], &number);
+        }
+        None => html.text(&format!("{} {number}", frame.say(Phrase::OrganisationNumber))),
+    }
+}

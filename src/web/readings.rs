@@ -1,0 +1,252 @@
+//! What a person is shown of each entry about them: a view model made by one pure function.
+//!
+//! Pages and JSON render this and nothing else. An entry names policies by identifiers; the words
+//! come from the set of policies as it was when the entry was made.
+
+use super::phrases::{Phrase, reason_in_words};
+use crate::ledger::entry::{Asker, Entry, Event, Reading, Refusal, Whom};
+use crate::policy::{Form, PolicySet, Purpose, Service};
+use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId};
+use crate::vocab::field::FieldPath;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::party::Organisation;
+use crate::vocab::time::Timestamp;
+use crate::vocab::translated::{Language, Translated};
+
+/// Knows what organisations are called.
+pub trait Names: Send + Sync + 'static {
+    /// The name of this organisation, if it is known.
+    fn name(&self, organisation: &Organisation) -> Option<String>;
+}
+
+/// One entry about the person, from the ledger.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its place in the ledger.
+    pub index: EntryIndex,
+    /// What it says.
+    pub entry: Entry,
+    /// What it says under seal.
+    pub whom: Whom,
+}
+
+/// One entry as the person is shown it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its place in the ledger.
+    pub index: EntryIndex,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Whether it is under a published checkpoint.
+    pub published: bool,
+    /// Who asked; none when that was never proven.
+    pub asked: Option<Asked>,
+    /// Where the data came from, or would have.
+    pub source: Option<Source>,
+    /// What for.
+    pub purpose: Option<Named>,
+    /// What the purpose is, at more length, where the policy says so.
+    pub purpose_description: Option<String>,
+    /// The consumer's case.
+    pub case_reference: Option<String>,
+    /// Whether the organisation named a person who asked. Which person is between the organisation
+    /// and the one asked about (CJEU C-579/21): the name is not in the view.
+    pub by_case_worker: bool,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Data was disclosed.
+    Disclosed(Disclosed),
+    /// Nothing was disclosed.
+    Refused {
+        /// The reason's stable short name.
+        code: String,
+        /// The reason in words.
+        reason: Phrase,
+    },
+}
+
+/// What was disclosed and what was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disclosed {
+    /// The law; none when the policies of that time are not known.
+    pub basis: Option<LegalBasis>,
+    /// The fields that came out.
+    pub fields: Vec<Field>,
+    /// The fields that were held back.
+    pub withheld: Vec<Field>,
+    /// How many further parts were held back.
+    pub withheld_unnamed: u32,
+}
+
+/// Who asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The organisation that answers for it.
+    pub consumer: Party,
+    /// The one that asked on its behalf.
+    pub supplier: Option<Party>,
+}
+
+/// An organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Its number.
+    pub number: Organisation,
+    /// Its name, if it is known.
+    pub name: Option<String>,
+}
+
+/// Where data comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The service.
+    pub service: Named,
+    /// The organisation that holds the data; none when the policies of that time are not known.
+    pub provider: Option<Party>,
+}
+
+/// Something with an identifier and, when the policies of that time are known, words for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The identifier as it stands in the entry.
+    pub id: String,
+    /// The words, in the language of the page.
+    pub title: Option<String>,
+}
+
+/// One field of the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The field as it stands in the entry.
+    pub path: FieldPath,
+    /// What it is called, in the language of the page.
+    pub name: Option<String>,
+    /// In which form it came out.
+    pub form: Option<Form>,
+    /// Why the purpose needs it, in bokmål: that is the policy's own text.
+    pub need: Option<String>,
+}
+
+/// Makes the view of one entry; none for events that are not about a request for a person's data.
+///
+/// `policies` is the set that was in force, if it is known; `published` is the number of entries
+/// under the newest published checkpoint.
+#[must_use]
+pub fn shown(
+    record: &Record,
+    policies: Option<&PolicySet>,
+    names: &dyn Names,
+    published: u64,
+    language: Language,
+) -> Option<Shown> {
+    let view = View { policies, names, language };
+    let (asker, service, purpose, outcome) = match &record.entry.event {
+        Event::Reading(reading) => (
+            Some(&reading.asker),
+            Some(&reading.service),
+            Some(&reading.purpose),
+            Outcome::Disclosed(view.disclosed(reading)),
+        ),
+        Event::Refusal(Refusal { reason, asker, service, purpose }) => {
+            let outcome =
+                Outcome::Refused { code: reason.clone(), reason: reason_in_words(reason) };
+            (asker.as_ref(), service.as_ref(), purpose.as_ref(), outcome)
+        }
+        Event::Token(_)
+        | Event::TokenRefusal(_)
+        | Event::PolicyFile(_)
+        | Event::PoliciesActivated(_) => return None,
+    };
+    Some(Shown {
+        index: record.index,
+        at: record.entry.at,
+        published: record.index.0 < published,
+        asked: asker.map(|asker| view.asked(asker)),
+        source: service.map(|service| view.source(service)),
+        purpose: purpose.map(|purpose| view.purpose(purpose)),
+        purpose_description: purpose.and_then(|purpose| view.description(purpose)),
+        case_reference: record.whom.case_reference.clone(),
+        by_case_worker: record.whom.end_user.is_some(),
+        outcome,
+    })
+}
+
+/// What the words are taken from.
+#[derive(Clone, Copy)]
+struct View<'v> {
+    policies: Option<&'v PolicySet>,
+    names: &'v dyn Names,
+    language: Language,
+}
+
+impl View<'_> {
+    fn words(self, text: &Translated) -> String {
+        text.in_language(self.language).to_owned()
+    }
+
+    fn party(self, number: &Organisation) -> Party {
+        Party { number: number.clone(), name: self.names.name(number) }
+    }
+
+    fn asked(self, asker: &Asker) -> Asked {
+        let supplier = asker.supplier.as_ref().map(|supplier| self.party(supplier));
+        Asked { consumer: self.party(&asker.consumer), supplier }
+    }
+
+    fn source(self, id: &ServiceId) -> Source {
+        let service = self.policies.and_then(|set| set.service(id));
+        let title = service.map(|service| self.words(&service.title));
+        let provider = service.map(|service| self.party(&service.provider));
+        Source { service: Named { id: id.to_string(), title }, provider }
+    }
+
+    fn purpose(self, id: &PurposeId) -> Named {
+        let purpose = self.policies.and_then(|set| set.purpose(id));
+        Named { id: id.to_string(), title: purpose.map(|purpose| self.words(&purpose.title)) }
+    }
+
+    fn description(self, id: &PurposeId) -> Option<String> {
+        let purpose = self.policies.and_then(|set| set.purpose(id))?;
+        purpose.description.as_ref().map(|description| self.words(description))
+    }
+
+    fn disclosed(self, reading: &Reading) -> Disclosed {
+        let purpose = self.policies.and_then(|set| set.purpose(&reading.purpose));
+        let service = self.policies.and_then(|set| set.service(&reading.service));
+        let purpose = purpose.map(AsRef::as_ref);
+        let service = service.map(AsRef::as_ref);
+        let given = |path| self.field(path, service, purpose);
+        let held = |path| self.field(path, service, None);
+        Disclosed {
+            basis: purpose.map(|purpose| purpose.basis.clone()),
+            fields: reading.fields.iter().map(given).collect(),
+            withheld: reading.withheld.iter().map(held).collect(),
+            withheld_unnamed: reading.withheld_unnamed,
+        }
+    }
+
+    fn field(self, path: &FieldPath, service: Option<&Service>, of: Option<&Purpose>) -> Field {
+        let permit = of.and_then(|of| of.permits.iter().find(|permit| permit.path == *path));
+        Field {
+            path: path.clone(),
+            name: service.and_then(|service| self.name_of(path, service)),
+            form: permit.map(|permit| permit.form),
+            need: permit.map(|permit| permit.need.clone()),
+        }
+    }
+
+    /// The name of the field that the path is or stands inside, or of all fields inside it.
+    fn name_of(self, path: &FieldPath, service: &Service) -> Option<String> {
+        if let Some(field) = service.field(path) {
+            return Some(self.words(&field.name));
+        }
+        let inside = service.fields.iter().filter(|field| path.covers(&field.path));
+        let names: Vec<String> = inside.map(|field| self.words(&field.name)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+}

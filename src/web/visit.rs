@@ -1,0 +1,177 @@
+//! A visit, what is wanted of it, and the reply: the words between the door and the service.
+
+use super::cookies::{Jar, SetCookie};
+use super::form::Form;
+use super::login::LoginError;
+use super::pages::{self, Frame, Notice};
+use super::session::Session;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::time::Timestamp;
+use crate::vocab::translated::Language;
+use serde_json::Value;
+
+/// What a browser wants.
+#[derive(Debug)]
+pub enum Wish {
+    /// The front page.
+    Front,
+    /// How it works.
+    About,
+    /// To log in.
+    LogIn,
+    /// To come back from the provider, with what it sent along.
+    Return(Form),
+    /// To see the list, from before this entry.
+    Readings(Option<EntryIndex>),
+    /// To log out, with the form's token.
+    LogOut(String),
+    /// To be told that one is logged out, with the state of the logout.
+    LoggedOut(String),
+    /// Something that is not there.
+    Unknown,
+    /// Something that is there, with a method that it does not take.
+    WrongMethod,
+    /// Something whose address cannot be read.
+    Unreadable,
+}
+
+/// Who reads the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// A person: pages.
+    Person,
+    /// A program that acts for a person: JSON.
+    Program,
+}
+
+/// One request.
+pub struct Visit {
+    /// What is wanted.
+    pub wish: Wish,
+    /// For whom.
+    pub reader: Reader,
+    /// The cookies that came with it.
+    pub jar: Jar,
+    /// The language tag in the address, when there is one.
+    pub language: Option<String>,
+    /// The browser's `Accept-Language`, when it has one.
+    pub accept_language: Option<String>,
+}
+
+/// How a visit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// What was wanted is shown.
+    Shown,
+    /// The browser is sent elsewhere.
+    Sent,
+    /// Nobody is logged in.
+    NotLoggedIn,
+    /// There is no such page.
+    NotFound,
+    /// The page does not take the method.
+    WrongMethod,
+    /// The address cannot be read.
+    BadAddress,
+    /// A form without the session's token.
+    FormRefused,
+    /// A return from a logout that was not begun here.
+    LogoutUnknown,
+    /// The ledger cannot be read.
+    Unreadable,
+    /// A login failed.
+    LoginFailed(LoginError),
+}
+
+impl Ending {
+    /// The stable short name, for programs.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Sent => "sent-elsewhere",
+            Self::NotLoggedIn => "not-logged-in",
+            Self::NotFound => "no-such-page",
+            Self::WrongMethod => "method-not-taken",
+            Self::BadAddress => "address-malformed",
+            Self::FormRefused => "form-refused",
+            Self::LogoutUnknown => "logout-unknown",
+            Self::Unreadable => "readings-unreadable",
+            Self::LoginFailed(_) => "login-failed",
+        }
+    }
+}
+
+/// What the browser gets.
+pub enum Content {
+    /// A page.
+    Page(String),
+    /// A JSON document.
+    Json(Value),
+    /// A refusal for a program: the problem's short name and text.
+    Problem(&'static str, &'static str),
+    /// Another address.
+    Elsewhere(String),
+}
+
+/// One answer.
+pub struct Reply {
+    /// How it ended.
+    pub ending: Ending,
+    /// What the browser gets.
+    pub content: Content,
+    /// What the browser is told to keep and to forget.
+    pub cookies: Vec<SetCookie>,
+    /// The language of the content.
+    pub language: Language,
+}
+
+impl Reply {
+    fn new(ending: Ending, content: Content, language: Language) -> Self {
+        Self { ending, content, cookies: Vec::new(), language }
+    }
+
+    pub(super) fn with(mut self, cookie: SetCookie) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+}
+
+/// A visit with what is known of it: who comes, when, and in which language.
+pub(super) struct Known {
+    pub(super) reader: Reader,
+    pub(super) jar: Jar,
+    pub(super) session: Option<Session>,
+    pub(super) now: Timestamp,
+    pub(super) language: Language,
+}
+
+impl Known {
+    /// A page; `here` is where it stands.
+    pub(super) fn page(&self, here: &str, write: impl FnOnce(Frame<'_>) -> String) -> Reply {
+        let frame = Frame { language: self.language, session: self.session.as_ref(), here };
+        Reply::new(Ending::Shown, Content::Page(write(frame)), self.language)
+    }
+
+    /// A document for a program.
+    pub(super) fn json(&self, document: Value) -> Reply {
+        Reply::new(Ending::Shown, Content::Json(document), self.language)
+    }
+
+    /// A notice, in the form that the reader understands.
+    pub(super) fn notice(&self, ending: Ending, notice: Notice) -> Reply {
+        match self.reader {
+            Reader::Person => {
+                Reply { ending, ..self.page("/", |frame| pages::notice(frame, notice)) }
+            }
+            Reader::Program => {
+                let text = notice.text.in_language(Language::English);
+                Reply::new(ending, Content::Problem(ending.code(), text), Language::English)
+            }
+        }
+    }
+
+    /// Another address.
+    pub(super) fn sent(&self, to: String) -> Reply {
+        Reply::new(Ending::Sent, Content::Elsewhere(to), self.language)
+    }
+}

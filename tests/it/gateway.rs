@@ -1,0 +1,172 @@
+//! The governed reading, from the caller's side: what comes out, what is refused, what is recorded.
+
+use crate::house::{Answer, MUNICIPALITY, PERSON, PERSON_PATH, SUPPLIER, TestHouse, json, problem};
+use sluse::ledger::entry::Event;
+use sluse::vocab::subject::PersonNumber;
+use std::time::Duration;
+
+mod refused;
+
+/// The readings in the ledger.
+fn readings(house: &TestHouse) -> Vec<sluse::ledger::entry::Reading> {
+    let reading = |entry: sluse::ledger::entry::Entry| match entry.event {
+        Event::Reading(reading) => Some(reading),
+        _ => None,
+    };
+    house.entries().into_iter().filter_map(reading).collect()
+}
+
+#[tokio::test]
+async fn only_the_fields_that_the_purpose_needs_come_out() {
+    let house = TestHouse::start().await;
+    let answer = house.kindergarten(PERSON_PATH).await;
+    assert_eq!(answer.status(), 200, "{answer:?}");
+    let document = json(&answer);
+    assert_eq!(document["foedsel"]["foedselsdato"], 34, "the age, not the birth date");
+    assert!(document.get("status").is_none(), "what no rule permits does not come out");
+    assert!(!String::from_utf8_lossy(answer.body()).contains("1992"));
+    assert_eq!(answer.headers()["content-type"], "application/json");
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+}
+
+#[tokio::test]
+async fn a_reading_is_in_the_ledger_under_the_index_that_the_answer_names() {
+    let house = TestHouse::start().await;
+    let answer = house.kindergarten(PERSON_PATH).await;
+    let index: u64 = answer.headers()["sluse-ledger-index"].to_str().unwrap().parse().unwrap();
+    let entry = house.entries().remove(usize::try_from(index).unwrap());
+    let Event::Reading(reading) = entry.event else { panic!("entry {index} is no reading") };
+    assert_eq!(reading.asker.consumer.as_str(), "312143046");
+    assert_eq!(reading.purpose.as_str(), "barnehageopptak");
+    assert!(reading.fields.iter().any(|field| field.to_string() == "foedsel.foedselsdato"));
+    let withheld: usize =
+        answer.headers()["sluse-fields-withheld"].to_str().unwrap().parse().unwrap();
+    assert_eq!(withheld, reading.withheld.len() + reading.withheld_unnamed as usize);
+    assert!(withheld > 0);
+    let about = house.ledger().about(&PersonNumber::parse(PERSON).unwrap(), None, 10).unwrap();
+    assert_eq!(about[0].index.0, index);
+    assert_eq!(about[0].whom.case_reference.as_deref(), Some("2026/1234"));
+}
+
+#[tokio::test]
+async fn an_address_is_withheld_from_a_protected_person() {
+    let house = TestHouse::start().await;
+    let open = json(&house.kindergarten(PERSON_PATH).await);
+    assert!(open["bostedsadresse"].to_string().contains("0301"), "{open}");
+    let protected = crate::house::ORDINARY_PERSON
+        .replace(r#""graderingsnivaa":"ugradert""#, r#""graderingsnivaa":"strengtFortrolig""#);
+    house.provider.will(Answer::json(&protected));
+    let answer = house.kindergarten(PERSON_PATH).await;
+    assert!(!String::from_utf8_lossy(answer.body()).contains("0301"));
+    let last = readings(&house).pop().unwrap();
+    assert!(last.withheld.iter().any(|field| field.to_string().starts_with("bostedsadresse")));
+}
+
+#[tokio::test]
+async fn what_goes_upstream_is_written_anew() {
+    let house = TestHouse::start().await;
+    let token = house.token(MUNICIPALITY, "folkeregister:barnehage").await;
+    let bearer = format!("Bearer {token}");
+    let fields = [
+        ("authorization", bearer.as_str()),
+        ("sluse-purpose", "barnehageopptak"),
+        ("sluse-case-reference", "2026/1234"),
+        ("cookie", "a=b"),
+        ("x-forwarded-for", "10.0.0.1"),
+        ("connection", "keep-alive, x-secret"),
+        ("x-secret", "s"),
+        ("te", "trailers"),
+    ];
+    let answer = house.get(&format!("{PERSON_PATH}?part=navn&part=foedsel"), &fields).await;
+    assert_eq!(answer.status(), 200);
+    let asked = house.provider.asked().pop().unwrap();
+    let (first, rest) = asked.split_once("\r\n").unwrap();
+    assert_eq!(first, format!("GET {PERSON_PATH}?part=navn&part=foedsel HTTP/1.1"));
+    let mut names: Vec<_> =
+        rest.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["accept", "host", "user-agent"], "{asked}");
+}
+
+#[tokio::test]
+async fn a_purpose_follows_from_its_scope_when_it_is_the_only_one() {
+    let house = TestHouse::start().await;
+    let token = house.token(MUNICIPALITY, "folkeregister:skole").await;
+    let answer = house.get(PERSON_PATH, &[("authorization", &format!("Bearer {token}"))]).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(readings(&house)[0].purpose.as_str(), "skolestart");
+}
+
+#[tokio::test]
+async fn a_supplier_reads_on_the_consumers_behalf_and_both_are_named() {
+    let house = TestHouse::start().await;
+    house.provider.will(Answer::json(r#"{"inntektsaar":"2025","alminneligInntekt":312000}"#));
+    let token = house.token(SUPPLIER, "skatt:inntekt.foreldrebetaling").await;
+    let bearer = format!("Bearer {token}");
+    let fields = [("authorization", bearer.as_str()), ("sluse-case-reference", "1")];
+    let answer = house.get(&format!("/inntekt/v1/{PERSON}"), &fields).await;
+    assert_eq!(answer.status(), 200, "{answer:?}");
+    let reading = readings(&house).pop().unwrap();
+    assert_eq!(reading.asker.consumer.as_str(), "312143046");
+    assert_eq!(reading.asker.supplier.unwrap().as_str(), "313040402");
+}
+
+#[tokio::test]
+async fn kept_values_are_copied_byte_for_byte() {
+    let house = TestHouse::start().await;
+    house.provider.will(Answer::json(r#"{"inntektsaar":"2025","alminneligInntekt":312000.10e0}"#));
+    let token = house.token(MUNICIPALITY, "skatt:inntekt.foreldrebetaling").await;
+    let bearer = format!("Bearer {token}");
+    let fields = [("authorization", bearer.as_str()), ("sluse-case-reference", "1")];
+    let answer = house.get(&format!("/inntekt/v1/{PERSON}"), &fields).await;
+    let body = String::from_utf8_lossy(answer.body()).into_owned();
+    assert!(body.contains("312000.10e0"), "{body}");
+}
+
+#[tokio::test]
+async fn a_restart_keeps_the_ledger_the_policies_and_what_was_read() {
+    let house = TestHouse::start().await;
+    house.kindergarten(PERSON_PATH).await;
+    let before = house.entries();
+    let house = house.restart().await;
+    assert_eq!(house.entries(), before, "unchanged policies are not written again");
+    assert_eq!(house.kindergarten(PERSON_PATH).await.status(), 200);
+    let about = house.ledger().about(&PersonNumber::parse(PERSON).unwrap(), None, 10).unwrap();
+    assert_eq!(about.len(), 2);
+}
+
+#[tokio::test]
+async fn the_index_may_be_deleted_and_is_made_again() {
+    let house = TestHouse::start().await;
+    house.kindergarten(PERSON_PATH).await;
+    let index = house.dir().join("index");
+    let person = PersonNumber::parse(PERSON).unwrap();
+    let before = house.ledger().about(&person, None, 10).unwrap();
+    let house = house.restart_after(|| std::fs::remove_dir_all(index).unwrap()).await;
+    let after = house.ledger().about(&person, None, 10).unwrap();
+    assert_eq!(before.len(), after.len());
+    assert_eq!(before[0].entry, after[0].entry);
+    assert_eq!(house.kindergarten(PERSON_PATH).await.status(), 200);
+}
+
+#[tokio::test]
+async fn stopping_lets_requests_under_way_finish() {
+    let house = std::sync::Arc::new(TestHouse::start().await);
+    let token = house.token(MUNICIPALITY, "folkeregister:skole").await;
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..32 {
+        let (house, bearer) = (house.clone(), format!("Bearer {token}"));
+        asking.spawn(async move {
+            house.get(PERSON_PATH, &[("authorization", &bearer)]).await.status()
+        });
+    }
+    let mut answered = 0;
+    while let Some(status) = asking.join_next().await {
+        assert_eq!(status.unwrap(), 200);
+        answered += 1;
+    }
+    assert_eq!(answered, 32);
+    let house = std::sync::Arc::into_inner(house).unwrap();
+    assert_eq!(problem(&house.get("/", &[]).await), "no-such-path");
+    tokio::time::timeout(Duration::from_secs(10), house.stop()).await.expect("stops soon");
+}

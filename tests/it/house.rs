@@ -1,0 +1,355 @@
+//! The harness: starts the whole house on free ports, with a clock that tests set and a provider
+//! that says what tests tell it. When it is dropped, the whole ledger is verified from its files.
+
+mod provider;
+
+pub use provider::{Answer, ORDINARY_PERSON, Provider};
+
+use bytes::Bytes;
+use hyper::{Method, Request, Response};
+use serde_json::Value;
+use sluse::app::{House, Login, Sockets};
+use sluse::config::Config;
+use sluse::demo::certs;
+use sluse::demo::client::{self, Wish};
+use sluse::demo::private::write_secret;
+use sluse::dial::Dialer;
+use sluse::jose::alg::Algorithm;
+use sluse::jose::jws::SigningKey;
+use sluse::ledger::entry::{Entry, Event};
+use sluse::ledger::verify;
+use sluse::serve::tls;
+use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::limits::Limit;
+use sluse::vocab::time::{Clock, Timestamp};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, Once};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// The consumer of most tests, and its client.
+pub const MUNICIPALITY: &str = "testby-oppvekst";
+/// A supplier to whom the municipality has delegated one scope.
+pub const SUPPLIER: &str = "oppvekstdrift";
+/// A synthetic person.
+pub const PERSON: &str = "17859241204";
+/// Another.
+pub const OTHER_PERSON: &str = "03910165681";
+/// The path of the person at the population register.
+pub const PERSON_PATH: &str = "/folkeregisteret/v1/personer/17859241204";
+
+/// When tests begin, unless they say otherwise.
+const START: &str = "2026-11-21T12:00:00Z";
+
+const LIMIT: Limit = Limit { name: "test_answer_bytes", most: 64 * 1024 * 1024 };
+
+/// One RSA key for all clients and the issuer: making one takes long.
+static KEY_PEM: LazyLock<String> = LazyLock::new(|| {
+    let key = SigningKey::generate_rsa("test", 2048).unwrap();
+    key.to_pkcs8_pem().expose().to_owned()
+});
+
+/// The key that every test client signs with.
+pub fn client_key() -> SigningKey {
+    SigningKey::from_pem("test", Algorithm::Rs256, &KEY_PEM).unwrap().named_by_thumbprint()
+}
+
+/// A clock that tests set.
+pub struct TestClock(AtomicU64);
+
+impl TestClock {
+    /// Moves the time on.
+    pub fn advance(&self, by: Duration) {
+        self.0.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A running house with all that a test needs around it.
+pub struct TestHouse {
+    pub clock: Arc<TestClock>,
+    pub provider: Provider,
+    pub dialer: Dialer,
+    pub machine: String,
+    pub operations: String,
+    pub people: String,
+    dir: Arc<TempDir>,
+    house: Option<House>,
+}
+
+/// What a test changes in the configuration before the house starts.
+type Change<'a> = &'a dyn Fn(&mut Config);
+
+impl TestHouse {
+    /// A house with nothing unusual.
+    pub async fn start() -> Self {
+        Self::start_with(&|_| ()).await
+    }
+
+    /// A house with a changed configuration.
+    pub async fn start_with(change: Change<'_>) -> Self {
+        log_to_memory();
+        let dir = Arc::new(TempDir::new().unwrap());
+        let start = START.parse::<Timestamp>().unwrap();
+        let clock = Arc::new(TestClock(AtomicU64::new(start.millis())));
+        Self::start_in(dir, clock, Provider::start().await, change).await.unwrap()
+    }
+
+    /// Stops the house and starts another in the same folder, with the same provider and clock.
+    pub async fn restart(self) -> Self {
+        self.restart_after(|| ()).await
+    }
+
+    /// The same, with something done in between.
+    pub async fn restart_after(mut self, between: impl FnOnce()) -> Self {
+        self.house.take().unwrap().stop().await;
+        between();
+        let provider = self.provider.clone();
+        Self::start_in(self.dir.clone(), self.clock.clone(), provider, &|_| ()).await.unwrap()
+    }
+
+    /// Starts a house in a folder.
+    pub async fn start_in(
+        dir: Arc<TempDir>,
+        clock: Arc<TestClock>,
+        provider: Provider,
+        change: Change<'_>,
+    ) -> Result<Self, sluse::app::StartError> {
+        let free = async || TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let sockets =
+            Sockets { machine: free().await, people: free().await, operations: free().await };
+        let port = |socket: &TcpListener| socket.local_addr().unwrap().port();
+        let (machine, people) = (port(&sockets.machine), port(&sockets.people));
+        let operations = port(&sockets.operations);
+        let file = write_files(dir.path(), [machine, people, operations], &provider);
+        let mut config = Config::read(&file).unwrap();
+        change(&mut config);
+        let house = House::start(&config, sockets, clock.clone(), Login::Real).await?;
+        let dialer = Dialer::new(&tls::certificates(&dir.path().join("ca.pem")).unwrap()).unwrap();
+        Ok(Self {
+            clock,
+            provider,
+            dialer,
+            machine: format!("https://localhost:{machine}"),
+            operations: format!("http://127.0.0.1:{operations}"),
+            people: format!("https://localhost:{people}"),
+            dir,
+            house: Some(house),
+        })
+    }
+
+    /// The folder of everything that the house writes.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &sluse::ledger::Ledger {
+        self.house.as_ref().unwrap().ledger()
+    }
+
+    /// Every entry, oldest first.
+    pub fn entries(&self) -> Vec<Entry> {
+        (0..self.ledger().size())
+            .map(|index| self.ledger().entry(EntryIndex(index)).unwrap().unwrap())
+            .collect()
+    }
+
+    /// The reasons of the gateway's refusals in the ledger, oldest first.
+    pub fn refusals(&self) -> Vec<String> {
+        let reason = |entry: Entry| match entry.event {
+            Event::Refusal(refusal) => Some(refusal.reason),
+            _ => None,
+        };
+        self.entries().into_iter().filter_map(reason).collect()
+    }
+
+    /// Gets a token for a client and scopes.
+    pub async fn token(&self, client_id: &str, scope: &str) -> String {
+        self.try_token(client_id, scope).await.unwrap()
+    }
+
+    /// Asks for a token; the refusal's body if there is none.
+    pub async fn try_token(&self, client_id: &str, scope: &str) -> Result<String, String> {
+        let consumer_org = (client_id == SUPPLIER).then_some("312143046");
+        let issuer = format!("{}/", self.machine);
+        let wish = Wish { client_id, issuer: &issuer, scope, consumer_org };
+        let grant = client::grant(&wish, &client_key(), self.clock.now()).unwrap();
+        self.exchange(&grant).await
+    }
+
+    /// Gets a token that is bound to one person.
+    pub async fn token_for(&self, client_id: &str, scope: &str, person: &str) -> String {
+        let now = self.clock.now().seconds();
+        let claims = serde_json::json!({
+            "aud": format!("{}/", self.machine), "iss": client_id, "scope": scope,
+            "pid": person, "jti": format!("{person}{now}"), "iat": now, "exp": now + 60,
+        });
+        self.exchange(&client_key().sign("JWT", &claims).unwrap()).await.unwrap()
+    }
+
+    async fn exchange(&self, grant: &str) -> Result<String, String> {
+        let endpoint = format!("{}/token", self.machine);
+        client::token(&self.dialer, &endpoint, grant).await.map_err(|error| error.to_string())
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
+        self.dialer.send(request, LIMIT, Duration::from_secs(20)).await.unwrap()
+    }
+
+    /// Sends a GET with header fields to a path of the machine door.
+    pub async fn get(&self, path: &str, fields: &[(&str, &str)]) -> Response<Bytes> {
+        let mut request =
+            Request::builder().method(Method::GET).uri(format!("{}{path}", self.machine));
+        for (name, value) in fields {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Bytes::new()).unwrap()).await
+    }
+
+    /// The kindergarten question about a path, asked as it should be.
+    pub async fn kindergarten(&self, path: &str) -> Response<Bytes> {
+        let token = self.token(MUNICIPALITY, "folkeregister:barnehage").await;
+        let bearer = format!("Bearer {token}");
+        let fields = [
+            ("authorization", bearer.as_str()),
+            ("sluse-purpose", "barnehageopptak"),
+            ("sluse-case-reference", "2026/1234"),
+        ];
+        self.get(path, &fields).await
+    }
+
+    /// Stops the house as SIGTERM does.
+    pub async fn stop(mut self) {
+        self.house.take().unwrap().stop().await;
+    }
+}
+
+impl Drop for TestHouse {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        if let Some(house) = &self.house {
+            house.ledger().publish().ok();
+        }
+        let ledger = self.dir.path().join("ledger");
+        let vkey = std::fs::read_to_string(ledger.join("vkey")).unwrap();
+        verify::verify(&ledger, vkey.trim()).expect("the whole ledger verifies");
+    }
+}
+
+/// The body of an answer as JSON.
+pub fn json(answer: &Response<Bytes>) -> Value {
+    serde_json::from_slice(answer.body()).unwrap()
+}
+
+/// The short name of a problem document.
+pub fn problem(answer: &Response<Bytes>) -> String {
+    let kind = json(answer)["type"].as_str().unwrap().to_owned();
+    kind.strip_prefix("urn:sluse:problem:").unwrap().to_owned()
+}
+
+fn write_files(
+    dir: &Path,
+    [machine, people, operations]: [u16; 3],
+    provider: &Provider,
+) -> PathBuf {
+    certs::ensure(dir).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
+    write_secret(&dir.join("token.pem"), &KEY_PEM).unwrap();
+    write_secret(&dir.join("seed"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+    write_secret(&dir.join("secret"), "not-a-secret-at-all").unwrap();
+    write("registry.toml", &registry());
+    let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/policies");
+    let upstream = provider.url();
+    write(
+        "sluse.toml",
+        &format!(
+            r#"
+registry = "registry.toml"
+policies = "{policies}"
+[doors]
+machine = "127.0.0.1:{machine}"
+people = "127.0.0.1:{people}"
+operations = "127.0.0.1:{operations}"
+issuer = "https://localhost:{machine}/"
+people_url = "https://localhost:{people}"
+[tls]
+certificate = "server.pem"
+key = "server.key"
+[token]
+keys = ["token.pem"]
+[upstreams.folkeregisteret]
+url = "{upstream}"
+timeout_ms = 2000
+answer_bytes = 100000
+[upstreams.skatteetaten]
+url = "{upstream}"
+[ledger]
+dir = "ledger"
+vault = "vault"
+index = "index"
+origin = "sluse.test/ledger"
+key = "seed"
+publish_interval_ms = 50
+[citizens]
+issuer = "https://localhost:1"
+ca = "ca.pem"
+client_id = "innsyn"
+client_secret = "secret"
+acr = ["idporten-loa-high"]
+"#
+        ),
+    );
+    dir.join("sluse.toml")
+}
+
+/// The demonstration's registry, with one key for all.
+fn registry() -> String {
+    let jwk = client_key().public_jwk().to_string();
+    sluse::demo::prepare::registry(&|_| Ok(jwk.clone())).unwrap()
+}
+
+/// Everything that any test logged.
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct LogToMemory;
+
+impl Write for LogToMemory {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Collects logs of every level, of this program and of its libraries.
+fn log_to_memory() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing_subscriber::fmt()
+            .json()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(|| LogToMemory)
+            .try_init()
+            .unwrap();
+    });
+}
+
+/// Everything logged so far.
+pub fn logged() -> String {
+    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+}

@@ -1,0 +1,245 @@
+//! Storage fails at each operation, with and without having done it: the ledger goes on or stops as
+//! it should, and the whole verifies afterwards.
+
+use super::{Place, append_all, append_when_it_recovers, person, reading};
+use sluse::ledger::store::{Batch, Store, StoreError};
+use sluse::ledger::{AppendError, FileStore, Sequenced, Unready};
+use sluse::vocab::ids::EntryIndex;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+/// An operation of the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operation {
+    Append,
+    Recover,
+    Put,
+    Read,
+    Checkpoint,
+    Swap,
+    Release,
+}
+
+/// Files that fail when they are told to.
+struct Failing {
+    files: FileStore,
+    /// The operation that fails, how many times, and whether it is done all the same.
+    fault: Mutex<Option<(Operation, u32, bool)>>,
+    /// When there is one, each append says that it began and waits to be let through.
+    gate: Option<(Sender<()>, Mutex<Receiver<()>>)>,
+}
+
+impl Failing {
+    fn new(dir: &Path) -> Self {
+        Self { files: FileStore::open(dir).unwrap(), fault: Mutex::new(None), gate: None }
+    }
+
+    fn fail(&self, operation: Operation, times: u32, persisted: bool) {
+        *self.fault.lock().unwrap() = Some((operation, times, persisted));
+    }
+
+    fn has_failed(&self) -> bool {
+        self.fault.lock().unwrap().is_none()
+    }
+
+    fn run<T>(
+        &self,
+        operation: Operation,
+        work: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let persisted = {
+            let mut fault = self.fault.lock().unwrap();
+            match *fault {
+                Some((failing, times, persisted)) if failing == operation => {
+                    *fault = (times > 1).then_some((failing, times - 1, persisted));
+                    persisted
+                }
+                _ => {
+                    drop(fault);
+                    return work();
+                }
+            }
+        };
+        if persisted {
+            work()?;
+        }
+        Err(StoreError::io("a test's operation")(std::io::ErrorKind::StorageFull.into()))
+    }
+}
+
+impl Store for Failing {
+    fn recover(&self, from: u64) -> Result<Vec<Sequenced>, StoreError> {
+        self.run(Operation::Recover, || self.files.recover(from))
+    }
+
+    fn append(&self, batch: Batch<'_>) -> Result<(), StoreError> {
+        if let Some((begun, go)) = &self.gate {
+            begun.send(()).unwrap();
+            go.lock().unwrap().recv().unwrap();
+        }
+        self.run(Operation::Append, || self.files.append(batch))
+    }
+
+    fn put(&self, objects: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        self.run(Operation::Put, || self.files.put(objects))
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.run(Operation::Read, || self.files.read(path))
+    }
+
+    fn checkpoint(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.run(Operation::Checkpoint, || self.files.checkpoint())
+    }
+
+    fn swap_checkpoint(&self, old: Option<&[u8]>, new: &[u8]) -> Result<(), StoreError> {
+        self.run(Operation::Swap, || self.files.swap_checkpoint(old, new))
+    }
+
+    fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
+        self.run(Operation::Release, || self.files.release(published, partials))
+    }
+}
+
+#[tokio::test]
+async fn a_failed_append_is_refused_and_the_ledger_recovers() {
+    for (persisted, times) in [(false, 1), (true, 1), (false, 3), (true, 3)] {
+        let place = Place::new();
+        let store = Arc::new(Failing::new(&place.dir()));
+        let ledger = place.open_on(store.clone());
+        append_all(&ledger, (0..300).map(|number| number % 3)).await;
+        store.fail(Operation::Append, times, persisted);
+        let refused = ledger.append(reading(person(1))).await;
+        assert_eq!(refused, Err(AppendError::Failed));
+        assert_eq!(ledger.ready(), Err(Unready::CannotWrite));
+        let next = append_when_it_recovers(&ledger, reading(person(1))).await;
+        assert_eq!(ledger.ready(), Ok(()));
+        let kept = if persisted { u64::from(times) } else { 0 };
+        assert_eq!(next, EntryIndex(300 + kept), "persisted {persisted}, {times} times");
+        let about = ledger.about(&person(1), None, 500).unwrap();
+        assert!(about.iter().rev().map(|about| about.count).eq(0..101 + kept));
+        ledger.close().await;
+        drop((ledger, store));
+        assert_eq!(place.verified().size, 301 + kept);
+        let ledger = place.open();
+        assert_eq!(ledger.about(&person(1), None, 500).unwrap().len() as u64, 101 + kept);
+    }
+}
+
+#[tokio::test]
+async fn a_failed_recovery_keeps_the_ledger_unready_until_one_succeeds() {
+    let place = Place::new();
+    let store = Arc::new(Failing::new(&place.dir()));
+    let ledger = place.open_on(store.clone());
+    append_all(&ledger, 0..10).await;
+    store.fail(Operation::Append, 1, false);
+    assert_eq!(ledger.append(reading(person(1))).await, Err(AppendError::Failed));
+    store.fail(Operation::Recover, 2, true);
+    append_when_it_recovers(&ledger, reading(person(1))).await;
+    assert!(store.has_failed(), "both recoveries failed first");
+    ledger.close().await;
+    drop((ledger, store));
+    assert_eq!(place.verified().size, 11);
+}
+
+#[tokio::test]
+async fn a_failed_publication_is_done_again_with_the_same_bytes() {
+    use Operation::{Checkpoint, Put, Read, Swap};
+    for operation in [Put, Read, Checkpoint, Swap] {
+        for persisted in [false, true] {
+            let place = Place::new();
+            let store = Arc::new(Failing::new(&place.dir()));
+            let ledger = place.open_on(store.clone());
+            append_all(&ledger, 0..200).await;
+            ledger.publish().unwrap();
+            let about = format!("{operation:?} persisted {persisted}");
+            // Once at the same size, once while it grows across a full tile.
+            for more in [100, 0] {
+                append_all(&ledger, 0..more).await;
+                store.fail(operation, 1, persisted);
+                append_all(&ledger, 0..1).await;
+                let failed = ledger.publish();
+                assert_eq!(failed, Err(Unready::CannotPublish), "{about}");
+                assert_eq!(ledger.ready(), Err(Unready::CannotPublish), "{about}");
+                append_all(&ledger, 0..more / 2).await;
+                ledger.publish().unwrap();
+                assert_eq!(ledger.ready(), Ok(()), "{about}");
+            }
+            assert_eq!(ledger.published(), 352, "{about}");
+            // And once more, reloaded before it could be done again.
+            append_all(&ledger, 0..20).await;
+            store.fail(operation, u32::MAX, persisted);
+            ledger.close().await;
+            drop((ledger, store));
+            let ledger = place.open();
+            assert_eq!(ledger.size(), 372, "{about}");
+            ledger.close().await;
+            assert_eq!(place.verified().size, 372, "{about}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_could_not_be_given_up_does_no_harm() {
+    let place = Place::new();
+    let store = Arc::new(Failing::new(&place.dir()));
+    let ledger = place.open_on(store.clone());
+    store.fail(Operation::Release, u32::MAX, false);
+    append_all(&ledger, 0..200).await;
+    ledger.publish().unwrap();
+    append_all(&ledger, 0..200).await;
+    ledger.close().await;
+    drop((ledger, store));
+    assert_eq!(place.verified().size, 400);
+    assert_eq!(place.open().size(), 400);
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_another_writer_stops_publication_for_good() {
+    let place = Place::new();
+    let store = Arc::new(Failing::new(&place.dir()));
+    let ledger = place.open_on(store.clone());
+    append_all(&ledger, 0..3).await;
+    ledger.publish().unwrap();
+    let path = place.dir().join("checkpoint");
+    let ours = std::fs::read(&path).unwrap();
+    let theirs = super::signer().sign("ledger.example/test\n0\nx\n").unwrap();
+    super::replace(&path, &theirs);
+    append_all(&ledger, 0..3).await;
+    assert_eq!(ledger.publish(), Err(Unready::CannotPublish));
+    assert_eq!(ledger.publish(), Err(Unready::CannotPublish));
+    assert_eq!(std::fs::read(&path).unwrap(), theirs, "it was not overwritten");
+    super::replace(&path, &ours);
+    ledger.publish().unwrap();
+    assert_eq!(place.verified().size, 6);
+}
+
+#[tokio::test]
+async fn a_full_queue_is_busy_at_once_and_drops_nothing() {
+    let mut place = Place::new();
+    place.queue = 4;
+    let (begun, has_begun) = channel();
+    let (go, may_go) = channel();
+    let mut store = Failing::new(&place.dir());
+    store.gate = Some((begun, Mutex::new(may_go)));
+    let ledger = place.open_on(Arc::new(store));
+    let append = |number| {
+        let ledger = ledger.clone();
+        tokio::spawn(async move { ledger.append(reading(person(number))).await })
+    };
+    let first = append(0);
+    tokio::task::spawn_blocking(move || has_begun.recv().map(|()| has_begun)).await.unwrap().unwrap();
+    let waiting: Vec<_> = (1..=4).map(append).collect();
+    tokio::task::yield_now().await; // the spawned tasks run in order on this one thread
+    assert_eq!(ledger.append(reading(person(5))).await, Err(AppendError::Busy));
+    for _ in 0..8 {
+        let _ = go.send(());
+    }
+    assert_eq!(first.await.unwrap(), Ok(EntryIndex(0)));
+    for (index, waited) in (1..).zip(waiting) {
+        assert_eq!(waited.await.unwrap(), Ok(EntryIndex(index)));
+    }
+    ledger.close().await;
+    assert_eq!(place.verified().size, 5);
+}

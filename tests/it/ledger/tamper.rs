@@ -1,0 +1,143 @@
+//! Whatever is changed in the files after they were published, checking finds it.
+
+use super::{Place, append_all, files, person, reading, replace, signer};
+use sluse::ledger::verify::{VerifyError, show, verify};
+use sluse::merkle::note::{KeyName, NoteSigner};
+use sluse::vocab::secret::Key32;
+use std::path::PathBuf;
+
+/// A closed ledger with full and partial tiles, some of them of an earlier size.
+async fn published() -> Place {
+    let place = Place::new();
+    let ledger = place.open();
+    append_all(&ledger, 0..520).await;
+    ledger.publish().unwrap();
+    append_all(&ledger, 0..80).await;
+    ledger.close().await;
+    place
+}
+
+/// The files that a checkpoint covers.
+fn covered(place: &Place) -> Vec<PathBuf> {
+    let mut covered = files(&place.dir().join("tile"));
+    covered.push(place.dir().join("checkpoint"));
+    covered
+}
+
+#[tokio::test]
+async fn a_flipped_bit_in_any_covered_file_is_found() {
+    let place = published().await;
+    let before = place.verified();
+    let covered = covered(&place);
+    assert!(covered.len() > 8);
+    for path in covered {
+        let whole = std::fs::read(&path).unwrap();
+        let step = (whole.len() / 23).max(1);
+        for at in (0..whole.len()).step_by(step).chain([whole.len() - 1]) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x10;
+            replace(&path, &bytes);
+            let found = verify(&place.dir(), &signer().vkey());
+            assert!(found.is_err(), "{} at {at} of {}", path.display(), whole.len());
+        }
+        for bytes in [&whole[..whole.len() - 1], &[whole.as_slice(), b"\n"].concat()] {
+            replace(&path, bytes);
+            assert!(verify(&place.dir(), &signer().vkey()).is_err(), "{}", path.display());
+        }
+        replace(&path, &whole);
+    }
+    assert_eq!(place.verified(), before);
+}
+
+#[tokio::test]
+async fn the_error_names_the_entry_that_was_changed() {
+    let place = published().await;
+    let path = place.dir().join("tile/entries/001");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at = bytes.windows(15).position(|it| it == b"barnehageopptak").unwrap();
+    bytes[at] = b'B';
+    replace(&path, &bytes);
+    let error = verify(&place.dir(), &signer().vkey()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "entry 256 in tile/entries/001 does not match its hash in tile/0/001"
+    );
+}
+
+#[tokio::test]
+async fn entries_and_tiles_changed_together_make_another_root() {
+    let place = published().await;
+    let bundle = place.dir().join("tile/entries/002.p/88");
+    let tile = place.dir().join("tile/0/002.p/88");
+    for narrower in ["tile/entries/002.p/8", "tile/0/002.p/8"] {
+        std::fs::remove_file(place.dir().join(narrower)).unwrap();
+    }
+    // The last two entries swap places, in bundle and tile alike.
+    let bytes = std::fs::read(&bundle).unwrap();
+    let mut entries = sluse::merkle::tile::decode_bundle(&bytes, 88).unwrap();
+    entries.swap(86, 87);
+    replace(&bundle, &sluse::merkle::tile::encode_bundle(&entries).unwrap());
+    let mut hashes = std::fs::read(&tile).unwrap();
+    let (one, other) = hashes[86 * 32..].split_at_mut(32);
+    one.swap_with_slice(other);
+    replace(&tile, &hashes);
+    let error = verify(&place.dir(), &signer().vkey()).unwrap_err();
+    assert!(
+        matches!(error, VerifyError::Root { size: 600 } | VerifyError::Time { index: 599 }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_missing_file_is_named() {
+    let place = published().await;
+    for path in ["tile/entries/000", "tile/0/001", "tile/1/000.p/2", "checkpoint"] {
+        let whole = std::fs::read(place.dir().join(path)).unwrap();
+        std::fs::remove_file(place.dir().join(path)).unwrap();
+        let error = verify(&place.dir(), &signer().vkey()).unwrap_err();
+        assert_eq!(error.to_string(), format!("{path} is missing"));
+        std::fs::write(place.dir().join(path), whole).unwrap();
+    }
+    place.verified();
+}
+
+#[tokio::test]
+async fn another_key_does_not_verify() {
+    let place = published().await;
+    let name = KeyName::parse(super::ORIGIN).unwrap();
+    let other = NoteSigner::new(name, Key32::new([8; 32])).unwrap();
+    let error = verify(&place.dir(), &other.vkey()).unwrap_err();
+    assert!(matches!(error, VerifyError::Checkpoint(_)));
+}
+
+#[tokio::test]
+async fn a_damaged_right_edge_keeps_the_ledger_closed() {
+    let place = published().await;
+    for path in ["tile/0/002.p/88", "tile/1/000.p/2", "tile/entries/002.p/88", "checkpoint"] {
+        let path = place.dir().join(path);
+        let whole = std::fs::read(&path).unwrap();
+        let mut bytes = whole.clone();
+        bytes[40] ^= 1;
+        replace(&path, &bytes);
+        assert!(place.try_open().is_err(), "{}", path.display());
+        replace(&path, &whole);
+    }
+    place.open();
+}
+
+#[tokio::test]
+async fn an_entry_is_shown_with_its_proof_and_without_whom() {
+    let place = published().await;
+    let ledger = place.open();
+    ledger.append(reading(person(5))).await.unwrap();
+    ledger.publish().unwrap();
+    ledger.append(reading(person(5))).await.unwrap();
+    let vkey = ledger.vkey();
+    let show = |index| show(&place.dir(), &vkey, index);
+    let shown = show(17).unwrap();
+    assert_eq!(shown.published_in, Some(601));
+    assert!(shown.to_string().contains("\"purpose\": \"barnehageopptak\""));
+    assert!(!shown.to_string().contains(person(17).expose()));
+    assert_eq!(show(601).unwrap().published_in, None);
+    assert_eq!(show(602).unwrap_err().to_string(), "there is no entry 602: the ledger has 602");
+}

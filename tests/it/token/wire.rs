@@ -1,0 +1,262 @@
+//! The wire of a token request and its answer: the habits of real clients, one test each.
+
+use super::{
+    CLIENT_KEY, GRANT_TYPE, House, ISSUER, NOW, RESOURCE, check_refusal, claims, claims_of, form,
+    grant, json_of, post, post_as, raw, with_header,
+};
+use bytes::Bytes;
+use hyper::Request;
+use serde_json::json;
+use sluse::jose::alg::Algorithm;
+use sluse::jose::jws::SigningKey;
+
+#[tokio::test]
+async fn a_good_grant_gets_exactly_the_four_members_and_a_token_of_120_seconds() {
+    let house = House::new();
+    let answer = house.ask(&grant(json!({}))).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "application/json");
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let body = json_of(&answer);
+    let mut names: Vec<&String> = body.as_object().unwrap().keys().collect();
+    names.sort();
+    assert_eq!(names, ["access_token", "expires_in", "scope", "token_type"]);
+    assert_eq!(body["token_type"], "Bearer");
+    assert_eq!(body["expires_in"].as_u64(), Some(119));
+    assert_eq!(body["scope"], "folkeregister:barnehage");
+    let mut token = claims_of(&body);
+    let jti = token.as_object_mut().unwrap().remove("jti").unwrap();
+    assert_eq!(jti.as_str().unwrap().len(), 43);
+    assert_eq!(
+        token,
+        json!({
+            "iss": ISSUER, "client_amr": "private_key_jwt", "token_type": "Bearer",
+            "client_id": "kommune-1", "scope": "folkeregister:barnehage",
+            "consumer": { "authority": "iso6523-actorid-upis", "ID": "0192:312143046" },
+            "iat": NOW, "exp": NOW + 120,
+        })
+    );
+    assert_eq!(house.ledger.tokens().len(), 1);
+}
+
+#[tokio::test]
+async fn typ_may_be_absent_or_jwt_in_any_case() {
+    let house = House::new();
+    house.issue(&with_header(&json!({ "alg": "RS256", "kid": "client-key-1" }))).await;
+    for typ in ["JWT", "jwt", "application/jwt"] {
+        let header = json!({ "alg": "RS256", "kid": "client-key-1", "typ": typ });
+        house.issue(&with_header(&header)).await;
+    }
+}
+
+#[tokio::test]
+async fn x5c_beside_a_kid_is_passed_over() {
+    let header = json!({ "alg": "RS256", "kid": "client-key-1", "x5c": ["MIIB"], "x5t": "AAAA" });
+    House::new().issue(&with_header(&header)).await;
+}
+
+#[tokio::test]
+async fn rs384_and_rs512_are_taken_from_a_key_registered_without_alg() {
+    let house = House::new();
+    for alg in [Algorithm::Rs256, Algorithm::Rs384, Algorithm::Rs512] {
+        let key = SigningKey::from_pem("any-rs", alg, CLIENT_KEY.to_pkcs8_pem().expose()).unwrap();
+        house.issue(&key.sign("JWT", &claims(&json!({}))).unwrap()).await;
+    }
+}
+
+#[tokio::test]
+async fn dates_may_be_floats() {
+    let payload = claims(&json!({ "iat": NOW as f64, "exp": NOW as f64 + 120.0 })).to_string();
+    assert!(payload.contains(".0"), "{payload}");
+    let header = r#"{"alg":"RS256","kid":"client-key-1"}"#;
+    House::new().issue(&raw(header, payload.as_bytes())).await;
+}
+
+#[tokio::test]
+async fn exp_may_be_iat_plus_10_and_exactly_iat_plus_120() {
+    let house = House::new();
+    house.issue(&grant(json!({ "exp": NOW + 10 }))).await;
+    house.issue(&grant(json!({ "exp": NOW + 120 }))).await;
+}
+
+#[tokio::test]
+async fn the_clock_of_a_client_may_be_10_seconds_off_either_way() {
+    let house = House::new();
+    house.issue(&grant(json!({ "iat": NOW - 10 }))).await;
+    house.issue(&grant(json!({ "iat": NOW + 10, "exp": NOW + 130 }))).await;
+}
+
+#[tokio::test]
+async fn resource_may_be_a_text_or_an_array_and_becomes_the_audience() {
+    let house = House::new();
+    let one = house.issue(&grant(json!({ "resource": RESOURCE }))).await;
+    assert_eq!(claims_of(&one)["aud"], RESOURCE);
+    let one = house.issue(&grant(json!({ "resource": [RESOURCE] }))).await;
+    assert_eq!(claims_of(&one)["aud"], RESOURCE);
+    let two = [RESOURCE, "urn:example:inntekt"];
+    let both = house.issue(&grant(json!({ "resource": two }))).await;
+    assert_eq!(claims_of(&both)["aud"], json!(two));
+}
+
+#[tokio::test]
+async fn jti_may_be_any_text_or_absent() {
+    let house = House::new();
+    for jti in ["0d8a3a52-4f57-4e0f-9f0e-6a8f1b3f7c10", "V1StGXR8_Z5jdHi6B-myT", "æ ø"] {
+        house.issue(&grant(json!({ "jti": jti }))).await;
+    }
+    house.issue(&grant(json!({ "jti": null }))).await;
+}
+
+#[tokio::test]
+async fn nbf_and_a_sub_that_is_the_client_are_passed_over() {
+    let house = House::new();
+    house.issue(&grant(json!({ "nbf": NOW, "sub": "kommune-1" }))).await;
+}
+
+#[tokio::test]
+async fn the_content_type_may_have_a_charset_and_any_case() {
+    let house = House::new();
+    for content_type in [
+        "application/x-www-form-urlencoded",
+        "application/x-www-form-urlencoded;charset=UTF-8",
+        "application/x-www-form-urlencoded; charset=ISO-8859-1",
+        "Application/X-WWW-Form-URLencoded",
+    ] {
+        let answer = house.send(post_as(content_type, &form(&grant(json!({}))))).await;
+        assert_eq!(answer.status(), 200, "{content_type}");
+    }
+}
+
+#[tokio::test]
+async fn the_form_may_be_in_any_order_with_raw_or_encoded_colons_and_other_parameters() {
+    let house = House::new();
+    let encoded = GRANT_TYPE.replace(':', "%3A");
+    let lower = GRANT_TYPE.replace(':', "%3a");
+    for body in [
+        format!("assertion={}&grant_type={GRANT_TYPE}", grant(json!({}))),
+        format!("grant_type={encoded}&assertion={}", grant(json!({}))),
+        format!("grant_type={lower}&assertion={}&foo=bar&foo=baz&", grant(json!({}))),
+        format!("grant%5Ftype={encoded}&assertion={}", grant(json!({}).clone())),
+    ] {
+        assert_eq!(house.send(post(&body)).await.status(), 200, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn each_way_to_spoil_the_form_has_its_own_text() {
+    let house = House::new();
+    let good = grant(json!({}));
+    let cases = [
+        (form(&good) + &format!("&assertion={good}"), "The parameter assertion is repeated"),
+        (
+            form(&good) + &format!("&grant_type={GRANT_TYPE}"),
+            "The parameter grant_type is repeated",
+        ),
+        (form(&good) + "&%61ssertion=x", "The parameter assertion is repeated"),
+        (format!("grant_type={GRANT_TYPE}"), "The parameter assertion is missing"),
+        (format!("grant_type={GRANT_TYPE}&assertion="), "The parameter assertion is missing"),
+        (format!("assertion={good}"), "The parameter grant_type is missing"),
+        (String::new(), "The parameter grant_type is missing"),
+        (form("%zz"), "The form is not correctly encoded"),
+        (form("%e"), "The form is not correctly encoded"),
+        (form("%ff"), "The form is not correctly encoded"),
+        (form("ø"), "The form is not correctly encoded"),
+        (form(&"a".repeat(10 << 20)), "The form is too large"),
+    ];
+    for (body, text) in cases {
+        let answer = house.send(post(&body)).await;
+        let told = check_refusal(&answer, 400, "invalid_request", "");
+        assert_eq!(told, format!("Invalid request. {text}"));
+    }
+    assert!(house.ledger.tokens().is_empty());
+    assert_eq!(house.ledger.refusals().len(), 12);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_form_is_refused() {
+    let house = House::new();
+    let json = json!({ "grant_type": GRANT_TYPE, "assertion": grant(json!({})) }).to_string();
+    for content_type in ["application/json", "text/plain", "", "multipart/form-data; boundary=x"] {
+        let answer = house.send(post_as(content_type, &json)).await;
+        let told = check_refusal(&answer, 400, "invalid_request", "");
+        assert!(told.ends_with("must be application/x-www-form-urlencoded"), "{told}");
+    }
+    let twice = Request::post("/token")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Bytes::from(form(&grant(json!({})))));
+    check_refusal(&house.send(twice.unwrap()).await, 400, "invalid_request", "");
+}
+
+#[tokio::test]
+async fn another_grant_type_is_not_supported() {
+    let house = House::new();
+    for grant_type in ["client_credentials", "authorization_code", "URN:ietf:params:oauth:x"] {
+        let body = format!("grant_type={grant_type}&assertion={}", grant(json!({})));
+        let answer = house.send(post(&body)).await;
+        check_refusal(&answer, 400, "unsupported_grant_type", "");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_told_the_right_one() {
+    let house = House::new();
+    let request = |method: &str, path: &str| {
+        Request::builder().method(method).uri(path).body(Bytes::new()).unwrap()
+    };
+    for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"] {
+        let answer = house.send(request(method, "/token?assertion=x")).await;
+        assert_eq!(answer.status(), 405, "{method}");
+        assert_eq!(answer.headers()["allow"], "POST");
+    }
+    for path in ["/jwk", "/.well-known/oauth-authorization-server", "/errors/MP-011"] {
+        let answer = house.send(request("POST", path)).await;
+        assert_eq!(answer.status(), 405, "{path}");
+        assert_eq!(answer.headers()["allow"], "GET, HEAD");
+    }
+    for path in ["/jwks", "/token/", "/errors/MP-999", "/errors/", "/.well-known/x"] {
+        assert_eq!(house.send(request("GET", path)).await.status(), 404, "{path}");
+    }
+    assert!(house.ledger.drafts.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_metadata_names_the_issuer_with_its_slash() {
+    let request = Request::get("/.well-known/oauth-authorization-server").body(Bytes::new());
+    let answer = House::new().send(request.unwrap()).await;
+    assert_eq!(
+        json_of(&answer),
+        json!({
+            "issuer": ISSUER,
+            "token_endpoint": format!("{ISSUER}token"),
+            "jwks_uri": format!("{ISSUER}jwk"),
+            "grant_types_supported": [GRANT_TYPE],
+            "response_types_supported": [],
+            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+        })
+    );
+}
+
+#[tokio::test]
+async fn refusals_of_one_address_that_come_too_fast_are_not_written_down() {
+    let mut house = House::new();
+    let service = sluse::token::issue::TokenService::new(
+        sluse::token::IssuerUrl::parse(ISSUER).unwrap(),
+        std::sync::Arc::new(sluse::registry::Registry::default()),
+        std::sync::Arc::new(
+            sluse::token::keys::IssuerKeys::new(vec![super::issuer_key()]).unwrap(),
+        ),
+        house.ledger.clone(),
+        [],
+    );
+    house.door = sluse::serve::token_door::TokenDoor::new(
+        std::sync::Arc::new(service.unwrap()),
+        house.clock.clone(),
+        Box::new(|_| Err(std::time::Duration::from_millis(1500))),
+    );
+    let answer = house.ask("x").await;
+    check_refusal(&answer, 429, "temporarily_unavailable", "");
+    assert_eq!(answer.headers()["retry-after"], "2");
+    assert!(house.ledger.drafts.lock().unwrap().is_empty());
+}

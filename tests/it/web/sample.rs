@@ -1,0 +1,179 @@
+//! Entries, policies and names to show.
+
+use sluse::ledger::entry::{Asker, Entry, Event, Reading, Refusal, VERSION, Whom};
+use sluse::policy::{PolicySet, PolicySource};
+use sluse::vocab::field::FieldPath;
+use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::party::{ClientId, Organisation};
+use sluse::vocab::subject::PersonNumber;
+use sluse::web::{Names, PoliciesAt, Readings, Record, Unreadable};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// Two synthetic persons (month + 80).
+pub(super) const KARI: &str = "01817010055";
+pub(super) const OLA: &str = "15884010028";
+
+/// The entry that activated the sample policies.
+pub(super) const POLICIES: EntryIndex = EntryIndex(3);
+
+const SERVICE: &str = r#"service  = "register.person"
+title    = { nb = "Personregister", nn = "Personregister", en = "Register of persons" }
+provider = "311672118"
+upstream = "register"
+
+[[route]]
+method = "GET"
+path   = "/register/v1/{subject}"
+
+[facts.address-protected]
+name         = { nb = "beskyttet", nn = "verna", en = "protected" }
+paths        = ["adresse.gradering"]
+holds-unless = ["ugradert"]
+absent       = true
+
+[fields]
+"navn[].fornavn"    = { nb = "Fornavn", nn = "Førenamn", en = "First name" }
+"navn[].etternavn"  = { nb = "Etternavn", nn = "Etternamn", en = "Family name" }
+"foedselsdato"      = { nb = "Fødselsdato", nn = "Fødselsdato", en = "Date of birth" }
+"adresse.vei"       = { nb = "Vei", nn = "Veg", en = "Street" }
+"adresse.gradering" = { nb = "Gradering", nn = "Gradering", en = "Protection" }
+"#;
+
+const PURPOSE: &str = r#"purpose   = "opptak"
+title     = { nb = "Opptak i barnehage", nn = "Opptak i barnehage", en = "Kindergarten admission" }
+basis     = { gdpr = "6(1)(e)", law = "https://lovdata.no/eli/lov/2005/06/17/64", section = "§ 16" }
+service   = "register.person"
+scope     = "register:opptak"
+consumers = ["312143046"]
+valid     = { from = 2026-01-01, until = 2026-12-31 }
+requires  = ["case-reference"]
+
+[[permit]]
+path = "navn[].fornavn"
+need = "Barnet må kunne kjennes igjen"
+
+[[permit]]
+path = "foedselsdato"
+as   = "age-in-years"
+need = "Retten avhenger av alder"
+
+[[forbid]]
+path = "adresse"
+when = "address-protected"
+"#;
+
+pub(super) fn policies() -> Arc<PolicySet> {
+    let file = |name: &str, text: &str| PolicySource { name: name.into(), text: text.into() };
+    let files = [file("service.toml", SERVICE), file("purpose.toml", PURPOSE)];
+    Arc::new(PolicySet::parse(&files).unwrap())
+}
+
+/// A ledger that holds what the test puts into it.
+pub(super) struct Shelf {
+    pub(super) records: Mutex<Vec<Record>>,
+    pub(super) policies: Arc<PolicySet>,
+    pub(super) broken: AtomicBool,
+}
+
+impl Shelf {
+    pub(super) fn new() -> Self {
+        Self { records: Mutex::default(), policies: policies(), broken: AtomicBool::new(false) }
+    }
+
+    pub(super) fn put(&self, record: Record) {
+        self.records.lock().unwrap().push(record);
+    }
+}
+
+impl Readings for Shelf {
+    fn about(
+        &self,
+        person: &PersonNumber,
+        before: Option<EntryIndex>,
+        most: usize,
+    ) -> Result<Vec<Record>, Unreadable> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(Unreadable);
+        }
+        let mut records = self.records.lock().unwrap().clone();
+        records.retain(|record| record.whom.subject == *person);
+        records.retain(|record| before.is_none_or(|before| record.index < before));
+        records.sort_by_key(|record| std::cmp::Reverse(record.index));
+        records.truncate(most);
+        Ok(records)
+    }
+
+    fn published(&self) -> u64 {
+        100
+    }
+}
+
+impl PoliciesAt for Shelf {
+    fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
+        (entry >= POLICIES).then(|| self.policies.clone())
+    }
+}
+
+impl Names for Shelf {
+    fn name(&self, organisation: &Organisation) -> Option<String> {
+        match organisation.as_str() {
+            "312143046" => Some("Testby kommune".to_owned()),
+            "311672118" => Some("Personregisteret".to_owned()),
+            "313040402" => Some("Oppvekstdrift AS".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn asker() -> Asker {
+    Asker {
+        consumer: Organisation::parse("312143046").unwrap(),
+        supplier: None,
+        client: ClientId::parse("testby-oppvekst").unwrap(),
+    }
+}
+
+pub(super) fn whom(person: &str) -> Whom {
+    Whom {
+        subject: PersonNumber::parse(person).unwrap(),
+        case_reference: Some("2026/1234".to_owned()),
+        end_user: Some("Berit Behandler".to_owned()),
+    }
+}
+
+pub(super) fn record(index: u64, at: &str, event: Event, whom: Whom) -> Record {
+    let entry = Entry { v: VERSION, at: at.parse().unwrap(), event, tag: None, sealed: None };
+    Record { index: EntryIndex(index), entry, whom }
+}
+
+pub(super) fn paths(paths: &[&str]) -> Vec<FieldPath> {
+    paths.iter().map(|path| FieldPath::parse(path).unwrap()).collect()
+}
+
+/// A reading of first name and age.
+pub(super) fn reading() -> Reading {
+    Reading {
+        asker: asker(),
+        service: "register.person".parse().unwrap(),
+        purpose: "opptak".parse().unwrap(),
+        scope: "register:opptak".parse().unwrap(),
+        policies: POLICIES,
+        fields: paths(&["navn[].fornavn", "foedselsdato"]),
+        withheld: paths(&["navn[].etternavn", "adresse.vei"]),
+        withheld_unnamed: 2,
+    }
+}
+
+pub(super) fn reading_at(index: u64, at: &str, person: &str) -> Record {
+    record(index, at, Event::Reading(reading()), whom(person))
+}
+
+pub(super) fn refusal(reason: &str) -> Event {
+    Event::Refusal(Refusal {
+        reason: reason.to_owned(),
+        asker: Some(asker()),
+        service: Some("register.person".parse().unwrap()),
+        purpose: Some("opptak".parse().unwrap()),
+    })
+}

@@ -1,0 +1,91 @@
+//! A full page with the policies that ship with the program, as a person would see it.
+
+use super::browser::{Browser, House};
+use super::sample::{KARI, POLICIES, Shelf, record, whom};
+use sluse::ledger::entry::{Asker, Event, Reading, Refusal};
+use sluse::policy::{PolicySet, PolicySource, Purpose};
+use sluse::vocab::field::FieldPath;
+use sluse::vocab::party::{ClientId, Organisation};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The pages are left here for who wants to look at them.
+const LEFT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/people");
+
+fn shipped() -> Arc<PolicySet> {
+    let mut files = Vec::new();
+    let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/policies"))];
+    while let Some(folder) = folders.pop() {
+        for found in std::fs::read_dir(folder).unwrap() {
+            let path = found.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                files.push(PolicySource { name: path.display().to_string(), text });
+            }
+        }
+    }
+    Arc::new(PolicySet::parse(&files).unwrap())
+}
+
+fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
+    let given: Vec<FieldPath> = purpose.permits.iter().map(|permit| permit.path.clone()).collect();
+    let service = set.service(&purpose.service).unwrap();
+    let held = service.fields.iter().map(|field| &field.path);
+    let held = held.filter(|path| !given.iter().any(|given| given.covers(path)));
+    Reading {
+        asker: Asker {
+            consumer: purpose.consumers()[0].clone(),
+            supplier: purpose.suppliers.then(|| Organisation::parse("313040402").unwrap()),
+            client: ClientId::parse("client").unwrap(),
+        },
+        service: purpose.service.clone(),
+        purpose: purpose.id.clone(),
+        scope: purpose.scope.clone(),
+        policies: POLICIES,
+        withheld: held.take(24).cloned().collect(),
+        withheld_unnamed: 3,
+        fields: given,
+    }
+}
+
+#[tokio::test]
+async fn a_full_page_is_small_and_lacks_no_words() {
+    let set = shipped();
+    let shelf = Shelf { policies: set.clone(), ..Shelf::new() };
+    for (index, purpose) in (82..).zip(set.purposes().iter().cycle().take(20)) {
+        let reading = reading(&set, purpose);
+        let event = if index % 7 == 3 {
+            Event::Refusal(Refusal {
+                reason: "case-reference-missing".to_owned(),
+                asker: Some(reading.asker),
+                service: Some(reading.service),
+                purpose: Some(reading.purpose),
+            })
+        } else {
+            Event::Reading(reading)
+        };
+        let at = format!("2026-11-{:02}T{:02}:14:00Z", 10 + (index - 82) / 3, 8 + index % 3);
+        shelf.put(record(index, &at, event, whom(KARI)));
+    }
+    let house = House::with(shelf);
+    let mut browser = Browser::login(&house, KARI).await;
+    let folder = Path::new(LEFT);
+    std::fs::create_dir_all(folder).unwrap();
+    for (name, target) in [
+        ("readings-en", "/readings?lang=en"),
+        ("readings", "/readings?lang=nb"),
+        ("about", "/about"),
+        ("notice", "/none"),
+        ("front-in", "/"),
+    ] {
+        let got = browser.get(&house, target).await;
+        assert!(got.body.len() <= 60_000, "{name}: {} bytes", got.body.len());
+        assert!(!got.body.contains("<code>"), "{name}: something has no words");
+        std::fs::write(folder.join(name).with_extension("html"), got.body).unwrap();
+    }
+    let front = Browser::default().get(&house, "/").await;
+    std::fs::write(folder.join("front.html"), front.body).unwrap();
+    std::fs::write(folder.join("style.css"), sluse::web::STYLE).unwrap();
+}
