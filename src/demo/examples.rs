@@ -40,7 +40,8 @@ impl Case<'_> {
 pub fn examples(gateway: &str, population: &Population) -> Vec<Example> {
     let number = |role| population.playing(role).map_or("", |person| person.number().expose());
     let person = |role| format!("/folkeregisteret/v1/personer/{}", number(role));
-    let income = |role| format!("/inntekt/v1/{}", number(role));
+    let year = population.year() - 1;
+    let income = |role| format!("/inntekt/v1/{}?aar={year}", number(role));
     let mut all = delivered(&person, &income);
     all.extend(refused(&person, &income));
     all.into_iter().map(|case| case.example(gateway)).collect()

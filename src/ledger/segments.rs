@@ -13,7 +13,7 @@ use super::store::{Batch, StoreError};
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::Read;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -126,11 +126,9 @@ impl Segments {
         let making = StoreError::io("making a journal segment");
         let aside = self.dir.join(format!("new-{serial}"));
         let spare = self.dir.join(format!("spare-{serial}"));
-        let zeros = vec![0; 64 * 1024];
-        let blocks = self.segment_bytes.max(room).div_ceil(zeros.len() as u64);
         let write = || {
             let mut file = File::create(&aside)?;
-            (0..blocks).try_for_each(|_| file.write_all(&zeros))?;
+            std::io::copy(&mut std::io::repeat(0).take(self.segment_bytes.max(room)), &mut file)?;
             file.sync_all()?;
             fs::rename(&aside, &spare)
         };

@@ -181,6 +181,9 @@ impl Tokens {
     }
 
     fn verify(&self, token: &[u8], now: Timestamp) -> Result<Caller, TokenRefused> {
+        if !is_one_token(token) {
+            return Err(TokenRefused::NotBearer);
+        }
         let token = std::str::from_utf8(token).map_err(|_| TokenRefused::Malformed)?;
         let token = Compact::parse(token).map_err(|_| TokenRefused::Malformed)?;
         let header = token.header();
@@ -223,16 +226,20 @@ impl Tokens {
     }
 }
 
-/// Takes the token out of `Bearer <token>`; the scheme's case does not matter (RFC 9110 section 11.1).
+/// Takes what follows `Bearer ` in the field; the scheme's case does not matter (RFC 9110 section
+/// 11.1).
 fn bearer(authorization: Option<&[u8]>) -> Result<&[u8], TokenRefused> {
     let field = authorization.ok_or(TokenRefused::Missing)?;
-    let (scheme, token) = field.split_at_checked(7).ok_or(TokenRefused::NotBearer)?;
-    let plain = !token.is_empty() && !token.iter().any(|byte| b" ,\t".contains(byte));
-    if scheme.eq_ignore_ascii_case(b"Bearer ") && plain {
-        Ok(token)
-    } else {
-        Err(TokenRefused::NotBearer)
+    match field.split_at_checked(7) {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => Ok(token),
+        _ => Err(TokenRefused::NotBearer),
     }
+}
+
+/// Whether this is one token, and not nothing or several things. Asked only of tokens that were not
+/// verified before.
+fn is_one_token(token: &[u8]) -> bool {
+    !token.is_empty() && !token.iter().any(|byte| b" ,\t".contains(byte))
 }
 
 fn read(claims: &Claims) -> Option<Caller> {

@@ -2,6 +2,8 @@
 
 use super::Malformed;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// One step of a [`FieldPath`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,9 +19,18 @@ pub enum Step {
 /// `navn[].fornavn` is the `fornavn` of each element of the array `navn`. A name that holds a dot, a
 /// bracket, a quote or a space is written in double quotes with JSON escapes: `a."b.c"[]`. A path
 /// names a whole subtree: permitting `navn[]` permits all that stands in it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct FieldPath(Vec<Step>);
+///
+/// Cheap to clone: every reading names its fields.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct FieldPath(Arc<Path>);
+
+#[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Path {
+    steps: Vec<Step>,
+    /// The one way to write these steps.
+    text: String,
+}
 
 /// The most steps a path may have.
 const DEEPEST: usize = 32;
@@ -52,19 +63,26 @@ impl FieldPath {
         if steps.len() > DEEPEST {
             return Err(Malformed::new("field path", "has more than 32 steps"));
         }
-        Ok(Self(steps))
+        let text = written(&steps);
+        Ok(Self(Arc::new(Path { steps, text })))
     }
 
     /// The steps from the root.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
-        &self.0
+        &self.0.steps
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0.text
     }
 
     /// Whether `other` is this field or stands inside it.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        other.0.starts_with(&self.0)
+        other.steps().starts_with(self.steps())
     }
 }
 
@@ -88,27 +106,48 @@ fn take_name(text: &str) -> Result<(String, &str), Malformed> {
     }
 }
 
-impl std::fmt::Display for FieldPath {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (place, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Each => out.write_str("[]")?,
-                Step::Member(name) => {
-                    if place > 0 {
-                        out.write_str(".")?;
-                    }
-                    if name.contains(['.', '[', ']', '"', ' ', '*', '\\'])
-                        || name.chars().any(char::is_control)
-                    {
-                        let quoted = serde_json::to_string(name).map_err(|_| std::fmt::Error)?;
-                        out.write_str(&quoted)?;
-                    } else {
-                        out.write_str(name)?;
-                    }
+/// Writes steps as [`FieldPath::parse`] reads them.
+fn written(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            Step::Each => text.push_str("[]"),
+            Step::Member(name) => {
+                if !text.is_empty() {
+                    text.push('.');
                 }
+                text.push_str(&quoted_if_needed(name));
             }
         }
-        Ok(())
+    }
+    text
+}
+
+fn quoted_if_needed(name: &str) -> Cow<'_, str> {
+    let special =
+        |one: char| matches!(one, '.' | '[' | ']' | '"' | ' ' | '*' | '\\') || one.is_control();
+    if name.contains(special) {
+        serde_json::Value::from(name).to_string().into()
+    } else {
+        name.into()
+    }
+}
+
+impl std::fmt::Display for FieldPath {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for FieldPath {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "FieldPath({self})")
+    }
+}
+
+impl Serialize for FieldPath {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
     }
 }
 
@@ -123,11 +162,5 @@ impl TryFrom<String> for FieldPath {
     type Error = Malformed;
     fn try_from(text: String) -> Result<Self, Malformed> {
         Self::parse(&text)
-    }
-}
-
-impl From<FieldPath> for String {
-    fn from(path: FieldPath) -> Self {
-        path.to_string()
     }
 }

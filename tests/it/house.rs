@@ -61,6 +61,11 @@ pub fn client_key() -> SigningKey {
 pub struct TestClock(AtomicU64);
 
 impl TestClock {
+    fn at_start() -> Arc<Self> {
+        let start = START.parse::<Timestamp>().unwrap();
+        Arc::new(Self(AtomicU64::new(start.millis())))
+    }
+
     /// Moves the time on.
     pub fn advance(&self, by: Duration) {
         self.0.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
@@ -83,6 +88,7 @@ pub struct TestHouse {
     pub people: String,
     dir: Arc<TempDir>,
     house: Option<House>,
+    school_token: Mutex<Option<String>>,
 }
 
 /// What a test changes in the configuration before the house starts.
@@ -98,9 +104,15 @@ impl TestHouse {
     pub async fn start_with(change: Change<'_>) -> Self {
         log_to_memory();
         let dir = Arc::new(TempDir::new().unwrap());
-        let start = START.parse::<Timestamp>().unwrap();
-        let clock = Arc::new(TestClock(AtomicU64::new(start.millis())));
+        let clock = TestClock::at_start();
         Self::start_in(dir, clock, Provider::start().await, change).await.unwrap()
+    }
+
+    /// A house in a folder that is prepared already.
+    pub async fn start_in_fresh(dir: Arc<TempDir>) -> Self {
+        log_to_memory();
+        let clock = TestClock::at_start();
+        Self::start_in(dir, clock, Provider::start().await, &|_| ()).await.unwrap()
     }
 
     /// Stops the house and starts another in the same folder, with the same provider and clock.
@@ -143,6 +155,7 @@ impl TestHouse {
             people: format!("https://localhost:{people}"),
             dir,
             house: Some(house),
+            school_token: Mutex::default(),
         })
     }
 
@@ -226,6 +239,17 @@ impl TestHouse {
             ("sluse-case-reference", "2026/1234"),
         ];
         self.get(path, &fields).await
+    }
+
+    /// The school's question about a path: it needs no case, and its token is kept.
+    pub async fn school(&self, path: &str) -> Response<Bytes> {
+        let kept = self.school_token.lock().unwrap().clone();
+        let token = match kept {
+            Some(token) => token,
+            None => self.token(MUNICIPALITY, "folkeregister:skole").await,
+        };
+        *self.school_token.lock().unwrap() = Some(token.clone());
+        self.get(path, &[("authorization", &format!("Bearer {token}"))]).await
     }
 
     /// Stops the house as SIGTERM does.

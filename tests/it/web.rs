@@ -9,6 +9,7 @@
 
 mod browser;
 mod clock;
+mod colours;
 mod language;
 mod login;
 mod pages;

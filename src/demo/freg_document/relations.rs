@@ -13,7 +13,6 @@ impl View<'_> {
 }
 
 pub(super) fn marital(view: &View<'_>) -> Value {
-    let hidden = view.person.grading() == Grading::StrictlyConfidential;
     versions(view, &view.person.marital, |held| {
         let (state, other) = match held.value {
             Marital::Unmarried => ("ugift", None),
@@ -21,11 +20,14 @@ pub(super) fn marital(view: &View<'_>) -> Value {
             Marital::Divorced(other) => ("skilt", Some(other)),
             Marital::Widowed(other) => ("enkeEllerEnkemann", Some(other)),
         };
-        let place = view.person.homes.current().place.municipality;
+        // Where they lived on the day, unless that would tell where a protected person lives.
+        let mut homes = view.person.homes.iter();
+        let then = homes.find(|home| home.from <= held.from).map(|home| home.value);
+        let place = then.filter(|home| home.grading == Grading::Open).map(|home| home.place);
         json!({
             "sivilstand": state,
             "sivilstandsdato": other.map(|_| held.from.to_string()),
-            "kommune": other.filter(|_| !hidden).map(|_| place),
+            "kommune": other.and(place).map(|place| place.municipality),
             "relatertVedSivilstand": other.and_then(|other| view.number_of(other)),
         })
     })

@@ -50,9 +50,9 @@ const GENERAL_PERCENT: i64 = 60;
 
 /// Assesses one person for one year; see [`Population::income`].
 pub(super) fn assess(population: &Population, person: &Person, year: i16) -> Option<Income> {
-    let last_living = person.died.map_or(i16::MAX, |day| day.year());
-    let known = FIRST_INCOME_YEAR.max(person.birth_year())..population.year.min(last_living + 1);
-    if !known.contains(&year) {
+    let lived_in = person.birth_year()..=person.died.map_or(i16::MAX, |day| day.year());
+    let assessed = FIRST_INCOME_YEAR..population.year;
+    if !lived_in.contains(&year) || !assessed.contains(&year) {
         return None;
     }
     let (taxable, net_wealth) = means(population, person, year);

@@ -45,10 +45,11 @@ fn summary(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     }
     html.within("p", &[("class", "said")], |html| {
         html.within("strong", &[], |html| match &shown.asked {
-            Some(asked) => html.text(called(&asked.consumer)),
+            Some(asked) => html.text(&called(&asked.consumer, frame)),
             None => html.text(frame.say(Phrase::Somebody)),
         });
-        html.text(&format!(" {did} {} ", frame.say(Phrase::AtTime)));
+        // The clock stays on the line of its "at".
+        html.text(&format!(" {did} {}\u{A0}", frame.say(Phrase::AtTime)));
         let clock = shown.at.in_norway();
         let clock = clock.split_once(' ').map_or("", |(_, clock)| clock);
         html.element("time", &[("datetime", &shown.at.to_string())], clock);
@@ -95,7 +96,8 @@ fn who(html: &mut Html, frame: Frame<'_>, asked: &Asked) {
     if let Some(supplier) = &asked.supplier {
         fact(html, frame, Phrase::Supplier, |html| {
             party(html, frame, supplier);
-            let (asks, consumer) = (frame.say(Phrase::SupplierAsks), called(&asked.consumer));
+            let (asks, consumer) =
+                (frame.say(Phrase::SupplierAsks), called(&asked.consumer, frame));
             html.text(&format!(" {asks} {consumer}."));
         });
     }
@@ -105,7 +107,8 @@ fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {
     fact(html, frame, Phrase::Law, |html| {
         html.within("a", &[("href", basis.law.as_str())], |html| {
             html.text(&law_in_words(&basis.law, frame.language));
-            html.text(&format!(" {}", basis.section));
+            // A section's number stays on the line of its sign.
+            html.text(&format!(" {}", basis.section.replace("§ ", "§\u{A0}")));
         });
     });
     fact(html, frame, Phrase::WhyLawful, |html| {
@@ -137,7 +140,7 @@ fn given(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
         html.within("summary", &[], |html| {
             html.element("strong", &[], &told);
             html.text(" ");
-            names(html, fields);
+            names(html, frame, fields);
         });
         html.within("ul", &[("class", "fields")], |html| {
             for field in fields {
@@ -201,12 +204,19 @@ fn proof(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     });
 }
 
-fn names(html: &mut Html, fields: &[Field]) {
+/// The fields in a row, each with its form when that is less than the field itself.
+fn names(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
     for (place, field) in fields.iter().enumerate() {
         if place > 0 {
             html.text(", ");
         }
         name(html, field);
+        match field.form {
+            Some(Form::AgeInYears) => {
+                html.text(&format!(" ({})", frame.say(Phrase::FormAgeShort)));
+            }
+            Some(Form::Clear) | None => {}
+        }
     }
 }
 
@@ -224,8 +234,10 @@ fn named(html: &mut Html, named: &Named) {
     }
 }
 
-fn called(party: &Party) -> &str {
-    party.name.as_deref().unwrap_or(party.number.as_str())
+fn called(party: &Party, frame: Frame<'_>) -> String {
+    party.name.clone().unwrap_or_else(|| {
+        frame.say(Phrase::NumberedOrganisation).replace("{n}", party.number.as_str())
+    })
 }
 
 fn party(html: &mut Html, frame: Frame<'_>, party: &Party) {

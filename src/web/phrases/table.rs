@@ -52,8 +52,14 @@ phrases! {
     }
     FrontListTitle { nb: "For hvert oppslag får du vite", en: "For each lookup you are told" }
     FrontWho { nb: "hvem som spurte, og når", en: "who asked, and when" }
-    FrontWhy { nb: "hva de skal bruke det til, og hvilken lov som gjelder", en: "what it is for, and which law applies" }
-    FrontWhat { nb: "hva de fikk, og hvorfor de trengte det", en: "what they were given, and why it was needed" }
+    FrontWhy {
+        nb: "hva de skal bruke det til, og hvilken lov som gjelder",
+        en: "what it is for, and which law applies"
+    }
+    FrontWhat {
+        nb: "hva de fikk, og hvorfor de trengte det",
+        en: "what they were given, and why it was needed"
+    }
     FrontWithheld { nb: "hva som ble holdt tilbake", en: "what was held back" }
 
     // The list.
@@ -73,12 +79,16 @@ phrases! {
     AtTime { nb: "kl.", en: "at" }
     GotOne { nb: "fikk én opplysning om deg", en: "was given one item of data about you" }
     GotMany { nb: "fikk {n} opplysninger om deg", en: "was given {n} items of data about you" }
-    GotNothing { nb: "spurte om deg, men fikk ingenting", en: "asked about you, but was given nothing" }
+    GotNothing {
+        nb: "spurte om deg, men fikk ingenting",
+        en: "asked about you, but was given nothing"
+    }
     Somebody { nb: "Noen vi ikke vet hvem er", en: "Someone we could not identify" }
     RefusedBadge { nb: "Avslått: ingenting ble utlevert", en: "Refused: nothing was disclosed" }
     PurposeNotKnown { nb: "Formål ikke oppgitt", en: "No purpose was stated" }
     Purpose { nb: "Formål", en: "Purpose" }
     Organisation { nb: "Hvem", en: "Who" }
+    NumberedOrganisation { nb: "Virksomhet {n}", en: "Organisation {n}" }
     OrganisationNumber { nb: "org.nr.", en: "org. no." }
     Supplier { nb: "Leverandør", en: "Supplier" }
     SupplierAsks { nb: "spurte på vegne av", en: "asked on behalf of" }
@@ -89,73 +99,138 @@ phrases! {
     GdprLetter { nb: "personvernforordningen artikkel", en: "GDPR article" }
     CaseReference { nb: "Sak", en: "Case" }
     AskedBy { nb: "Spurt av", en: "Asked by" }
-    CaseWorker { nb: "En saksbehandler. Virksomheten vet hvem.", en: "A case worker. The organisation knows who." }
-    NoCaseWorker { nb: "Ingen person er oppgitt. Det kan være et datasystem.", en: "No person is named. It may be a computer system." }
-    WhyRefused { nb: "Hvorfor", en: "Why" }
+    CaseWorker {
+        nb: "En saksbehandler. Virksomheten vet hvem.",
+        en: "A case worker. The organisation knows who."
+    }
+    NoCaseWorker {
+        nb: "Ingen person er oppgitt. Det kan være et datasystem.",
+        en: "No person is named. It may be a computer system."
+    }
+    WhyRefused { nb: "Hvorfor avslått", en: "Why refused" }
     GivenOne { nb: "Fikk vite:", en: "Was told:" }
     GivenTitle { nb: "Fikk vite {n} ting:", en: "Was told {n} things:" }
     NeededBecause { nb: "Hvorfor:", en: "Why:" }
     FormAge { nb: "bare alder i år, ikke datoen", en: "only the age in years, not the date" }
+    FormAgeShort { nb: "bare alder", en: "only the age" }
     WithheldOne { nb: "Én ting ble holdt tilbake", en: "One thing was held back" }
     WithheldMany { nb: "{n} ting ble holdt tilbake", en: "{n} things were held back" }
     WithheldText {
         nb: "Dette sto i svaret fra kilden. Vi tok det bort før svaret gikk videre.",
         en: "This stood in the answer from the source. We took it out before it went on."
     }
-    UnnamedOne { nb: "og én del til, som kilden ikke har satt navn på", en: "and one more part, which the source has not named" }
-    UnnamedMany { nb: "og {n} deler til, som kilden ikke har satt navn på", en: "and {n} more parts, which the source has not named" }
+    UnnamedOne {
+        nb: "og én del til, som kilden ikke har satt navn på",
+        en: "and one more part, which the source has not named"
+    }
+    UnnamedMany {
+        nb: "og {n} deler til, som kilden ikke har satt navn på",
+        en: "and {n} more parts, which the source has not named"
+    }
     LedgerNumber { nb: "Nummer {n} i loggboken", en: "Number {n} in the ledger" }
     Published { nb: "Offentliggjort", en: "Published" }
     Waiting { nb: "Venter på å bli offentliggjort", en: "Waiting to be published" }
 
     // The letters of GDPR article 6(1).
     LetterA { nb: "Du har sagt ja til det.", en: "You have agreed to it." }
-    LetterB { nb: "Det trengs for en avtale med deg.", en: "It is needed for an agreement with you." }
+    LetterB {
+        nb: "Det trengs for en avtale med deg.",
+        en: "It is needed for an agreement with you."
+    }
     LetterC { nb: "En lov sier at de må.", en: "A law says that they must." }
-    LetterD { nb: "Det trengs for å verne om noens liv.", en: "It is needed to protect someone's life." }
-    LetterE { nb: "Det trengs for en oppgave som loven gir det offentlige.", en: "It is needed for a public task laid down by law." }
-    LetterF { nb: "De har en god grunn som veier tyngre enn ulempen for deg.", en: "They have a good reason that outweighs the drawback for you." }
+    LetterD {
+        nb: "Det trengs for å verne om noens liv.",
+        en: "It is needed to protect someone's life."
+    }
+    LetterE {
+        nb: "Det trengs for en oppgave som loven gir det offentlige.",
+        en: "It is needed for a public task laid down by law."
+    }
+    LetterF {
+        nb: "De har en god grunn som veier tyngre enn ulempen for deg.",
+        en: "They have a good reason that outweighs the drawback for you."
+    }
 
     // Why a request was refused.
-    ReasonNoPurpose { nb: "De oppga ikke noe formål som gjelder her.", en: "They stated no purpose that applies here." }
-    ReasonOtherPurpose { nb: "Formålet gjelder ikke for denne kilden.", en: "The purpose does not apply to this source." }
-    ReasonNotNamed { nb: "Reglene gir ikke denne virksomheten lov til det.", en: "The rules do not permit this organisation to do so." }
-    ReasonSupplier { nb: "En leverandør kan ikke spørre for dette formålet.", en: "A supplier may not ask for this purpose." }
-    ReasonNotYet { nb: "Reglene for formålet gjaldt ikke ennå.", en: "The rules for the purpose did not apply yet." }
-    ReasonExpired { nb: "Reglene for formålet gjelder ikke lenger.", en: "The rules for the purpose no longer apply." }
-    ReasonNoCase { nb: "De oppga ikke hvilken sak det gjaldt.", en: "They did not say which case it was about." }
-    ReasonNoEndUser { nb: "De oppga ikke hvem som ville se.", en: "They did not say who wanted to look." }
-    ReasonOtherPerson { nb: "De hadde bare lov til å spørre om en annen.", en: "They were only allowed to ask about someone else." }
-    ReasonQuery { nb: "De spurte på en måte som reglene ikke tillater.", en: "They asked in a way that the rules do not permit." }
+    ReasonNoPurpose {
+        nb: "De oppga ikke noe formål som gjelder her.",
+        en: "They stated no purpose that applies here."
+    }
+    ReasonOtherPurpose {
+        nb: "Formålet gjelder ikke for denne kilden.",
+        en: "The purpose does not apply to this source."
+    }
+    ReasonNotNamed {
+        nb: "Reglene gir ikke denne virksomheten lov til det.",
+        en: "The rules do not permit this organisation to do so."
+    }
+    ReasonSupplier {
+        nb: "En leverandør kan ikke spørre for dette formålet.",
+        en: "A supplier may not ask for this purpose."
+    }
+    ReasonNotYet {
+        nb: "Reglene for formålet gjaldt ikke ennå.",
+        en: "The rules for the purpose did not apply yet."
+    }
+    ReasonExpired {
+        nb: "Reglene for formålet gjelder ikke lenger.",
+        en: "The rules for the purpose no longer apply."
+    }
+    ReasonNoCase {
+        nb: "De oppga ikke hvilken sak det gjaldt.",
+        en: "They did not say which case it was about."
+    }
+    ReasonNoEndUser {
+        nb: "De oppga ikke hvem som ville se.",
+        en: "They did not say who wanted to look."
+    }
+    ReasonOtherPerson {
+        nb: "De hadde bare lov til å spørre om en annen.",
+        en: "They were only allowed to ask about someone else."
+    }
+    ReasonQuery {
+        nb: "De spurte på en måte som reglene ikke tillater.",
+        en: "They asked in a way that the rules do not permit."
+    }
     ReasonTooFast { nb: "De spurte for ofte.", en: "They asked too often." }
     ReasonToken { nb: "De kunne ikke vise hvem de var.", en: "They could not prove who they were." }
     ReasonNothing { nb: "Kilden hadde ingenting om deg.", en: "The source had nothing about you." }
-    ReasonProvider { nb: "Kilden svarte ikke slik den skal.", en: "The source did not answer as it should." }
+    ReasonProvider {
+        nb: "Kilden svarte ikke slik den skal.",
+        en: "The source did not answer as it should."
+    }
     ReasonOther { nb: "De fulgte ikke reglene.", en: "They did not follow the rules." }
 
     // About.
     AboutTitle { nb: "Slik virker tjenesten", en: "How this works" }
     AboutLead {
-        nb: "Sluse står mellom den som har opplysninger om deg, og den som trengte noen av dem.",
+        nb: "Sluse står mellom den som har opplysninger om deg, og den som trenger noen av dem.",
         en: "Sluse stands between those who hold data about you and those who need some of it."
     }
     AboutShownTitle { nb: "Dette viser vi", en: "What we show" }
     AboutShown {
-        nb: "Hvert oppslag om deg står i listen. Det gjør også de som ble avslått. Vi viser reglene slik de var den dagen.",
-        en: "Each lookup about you is in the list. So is each one that was refused. We show the rules as they were that day."
+        nb: "Hvert oppslag om deg står i listen. Det gjør også de som ble avslått. Vi viser \
+             reglene slik de var den dagen.",
+        en: "Each lookup about you is in the list. So is each one that was refused. We show the \
+             rules as they were that day."
     }
     AboutNotShownTitle { nb: "Dette viser vi ikke", en: "What we do not show" }
     AboutNotShown {
-        nb: "Vi lagrer ikke selve svarene, så vi kan ikke vise dem. Vi viser heller ikke navnet på den som spurte. Det kan du spørre virksomheten om.",
-        en: "We do not store the answers, so we cannot show them. Nor do we show the name of the person who asked. You may ask the organisation about that."
+        nb: "Vi lagrer ikke selve svarene, så vi kan ikke vise dem. Vi viser heller ikke navnet \
+             på den som spurte. Det kan du spørre virksomheten om.",
+        en: "We do not store the answers, so we cannot show them. Nor do we show the name of the \
+             person who asked. You may ask the organisation about that."
     }
     AboutProofTitle { nb: "Slik kan alle sjekke loggboken", en: "How anyone can check the ledger" }
     AboutProof {
-        nb: "Hvert oppslag får et nummer før svaret blir sendt. Ingen kan endre eller fjerne det uten at det synes. Grunnen er at hver side er låst til sidene før.",
-        en: "Each lookup gets a number before the answer is sent. Nobody can change or remove it without a trace. That is because each page is locked to the pages before it."
+        nb: "Hvert oppslag får et nummer før svaret blir sendt. Ingen kan endre eller fjerne det \
+             uten at det synes. Grunnen er at hver side er låst til sidene før.",
+        en: "Each lookup gets a number before the answer is sent. Nobody can change or remove it \
+             without a trace. That is because each page is locked to the pages before it."
     }
     AboutProofPublic {
-        nb: "Loggboken er åpen for alle. Det som står der om deg, er forseglet. Bare vi har nøkkelen.",
+        nb: "Loggboken er åpen for alle. Det som står der om deg, er forseglet. Bare vi har \
+             nøkkelen.",
         en: "The ledger is open to all. What it says about you is sealed. Only we have the key."
     }
     AboutWaiting {
@@ -164,55 +239,139 @@ phrases! {
     }
     AboutCookiesTitle { nb: "Når du er logget inn", en: "When you are logged in" }
     AboutCookies {
-        nb: "Vi bruker bare de kapslene som trengs for å holde deg logget inn og huske språket. Du blir logget ut etter 15 minutter uten bruk, og alltid etter en time.",
-        en: "We use only the cookies needed to keep you logged in and to remember your language. You are logged out after 15 minutes without use, and always after one hour."
+        nb: "Vi bruker bare de informasjonskapslene som trengs for å holde deg logget inn og \
+             huske språket. Du blir logget ut etter 15 minutter uten bruk, og alltid etter en \
+             time.",
+        en: "We use only the cookies needed to keep you logged in and to remember your language. \
+             You are logged out after 15 minutes without use, and always after one hour."
     }
 
     // Logged out.
     LoggedOutTitle { nb: "Du er logget ut", en: "You are logged out" }
-    LoggedOutText { nb: "Lukk nettleseren hvis flere bruker maskinen.", en: "Close the browser if others use this machine." }
+    LoggedOutText {
+        nb: "Lukk nettleseren hvis flere bruker maskinen.",
+        en: "Close the browser if others use this machine."
+    }
     LogoutUnknownTitle { nb: "Vi kjenner ikke denne utloggingen", en: "We do not know this logout" }
-    LogoutUnknownText { nb: "Du kom hit uten å ha logget ut her. Kanskje er du fortsatt logget inn.", en: "You came here without having logged out here. You may still be logged in." }
+    LogoutUnknownText {
+        nb: "Du kom hit uten å ha logget ut her. Kanskje er du fortsatt logget inn.",
+        en: "You came here without having logged out here. You may still be logged in."
+    }
 
     // What can go wrong.
     MustLogInTitle { nb: "Du må logge inn", en: "You must log in" }
-    MustLogInText { nb: "Du er ikke logget inn, eller du har vært borte for lenge.", en: "You are not logged in, or you have been away too long." }
+    MustLogInText {
+        nb: "Du er ikke logget inn, eller du har vært borte for lenge.",
+        en: "You are not logged in, or you have been away too long."
+    }
     NotFoundTitle { nb: "Siden finnes ikke", en: "There is no such page" }
-    NotFoundText { nb: "Sjekk at adressen er riktig skrevet.", en: "Check that the address is spelt right." }
+    NotFoundText {
+        nb: "Sjekk at adressen er riktig skrevet.",
+        en: "Check that the address is spelt right."
+    }
     MethodTitle { nb: "Det går ikke an her", en: "That cannot be done here" }
-    MethodText { nb: "Siden kan ikke brukes på den måten.", en: "The page cannot be used that way." }
+    MethodText {
+        nb: "Siden kan ikke brukes på den måten.",
+        en: "The page cannot be used that way."
+    }
     AddressTitle { nb: "Adressen er ikke riktig", en: "The address is not right" }
-    AddressText { nb: "Noe i adressen kan ikke leses. Start fra forsiden.", en: "Part of the address cannot be read. Start from the front page." }
+    AddressText {
+        nb: "Noe i adressen kan ikke leses. Start fra forsiden.",
+        en: "Part of the address cannot be read. Start from the front page."
+    }
     FormRefusedTitle { nb: "Skjemaet kom ikke herfra", en: "The form did not come from here" }
-    FormRefusedText { nb: "Du er fortsatt logget inn. Gå tilbake og prøv på nytt.", en: "You are still logged in. Go back and try again." }
+    FormRefusedText {
+        nb: "Du er fortsatt logget inn. Gå tilbake og prøv på nytt.",
+        en: "You are still logged in. Go back and try again."
+    }
     ReadingsFailedTitle { nb: "Vi får ikke hentet listen nå", en: "We cannot fetch the list now" }
-    ReadingsFailedText { nb: "Ingenting er borte. Prøv igjen om litt.", en: "Nothing is lost. Try again in a while." }
+    ReadingsFailedText {
+        nb: "Ingenting er borte. Prøv igjen om litt.",
+        en: "Nothing is lost. Try again in a while."
+    }
     CancelledTitle { nb: "Du avbrøt innloggingen", en: "You cancelled the login" }
-    CancelledText { nb: "Ingenting har skjedd. Du kan prøve igjen når du vil.", en: "Nothing has happened. You can try again when you like." }
-    NoLoginHereTitle { nb: "Innloggingen ble startet et annet sted", en: "The login was begun elsewhere" }
-    NoLoginHereText { nb: "Du må starte og fullføre i samme nettleser.", en: "You must begin and finish in the same browser." }
+    CancelledText {
+        nb: "Ingenting har skjedd. Du kan prøve igjen når du vil.",
+        en: "Nothing has happened. You can try again when you like."
+    }
+    NoLoginHereTitle {
+        nb: "Innloggingen ble startet et annet sted",
+        en: "The login was begun elsewhere"
+    }
+    NoLoginHereText {
+        nb: "Du må starte og fullføre i samme nettleser.",
+        en: "You must begin and finish in the same browser."
+    }
     NotWaitingTitle { nb: "Innloggingen er brukt opp", en: "This login is used up" }
-    NotWaitingText { nb: "Den kan brukes én gang, og bare i ti minutter. Logg inn på nytt.", en: "It can be used once, and only for ten minutes. Log in again." }
+    NotWaitingText {
+        nb: "Den kan brukes én gang, og bare i ti minutter. Logg inn på nytt.",
+        en: "It can be used once, and only for ten minutes. Log in again."
+    }
     StateUnknownTitle { nb: "Dette er en annen innlogging", en: "This is another login" }
-    StateUnknownText { nb: "Har du flere faner åpne? Logg inn på nytt i denne.", en: "Do you have more tabs open? Log in again in this one." }
-    CallbackMalformedTitle { nb: "Svaret fra innloggingen er uleselig", en: "The reply from the login cannot be read" }
-    CallbackMalformedText { nb: "Noe mangler i adressen du kom fra. Logg inn på nytt.", en: "Part of the address you came by is missing. Log in again." }
+    StateUnknownText {
+        nb: "Har du flere faner åpne? Logg inn på nytt i denne.",
+        en: "Do you have more tabs open? Log in again in this one."
+    }
+    CallbackMalformedTitle {
+        nb: "Svaret fra innloggingen er uleselig",
+        en: "The reply from the login cannot be read"
+    }
+    CallbackMalformedText {
+        nb: "Noe mangler i adressen du kom fra. Logg inn på nytt.",
+        en: "Part of the address you came by is missing. Log in again."
+    }
     OtherProviderTitle { nb: "Svaret kom fra feil sted", en: "The reply came from the wrong place" }
-    OtherProviderText { nb: "Noen andre enn vår innlogging sendte deg hit. Vi logget deg ikke inn.", en: "Someone other than our login sent you here. We did not log you in." }
+    OtherProviderText {
+        nb: "Noen andre enn vår innlogging sendte deg hit. Vi logget deg ikke inn.",
+        en: "Someone other than our login sent you here. We did not log you in."
+    }
     ProviderRefusedTitle { nb: "Innloggingen sa nei", en: "The login said no" }
-    ProviderRefusedText { nb: "Du ble ikke logget inn. Prøv en annen måte å logge inn på.", en: "You were not logged in. Try another way to log in." }
-    CodeRefusedTitle { nb: "Innloggingen er ikke gyldig lenger", en: "The login is no longer valid" }
-    CodeRefusedText { nb: "Det tok for lang tid, eller den er brukt før. Logg inn på nytt.", en: "It took too long, or it has been used before. Log in again." }
+    ProviderRefusedText {
+        nb: "Du ble ikke logget inn. Prøv en annen måte å logge inn på.",
+        en: "You were not logged in. Try another way to log in."
+    }
+    CodeRefusedTitle {
+        nb: "Innloggingen er ikke gyldig lenger",
+        en: "The login is no longer valid"
+    }
+    CodeRefusedText {
+        nb: "Det tok for lang tid, eller den er brukt før. Logg inn på nytt.",
+        en: "It took too long, or it has been used before. Log in again."
+    }
     ProviderDownTitle { nb: "Innloggingen svarer ikke", en: "The login does not answer" }
-    ProviderDownText { nb: "Feilen er ikke din. Prøv igjen om noen minutter.", en: "It is not your fault. Try again in a few minutes." }
+    ProviderDownText {
+        nb: "Feilen er ikke din. Prøv igjen om noen minutter.",
+        en: "It is not your fault. Try again in a few minutes."
+    }
     ProviderWrongTitle { nb: "Innloggingen svarte feil", en: "The login gave a wrong answer" }
-    ProviderWrongText { nb: "Vi forsto ikke svaret. Feilen er ikke din. Prøv igjen senere.", en: "We did not understand the answer. It is not your fault. Try again later." }
-    UnprovenTitle { nb: "Vi kan ikke være sikre på at det er deg", en: "We cannot be sure that it is you" }
-    UnprovenText { nb: "Beviset fra innloggingen holdt ikke. Derfor logget vi deg ikke inn.", en: "The proof from the login did not hold. So we did not log you in." }
-    LevelTooLowTitle { nb: "Du må logge inn på et høyere nivå", en: "You must log in at a higher level" }
-    LevelTooLowText { nb: "Bruk en sikrere elektronisk ID.", en: "Use a more secure electronic ID." }
+    ProviderWrongText {
+        nb: "Vi forsto ikke svaret. Feilen er ikke din. Prøv igjen senere.",
+        en: "We did not understand the answer. It is not your fault. Try again later."
+    }
+    UnprovenTitle {
+        nb: "Vi kan ikke være sikre på at det er deg",
+        en: "We cannot be sure that it is you"
+    }
+    UnprovenText {
+        nb: "Beviset fra innloggingen holdt ikke. Derfor logget vi deg ikke inn.",
+        en: "The proof from the login did not hold. So we did not log you in."
+    }
+    LevelTooLowTitle {
+        nb: "Du må logge inn på et høyere nivå",
+        en: "You must log in at a higher level"
+    }
+    LevelTooLowText {
+        nb: "Bruk en sikrere elektronisk ID.",
+        en: "Use a more secure electronic ID."
+    }
     NoPersonNumberTitle { nb: "Vi fikk ikke vite hvem du er", en: "We were not told who you are" }
-    NoPersonNumberText { nb: "Innloggingen ga oss ikke noe fødselsnummer. Bruk en annen elektronisk ID.", en: "The login gave us no national identity number. Use another electronic ID." }
+    NoPersonNumberText {
+        nb: "Innloggingen ga oss ikke noe fødselsnummer. Bruk en annen elektronisk ID.",
+        en: "The login gave us no national identity number. Use another electronic ID."
+    }
     NoRandomnessTitle { nb: "Maskinen vår har en feil", en: "Our machine has a fault" }
-    NoRandomnessText { nb: "Vi kan ikke logge deg inn på en trygg måte nå.", en: "We cannot log you in safely now." }
+    NoRandomnessText {
+        nb: "Vi kan ikke logge deg inn på en trygg måte nå.",
+        en: "We cannot log you in safely now."
+    }
 }

@@ -10,6 +10,9 @@ use std::time::Duration;
 
 const DIR: &str = "SLUSE_CRASH_TEST_DIR";
 
+/// How many times the process is killed, when it is not ten.
+const ROUNDS: &str = "SLUSE_CRASH_TEST_ROUNDS";
+
 /// The child: appends from 32 tasks and says of each acknowledged entry where it stands.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "the crash test runs it in a process of its own"]
@@ -70,9 +73,10 @@ fn acknowledged_until_killed(dir: &Path, enough: usize) -> Vec<(EntryIndex, Hash
 fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     let place = Place::new();
     let mut all: Vec<(EntryIndex, Hash)> = Vec::new();
-    for round in 0..10 {
+    let rounds = std::env::var(ROUNDS).map_or(10, |rounds| rounds.parse().unwrap());
+    for round in 0..rounds {
         // Not random, but at another point of batch, segment and tile in each round.
-        all.extend(acknowledged_until_killed(&place.root, 40 + round * 97));
+        all.extend(acknowledged_until_killed(&place.root, 40 + round * 97 % 1009));
         let report = place.verified();
         let ledger = place.open();
         assert_eq!(ledger.size(), report.size + report.unpublished, "round {round}");

@@ -77,10 +77,7 @@ async fn a_durable_record_that_is_damaged_is_named_and_the_ledger_does_not_open(
             panic!("a flip in record {record} was not found");
         };
         assert_eq!(index, record as u64);
-        assert!(matches!(
-            place.try_open(),
-            Err(LedgerError::Store(StoreError::Damaged { .. }))
-        ));
+        assert!(matches!(place.try_open(), Err(LedgerError::Store(StoreError::Damaged { .. }))));
     }
     replace(&path, &whole);
     assert_eq!(place.open().size(), 4);

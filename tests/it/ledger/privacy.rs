@@ -32,7 +32,8 @@ async fn no_file_holds_a_persons_number_or_a_plain_hash_of_it() {
     let all = files(&place.root);
     assert!(all.len() > 10);
     for path in all {
-        let bytes = std::fs::read(&path).unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.truncate(bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1));
         for form in &forms {
             let found = bytes.windows(form.len()).any(|window| window == form);
             assert!(!found, "{} holds {:?}", path.display(), String::from_utf8_lossy(form));

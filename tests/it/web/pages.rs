@@ -48,7 +48,7 @@ async fn a_reading_says_who_why_what_and_what_not() {
         "Hentet fra Personregister (Personregisteret)",
         "Sak 2026/1234",
         "En saksbehandler. Virksomheten vet hvem.",
-        "Fikk vite 2 ting: Fornavn, Fødselsdato",
+        "Fikk vite 2 ting: Fornavn, Fødselsdato (bare alder)",
         "Fornavn Hvorfor: Barnet må kunne kjennes igjen",
         "Fødselsdato – bare alder i år, ikke datoen Hvorfor: Retten avhenger av alder",
         "4 ting ble holdt tilbake",
@@ -146,6 +146,7 @@ async fn what_nobody_has_words_for_is_shown_as_it_stands() {
         "<code>register.person</code>",
         "<code>navn[].fornavn</code>",
         "org.nr. 999999999",
+        "Virksomhet 999999999</strong>",
     ] {
         assert!(page.body.contains(part), "{part}");
     }

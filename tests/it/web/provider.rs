@@ -34,6 +34,8 @@ pub(super) struct Lies {
     pub(super) metadata: fn(&mut Value),
     pub(super) published: Vec<&'static SigningKey>,
     pub(super) signer: &'static SigningKey,
+    /// Changes each key before it is published.
+    pub(super) key: fn(&mut Value),
     pub(super) down: bool,
 }
 
@@ -70,6 +72,7 @@ impl Provider {
             metadata: |_| {},
             published: vec![&FIRST],
             signer: &FIRST,
+            key: |_| {},
             down: false,
         };
         Self(Arc::new(Inner {
@@ -121,7 +124,9 @@ impl Provider {
             }
             "https://op.test/jwks.json" => {
                 self.asked().keys += 1;
-                let keys: Vec<Value> = lies.published.iter().map(|key| key.public_jwk()).collect();
+                let mut keys: Vec<Value> =
+                    lies.published.iter().map(|key| key.public_jwk()).collect();
+                keys.iter_mut().for_each(lies.key);
                 Ok(document(StatusCode::OK, &json!({ "keys": keys })))
             }
             "https://op.test/token" => {

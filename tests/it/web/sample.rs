@@ -120,6 +120,11 @@ impl Names for Shelf {
         match organisation.as_str() {
             "312143046" => Some("Testby kommune".to_owned()),
             "311672118" => Some("Personregisteret".to_owned()),
+            "312445190" => Some("Inntektsregisteret".to_owned()),
+            "312800004" => Some("Prøvevik kommune".to_owned()),
+            "313010104" => Some("Stønadsetaten".to_owned()),
+            "313020207" => Some("Testfoss tingrett".to_owned()),
+            "313030318" => Some("Bostøttekontoret".to_owned()),
             "313040402" => Some("Oppvekstdrift AS".to_owned()),
             _ => None,
         }

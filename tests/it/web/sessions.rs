@@ -93,6 +93,8 @@ async fn logging_out_ends_the_session_here_and_leads_to_the_provider() {
     assert_eq!(stolen.clone().get(&house, "/readings").await.status, StatusCode::UNAUTHORIZED);
     assert!(!browser.cookies.contains_key(SESSION));
 
+    let other = browser.get(&house, "/logged-out?state=another").await;
+    assert_eq!(other.element("h1"), "Vi kjenner ikke denne utloggingen");
     let target = format!("/logged-out?state={}", query["state"]);
     let back = browser.get(&house, &target).await;
     assert_eq!((back.status, back.element("h1")), (StatusCode::OK, "Du er logget ut"));

@@ -146,6 +146,19 @@ async fn a_token_that_is_not_signed_with_an_accepted_algorithm_is_refused() {
 }
 
 #[tokio::test]
+async fn an_algorithm_that_the_key_can_do_but_we_do_not_accept_is_refused() {
+    fn for_any_algorithm(key: &mut Value) {
+        key.as_object_mut().unwrap().remove("alg");
+    }
+    assert_eq!(told(|lies| lies.key = for_any_algorithm).await, logged_in());
+    let forged = told(|lies| {
+        lies.key = for_any_algorithm;
+        lies.token = with_rs512;
+    });
+    assert_eq!(forged.await, unproven());
+}
+
+#[tokio::test]
 async fn a_token_of_a_key_that_is_not_published_is_refused() {
     assert_eq!(told(|lies| lies.signer = &SECOND).await, unproven());
 }

@@ -1,0 +1,49 @@
+//! The configuration: the example is right, and mistakes are told with their place.
+
+use sluse::config::Config;
+use std::path::Path;
+
+const EXAMPLE: &str = include_str!("../../config/sluse.toml");
+
+#[test]
+fn the_example_has_every_key() {
+    let config = Config::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config/sluse.toml")));
+    let config = config.unwrap();
+    assert!(config.policies.is_dir(), "paths are relative to the file");
+    let source = include_str!("../../src/config.rs");
+    let keys = source.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
+    for (key, _) in keys {
+        let written = EXAMPLE.lines().any(|line| {
+            line.split(['=', '#']).next().unwrap().trim() == key
+                || line.starts_with(&format!("[{key}"))
+        });
+        assert!(written, "`{key}` is not in config/sluse.toml");
+    }
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_place_and_the_nearest_known() {
+    let misspelt = EXAMPLE.replace("publish_interval_ms", "publish_intervall_ms");
+    let line = misspelt.lines().position(|line| line.contains("intervall")).unwrap() + 1;
+    let error = Config::parse("sluse.toml", &misspelt).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("sluse.toml:{line}:1: unknown field")), "{error}");
+    assert!(error.ends_with("did you mean `publish_interval_ms`?"), "{error}");
+}
+
+#[test]
+fn addresses_must_have_their_exact_form() {
+    for (right, wrong) in [
+        ("https://sluse.example.no/", "https://sluse.example.no"),
+        ("https://sluse.example.no/", "http://sluse.example.no/"),
+        ("https://innsyn.example.no", "https://innsyn.example.no/"),
+    ] {
+        assert!(Config::parse("c", &EXAMPLE.replace(right, wrong)).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_limit_of_nothing_is_refused() {
+    let none = EXAMPLE.replace("consumer_burst               = 2000", "consumer_burst = 0");
+    let error = Config::parse("c", &none).unwrap_err().to_string();
+    assert!(error.contains("nonzero"), "{error}");
+}
