@@ -1,7 +1,35 @@
 //! Floor 20: who may ask. Organisations, clients and their keys, scopes, access and delegations.
 //!
-//! Read from one TOML file (its form: [`source`]) into memory, and immutable there: a change is a
-//! new registry. Every lookup is by reference.
+//! Read from one TOML file into memory, and immutable there: a change is a new registry. Every lookup
+//! is by reference. The file:
+//!
+//! ```toml
+//! [[organisation]]
+//! number = "312143046"
+//! name = "Fjordvik kommune"
+//!
+//! [[scope]]
+//! name = "folkeregister:barnehage"
+//! owner = "311672118"
+//! description = "Opptak i barnehage"
+//! consumers = ["312143046"]                          # or accessible_for_all = true
+//! delegation_source = "https://tt02.altinn.no/"      # without it the scope cannot be delegated
+//!
+//! [[client]]
+//! client_id = "5f1c0c8e-2d36-4a3c-9a0b-0d9b1c7f2a11"
+//! organisation = "312143046"
+//! name = "Oppvekstsystemet"
+//! scopes = ["folkeregister:barnehage"]
+//! [[client.key]]
+//! jwk = { kty = "RSA", kid = "key-1", alg = "RS256", n = "…", e = "AQAB" } # or JSON in '…'
+//! valid_until = 2027-12-31                           # optional; the last day it is good
+//!
+//! [[delegation]]
+//! consumer = "312143046"
+//! supplier = "312445190"
+//! scope = "folkeregister:barnehage"
+//! valid_until = 2027-12-31
+//! ```
 
 pub mod client;
 pub mod error;

@@ -21,13 +21,12 @@ mod visit;
 pub use form::Form;
 pub use html::Html;
 pub use list::{MOST, PoliciesAt, Readings, Sources, Unreadable};
-pub use login::{Answer, BackChannel, Endpoint, LoginError, Unproven};
+pub use login::{Answer, BackChannel, Endpoint, LoginError, Providers, Unproven};
 pub use pages::{Notice, STYLE};
 pub use phrases::Phrase;
 pub use readings::{Names, Record};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
-use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::SecretText;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
@@ -51,6 +50,8 @@ pub struct WebOptions {
     pub client_id: String,
     /// Our secret there, for `client_secret_basic`.
     pub client_secret: SecretText,
+    /// Which OpenID providers may log people in.
+    pub providers: Providers,
     /// The `acr` values that are good enough, such as `idporten-loa-substantial`; at least one.
     pub acr_accepted: Vec<String>,
     /// The way to the provider.
@@ -109,6 +110,7 @@ impl Web {
             client_secret: options.client_secret,
             acr_accepted: options.acr_accepted,
             redirect_uri: format!("{base_url}/login/callback"),
+            providers: options.providers,
         };
         Ok(Self {
             base_url,
@@ -184,7 +186,7 @@ impl Web {
         }
     }
 
-    async fn readings(&self, before: Option<EntryIndex>, known: &Known) -> Reply {
+    async fn readings(&self, before: Option<u64>, known: &Known) -> Reply {
         let Some(session) = &known.session else {
             return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
         };
@@ -204,7 +206,7 @@ impl Web {
     async fn page(
         &self,
         person: PersonNumber,
-        before: Option<EntryIndex>,
+        before: Option<u64>,
         language: Language,
     ) -> Result<Page, Unreadable> {
         let sources = self.sources.clone();

@@ -12,7 +12,9 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::web::{Names, PoliciesAt, Readings, Record, Sources, Unreadable, Web, WebOptions};
+use crate::web::{
+    Names, PoliciesAt, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions,
+};
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 
@@ -34,6 +36,10 @@ pub(super) fn service(
         issuer: citizens.issuer.clone(),
         client_id: citizens.client_id.clone(),
         client_secret: secret,
+        providers: match login {
+            Login::Real => Providers::Real,
+            Login::Demonstration => Providers::DemonstrationToo,
+        },
         acr_accepted: citizens.acr.clone(),
         dialer: Arc::new(dialer),
         clock: clock.clone(),
@@ -51,15 +57,14 @@ impl Readings for Ledger {
     fn about(
         &self,
         person: &PersonNumber,
-        before: Option<EntryIndex>,
+        before: Option<u64>,
         most: usize,
     ) -> Result<Vec<Record>, Unreadable> {
-        let before = before.map(|index| counted_before(self, person, index)).transpose()?;
         let found = Self::about(self, person, before, most).map_err(|error| {
             tracing::error!(%error, "a person's entries cannot be read");
             Unreadable
         })?;
-        let record = |About { index, entry, whom, .. }| Record { index, entry, whom };
+        let record = |About { index, entry, whom, count }| Record { index, count, entry, whom };
         Ok(found.into_iter().map(record).collect())
     }
 
@@ -68,30 +73,9 @@ impl Readings for Ledger {
     }
 }
 
-/// How many entries about the person stand before this place in the ledger. Their counts grow with
-/// their places, so it is found by halving.
-fn counted_before(
-    ledger: &Ledger,
-    person: &PersonNumber,
-    place: EntryIndex,
-) -> Result<u64, Unreadable> {
-    let newest = ledger.about(person, None, 1).map_err(|_| Unreadable)?;
-    let (mut low, mut high) = (0, newest.first().map_or(0, |about| about.count + 1));
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let there = ledger.about(person, Some(middle + 1), 1).map_err(|_| Unreadable)?;
-        if there.first().is_some_and(|about| about.index < place) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    Ok(low)
-}
-
 impl PoliciesAt for History {
     fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
-        self.at(entry)
+        self.in_force_at(entry)
     }
 }
 

@@ -24,17 +24,21 @@ pub fn check(folder: &Path) -> Result<PolicySet, StartError> {
 /// and their activation are entries first.
 pub async fn activate(folder: &Path, ledger: &Ledger) -> Result<Arc<Active>, StartError> {
     let set = Arc::new(check(folder)?);
-    let newest =
-        ledger.newest_policies().and_then(|index| activation(ledger, index).zip(Some(index)));
+    let previous = ledger.newest_policies();
+    let newest = previous.and_then(|index| activation(ledger, index).zip(previous));
     let entry = match newest {
         Some((newest, index)) if newest.digest == set.digest() => index,
-        _ => write(&set, ledger).await?,
+        _ => write(&set, previous, ledger).await?,
     };
     tracing::info!(digest = set.digest(), entry = entry.0, "policies are in force");
     Active::compile(set, entry).map(Arc::new).map_err(failed("policies"))
 }
 
-async fn write(set: &PolicySet, ledger: &Ledger) -> Result<EntryIndex, StartError> {
+async fn write(
+    set: &PolicySet,
+    previous: Option<EntryIndex>,
+    ledger: &Ledger,
+) -> Result<EntryIndex, StartError> {
     let mut entries = Vec::new();
     for file in set.files() {
         let event =
@@ -42,7 +46,7 @@ async fn write(set: &PolicySet, ledger: &Ledger) -> Result<EntryIndex, StartErro
         let written = ledger.append(Draft { event, whom: None }).await;
         entries.push(written.map_err(failed("ledger"))?);
     }
-    let activated = PoliciesActivated { digest: set.digest().to_owned(), files: entries };
+    let activated = PoliciesActivated { digest: set.digest().to_owned(), files: entries, previous };
     let event = Event::PoliciesActivated(activated);
     ledger.append(Draft { event, whom: None }).await.map_err(failed("ledger"))
 }
@@ -68,22 +72,27 @@ impl History {
         Self { ledger, known: Mutex::new(known) }
     }
 
-    /// The set that the entry at `index` activated; none if there is no such activation, or its
-    /// texts do not have the digest that it names.
-    pub fn at(&self, index: EntryIndex) -> Option<Arc<PolicySet>> {
+    /// The set that was activated at this place of the ledger, or last before it; none if there is
+    /// none, or its texts do not have the digest that the activation names.
+    pub fn in_force_at(&self, place: EntryIndex) -> Option<Arc<PolicySet>> {
+        let mut index = self.ledger.newest_policies()?;
+        while index > place {
+            index = activation(&self.ledger, index)?.previous?;
+        }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(set) = known.get(&index) {
             return Some(set.clone());
         }
+        let set = Arc::new(self.read(index)?);
+        known.insert(index, set.clone());
+        Some(set)
+    }
+
+    fn read(&self, index: EntryIndex) -> Option<PolicySet> {
         let activated = activation(&self.ledger, index)?;
         let files = activated.files.iter().map(|file| self.file(*file));
         let set = PolicySet::parse(&files.collect::<Option<Vec<_>>>()?).ok()?;
-        if set.digest() != activated.digest {
-            return None;
-        }
-        let set = Arc::new(set);
-        known.insert(index, set.clone());
-        Some(set)
+        (set.digest() == activated.digest).then_some(set)
     }
 
     fn file(&self, index: EntryIndex) -> Option<PolicySource> {

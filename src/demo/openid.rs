@@ -110,6 +110,7 @@ impl DemoOpenid {
             StatusCode::OK,
             &json!({
                 "issuer": issuer,
+                "sluse_demonstration": true,
                 "authorization_endpoint": format!("{issuer}/authorize"),
                 "token_endpoint": format!("{issuer}/token"),
                 "jwks_uri": format!("{issuer}/jwks.json"),

@@ -51,7 +51,7 @@ pub async fn record(
         scope: purpose.scope.clone(),
         policies: active.entry(),
         fields: shown.released(purpose),
-        withheld: shown.withheld(authorized.service()),
+        withheld: shown.withheld(),
         withheld_unnamed: shown.withheld_unnamed(),
     };
     let draft = Draft { event: Event::Reading(reading), whom: Some(authorized.whom()) };

@@ -3,7 +3,8 @@
 use super::authorize::Authorized;
 use super::forward::Fetched;
 use super::refused::Refused;
-use crate::policy::{Purpose, Service};
+use crate::ledger::entry::FieldSet;
+use crate::policy::Purpose;
 use crate::redact::{Redacted, Redactor, Unreadable};
 use crate::vocab::field::FieldPath;
 use crate::vocab::time::Timestamp;
@@ -25,9 +26,8 @@ impl Shown {
 
     /// The service's fields that were withheld.
     #[must_use]
-    pub fn withheld(&self, service: &Service) -> Vec<FieldPath> {
-        let fields = self.redacted.withheld.iter().filter_map(|place| service.fields.get(*place));
-        fields.map(|field| field.path.clone()).collect()
+    pub fn withheld(&self) -> FieldSet {
+        self.redacted.withheld.iter().copied().collect()
     }
 
     /// How many withheld parts the service's description does not name.

@@ -5,6 +5,7 @@
 //! (base64url) are there when the event is about a person, and are all it says about whom. An entry
 //! names fields, never their contents.
 
+use crate::vocab::Malformed;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
@@ -12,6 +13,8 @@ use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 /// The version of the form described here.
@@ -120,8 +123,10 @@ pub struct Reading {
     pub policies: EntryIndex,
     /// The permitted fields that were disclosed, as the policy names them.
     pub fields: Vec<FieldPath>,
-    /// The service's fields that the provider sent and that were withheld.
-    pub withheld: Vec<FieldPath>,
+    /// The service's fields that the provider sent and that were withheld: their places in the
+    /// service's file, in the policies that `policies` names. There are many in each reading, so
+    /// they are not spelt out.
+    pub withheld: FieldSet,
     /// How many further parts were withheld that the service's description does not name.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub withheld_unnamed: u32,
@@ -133,6 +138,51 @@ pub struct Reading {
 )]
 const fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+/// Some fields of a service, by their places in its file: one bit each, lowest first, as base64url.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FieldSet(Vec<u8>);
+
+impl FieldSet {
+    /// The places in it, ascending.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        let bits = self.0.iter().enumerate();
+        bits.flat_map(|(at, byte)| {
+            (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| at * 8 + bit)
+        })
+    }
+}
+
+impl FromIterator<usize> for FieldSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
+        let mut bytes = Vec::new();
+        for place in places {
+            let at = place / 8;
+            if bytes.len() <= at {
+                bytes.resize(at + 1, 0);
+            }
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte |= 1 << (place % 8);
+            }
+        }
+        Self(bytes)
+    }
+}
+
+impl TryFrom<String> for FieldSet {
+    type Error = Malformed;
+    fn try_from(text: String) -> Result<Self, Malformed> {
+        let wrong = Malformed::new("field set", "must be base64url");
+        URL_SAFE_NO_PAD.decode(text).map(Self).map_err(|_| wrong)
+    }
+}
+
+impl From<FieldSet> for String {
+    fn from(set: FieldSet) -> Self {
+        URL_SAFE_NO_PAD.encode(set.0)
+    }
 }
 
 /// One refused request at the gateway.
@@ -192,6 +242,9 @@ pub struct PoliciesActivated {
     pub digest: String,
     /// The entries that hold the files.
     pub files: Vec<EntryIndex>,
+    /// The activation before this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<EntryIndex>,
 }
 
 /// What is said about the person, before it is sealed.

@@ -232,14 +232,15 @@ impl Publisher {
         }
     }
 
+    /// Publishes what is sequenced by now; what comes meanwhile waits for its turn.
     fn publish_all(&mut self) -> Result<(), PublishError> {
-        loop {
-            let entries = self.shared.recent().oldest(ROUND_ENTRIES);
-            if entries.is_empty() {
-                return Ok(());
-            }
+        let goal = self.shared.recent().sequenced();
+        while self.edge.size() < goal {
+            let most = usize::try_from(goal - self.edge.size()).unwrap_or(ROUND_ENTRIES);
+            let entries = self.shared.recent().oldest(most.min(ROUND_ENTRIES));
             self.round(&entries)?;
         }
+        Ok(())
     }
 
     /// Publishes these entries, which follow the published ones.

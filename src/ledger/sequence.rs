@@ -60,6 +60,7 @@ pub(crate) struct Sequencer {
     signal: Arc<Signal>,
     clock: SharedClock,
     random: ring::rand::SystemRandom,
+    nonces: Vec<[u8; NONCE_BYTES]>,
     persons: Persons,
     /// The index of the next entry.
     next: u64,
@@ -116,6 +117,7 @@ impl Sequencer {
             signal,
             clock,
             random: ring::rand::SystemRandom::new(),
+            nonces: Vec::new(),
             persons: Persons::default(),
             next,
             last,
@@ -260,11 +262,20 @@ impl Sequencer {
             let person = self.meet(id, pending)?;
             self.persons.remember(id, person);
         }
-        let mut nonce = [0; NONCE_BYTES];
-        self.random.fill(&mut nonce).map_err(|_| Refusal::Unwritable)?;
+        let nonce = self.nonce()?;
         let person = self.persons.get(id).ok_or(Refusal::Unwritable)?;
         let sealed = person.keys.seal(whom, person.count, nonce, &mut self.bench);
         sealed.map(|tag| (id, tag)).map_err(|_| Refusal::Unwritable)
+    }
+
+    /// A fresh nonce; random bytes are asked for in bulk.
+    fn nonce(&mut self) -> Result<[u8; NONCE_BYTES], Refusal> {
+        if self.nonces.is_empty() {
+            let mut bytes = [0; NONCE_BYTES * 64];
+            self.random.fill(&mut bytes).map_err(|_| Refusal::Unwritable)?;
+            self.nonces.extend_from_slice(bytes.as_chunks().0);
+        }
+        self.nonces.pop().ok_or(Refusal::Unwritable)
     }
 
     /// Looks a person up in vault and index, or draws a key for a new one.

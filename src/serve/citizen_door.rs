@@ -1,7 +1,6 @@
 //! The people's door: requests in, pages out, and the header fields that keep browsers honest.
 
 use super::{Door, problem};
-use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::vocab::translated::Language;
@@ -102,12 +101,10 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
 }
 
 /// The place in the list; none when it is no number.
-fn before(query: &Form) -> Option<Option<EntryIndex>> {
+fn before(query: &Form) -> Option<Option<u64>> {
     match query.once("before").ok()? {
         None => Some(None),
-        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            text.parse().ok().map(EntryIndex).map(Some)
-        }
+        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok().map(Some),
         Some(_) => None,
     }
 }

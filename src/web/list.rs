@@ -13,14 +13,15 @@ pub const MOST: usize = 20;
 
 /// Reads what the ledger holds about a person. Called where blocking is allowed.
 pub trait Readings: Send + Sync + 'static {
-    /// At most `most` entries about the person, newest first, all before `before` if that is given.
+    /// At most `most` entries about the person, newest first; with `before`, those that came before
+    /// the person's entry of that [`Record::count`].
     ///
     /// # Errors
     /// When they cannot be read.
     fn about(
         &self,
         person: &PersonNumber,
-        before: Option<EntryIndex>,
+        before: Option<u64>,
         most: usize,
     ) -> Result<Vec<Record>, Unreadable>;
 
@@ -57,8 +58,8 @@ pub struct Page {
     pub shown: Vec<Shown>,
     /// Whether this is a page of older entries.
     pub older: bool,
-    /// What the next page begins before; none on the last page.
-    pub next: Option<EntryIndex>,
+    /// The count that the next page begins before; none on the last page.
+    pub next: Option<u64>,
 }
 
 impl Sources {
@@ -69,7 +70,7 @@ impl Sources {
     pub fn page(
         &self,
         person: &PersonNumber,
-        before: Option<EntryIndex>,
+        before: Option<u64>,
         language: Language,
     ) -> Result<Page, Unreadable> {
         let published = self.readings.published();
@@ -77,7 +78,7 @@ impl Sources {
         let mut records = self.readings.about(person, before, MOST + 1)?;
         let more = records.len() > MOST;
         records.truncate(MOST);
-        let next = records.last().filter(|_| more).map(|last| last.index);
+        let next = records.last().filter(|_| more).map(|last| last.count);
         let view = |record: &Record| {
             let policies = self.policies.in_force_at(decided_at(record));
             shown(record, policies.as_deref(), self.names.as_ref(), published, language)

@@ -11,7 +11,7 @@ mod provider;
 
 pub use channel::{Answer, BackChannel};
 pub use identity::Unproven;
-pub use metadata::Endpoint;
+pub use metadata::{Endpoint, Providers};
 pub use pending::PATIENCE;
 
 use super::form::{Form, Repeated, with_query};
@@ -123,16 +123,24 @@ pub struct Registration {
     pub acr_accepted: Vec<String>,
     /// Where the provider sends people back to.
     pub redirect_uri: String,
+    /// Which providers may log people in.
+    pub providers: Providers,
 }
 
 impl Login {
     /// Nothing is fetched before the first login.
     #[must_use]
     pub fn new(registration: Registration, channel: Arc<dyn BackChannel>) -> Self {
-        let Registration { issuer, client_id, client_secret, acr_accepted, redirect_uri } =
-            registration;
+        let Registration {
+            issuer,
+            client_id,
+            client_secret,
+            acr_accepted,
+            redirect_uri,
+            providers,
+        } = registration;
         let secret = ClientSecret(client_secret);
-        let provider = Provider::new(issuer.clone(), client_id.clone(), secret, channel);
+        let provider = Provider::new(issuer.clone(), client_id.clone(), secret, providers, channel);
         let expected = Expected { issuer, client_id, acr_accepted };
         Self { provider, expected, redirect_uri, waiting: Waiting::default() }
     }

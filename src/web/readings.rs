@@ -24,6 +24,8 @@ pub trait Names: Send + Sync + 'static {
 pub struct Record {
     /// Its place in the ledger.
     pub index: EntryIndex,
+    /// The person's own count, from 0: the cursor of the list. It tells nothing of others.
+    pub count: u64,
     /// What it says.
     pub entry: Entry,
     /// What it says under seal.
@@ -77,7 +79,7 @@ pub struct Disclosed {
     pub basis: Option<LegalBasis>,
     /// The fields that came out.
     pub fields: Vec<Field>,
-    /// The fields that were held back.
+    /// The fields that were held back; none are named when the policies of that time are not known.
     pub withheld: Vec<Field>,
     /// How many further parts were held back.
     pub withheld_unnamed: u32,
@@ -221,11 +223,11 @@ impl View<'_> {
         let purpose = purpose.map(AsRef::as_ref);
         let service = service.map(AsRef::as_ref);
         let given = |path| self.field(path, service, purpose);
-        let held = |path| self.field(path, service, None);
+        let held = |place: usize| Some(self.field(&service?.fields.get(place)?.path, service, None));
         Disclosed {
             basis: purpose.map(|purpose| purpose.basis.clone()),
             fields: reading.fields.iter().map(given).collect(),
-            withheld: reading.withheld.iter().map(held).collect(),
+            withheld: reading.withheld.places().filter_map(held).collect(),
             withheld_unnamed: reading.withheld_unnamed,
         }
     }

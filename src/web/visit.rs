@@ -5,7 +5,6 @@ use super::form::Form;
 use super::login::LoginError;
 use super::pages::{self, Frame, Notice};
 use super::session::Session;
-use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use serde_json::Value;
@@ -21,8 +20,8 @@ pub enum Wish {
     LogIn,
     /// To come back from the provider, with what it sent along.
     Return(Form),
-    /// To see the list, from before this entry.
-    Readings(Option<EntryIndex>),
+    /// To see the list, from before the person's entry of this count.
+    Readings(Option<u64>),
     /// To log out, with the form's token.
     LogOut(String),
     /// To be told that one is logged out, with the state of the logout.

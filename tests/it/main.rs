@@ -2,6 +2,7 @@
 
 mod configuration;
 mod demo_parts;
+mod demonstration;
 mod doors;
 mod gateway;
 mod house;

@@ -3,6 +3,15 @@
 use hyper::Uri;
 use serde::Deserialize;
 
+/// Which OpenID providers may log people in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Providers {
+    /// Real ones only: `sluse serve`.
+    Real,
+    /// The one that comes with `sluse demo`, too.
+    DemonstrationToo,
+}
+
 /// An https address of the provider, without user, fragment or odd characters in its host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -60,15 +69,22 @@ struct Raw {
     end_session_endpoint: Option<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+    /// Set by the provider that comes with `sluse demo`, where everyone may be everyone.
+    #[serde(default)]
+    sluse_demonstration: bool,
 }
 
 impl Metadata {
-    /// Reads the document; none if it is malformed, is another issuer's, or has an address that is
-    /// not https.
+    /// Reads the document; none if it is malformed, is another issuer's, has an address that is
+    /// not https, or is a demonstration's where only real providers may log people in.
     #[must_use]
-    pub fn parse(document: &[u8], issuer: &str) -> Option<Self> {
+    pub fn parse(document: &[u8], issuer: &str, providers: Providers) -> Option<Self> {
         let raw: Raw = serde_json::from_slice(document).ok()?;
         if raw.issuer != issuer {
+            return None;
+        }
+        if raw.sluse_demonstration && providers == Providers::Real {
+            tracing::error!("the OpenID provider is a demonstration's; it logs nobody in here");
             return None;
         }
         let end_session_endpoint = match raw.end_session_endpoint {

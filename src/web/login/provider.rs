@@ -3,7 +3,7 @@
 //! OpenID Connect Discovery 1.0, Core 1.0 section 3.1.3, RFC 7636.
 
 use super::channel::BackChannel;
-use super::metadata::{Endpoint, Metadata};
+use super::metadata::{Endpoint, Metadata, Providers};
 use super::{ClientSecret, LoginError};
 use crate::jose::alg::Algorithm;
 use crate::jose::claims::Claims;
@@ -42,6 +42,7 @@ pub struct Provider {
     issuer: String,
     client_id: String,
     client_secret: ClientSecret,
+    providers: Providers,
     channel: Arc<dyn BackChannel>,
     memory: Mutex<Memory>,
     /// Held while something is fetched: who comes meanwhile finds it done.
@@ -70,10 +71,11 @@ impl Provider {
         issuer: String,
         client_id: String,
         client_secret: ClientSecret,
+        providers: Providers,
         channel: Arc<dyn BackChannel>,
     ) -> Self {
         let (memory, turn) = (Mutex::default(), tokio::sync::Mutex::default());
-        Self { issuer, client_id, client_secret, channel, memory, turn }
+        Self { issuer, client_id, client_secret, providers, channel, memory, turn }
     }
 
     /// The metadata as last fetched, however old.
@@ -104,7 +106,7 @@ impl Provider {
         let issuer = self.issuer.trim_end_matches('/');
         let address = format!("{issuer}/.well-known/openid-configuration");
         let answer = self.fetch(&address, OPENID_ANSWER_BYTES).await?;
-        Metadata::parse(&answer, &self.issuer).ok_or(LoginError::ProviderWrong)
+        Metadata::parse(&answer, &self.issuer, self.providers).ok_or(LoginError::ProviderWrong)
     }
 
     /// Exchanges a code for an id token.

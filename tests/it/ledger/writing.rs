@@ -23,6 +23,7 @@ fn activation() -> Draft {
     let event = Event::PoliciesActivated(PoliciesActivated {
         digest: "00".to_owned(),
         files: vec![EntryIndex(0)],
+        previous: None,
     });
     Draft { event, whom: None }
 }

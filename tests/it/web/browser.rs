@@ -9,7 +9,7 @@ use sluse::serve::Door as _;
 use sluse::serve::citizen_door::CitizenDoor;
 use sluse::vocab::peer::Peer;
 use sluse::vocab::secret::SecretText;
-use sluse::web::{Sources, Web, WebOptions};
+use sluse::web::{Providers, Sources, Web, WebOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -47,6 +47,7 @@ pub(super) fn options(
         client_id: CLIENT.to_owned(),
         client_secret: SecretText::new(SECRET.to_owned()),
         acr_accepted: vec!["loa-substantial".to_owned(), "loa-high".to_owned()],
+        providers: Providers::Real,
         dialer: Arc::new(provider.clone()),
         clock: clock.clone(),
         sources: Sources { readings: shelf.clone(), policies: shelf.clone(), names: shelf.clone() },

@@ -32,8 +32,11 @@ fn shipped() -> Arc<PolicySet> {
 fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
     let given: Vec<FieldPath> = purpose.permits.iter().map(|permit| permit.path.clone()).collect();
     let service = set.service(&purpose.service).unwrap();
-    let held = service.fields.iter().map(|field| &field.path);
-    let held = held.filter(|path| !given.iter().any(|given| given.covers(path)));
+    let held = |place: &usize| {
+        let path = &service.fields[*place].path;
+        !given.iter().any(|given| given.covers(path))
+    };
+    let withheld = (0..service.fields.len()).filter(held).take(24).collect();
     Reading {
         asker: Asker {
             consumer: purpose.consumers()[0].clone(),
@@ -44,7 +47,7 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
         purpose: purpose.id.clone(),
         scope: purpose.scope.clone(),
         policies: POLICIES,
-        withheld: held.take(24).cloned().collect(),
+        withheld,
         withheld_unnamed: 3,
         fields: given,
     }
