@@ -1,8 +1,13 @@
 //! The `sluse` program.
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use sluse::cli::{Cli, run};
 use std::process::ExitCode;
+
+/// Every request makes and frees some hundred small pieces.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match run(Cli::parse()) {

@@ -213,7 +213,7 @@ impl Vault {
             let slot = Slot(bytes);
             match (slot.unwrap(&self.wrap).is_some(), torn) {
                 (true, None) => {
-                    slots.insert(slot.person(), place);
+                    slots.entry(slot.person()).or_insert(place);
                 }
                 (true, Some(bad)) if slot.settled() > bad => return Err(VaultError::Damaged(bad)),
                 (false, None) => torn = Some(place),

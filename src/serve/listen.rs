@@ -187,7 +187,6 @@ async fn http1<D: Door>(
             .header_read_timeout(patience.wait)
             .max_headers(HEADER_FIELDS.most)
             .max_buf_size(HEADER_BYTES.most)
-            .pipeline_flush(true)
             .serve_connection(TokioIo::new(stream), service)
     );
     tokio::select! {

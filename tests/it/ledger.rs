@@ -7,6 +7,7 @@
 )]
 
 mod crash;
+mod disk;
 mod door;
 mod faults;
 mod journal;

@@ -1,5 +1,12 @@
 //! The one integration binary: every test comes in by a public door.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed; clippy's own exception covers only `#[test]` functions"
+)]
+
 mod configuration;
 mod demo_parts;
 mod demonstration;

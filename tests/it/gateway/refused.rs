@@ -13,6 +13,9 @@ const SCOPE: &str = "folkeregister:barnehage";
 const CASE: (&str, &str) = ("sluse-case-reference", "1");
 const PURPOSE: (&str, &str) = ("sluse-purpose", "barnehageopptak");
 
+/// Header fields of a request.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 /// Asks with a fresh token and these fields.
 async fn ask(
     house: &TestHouse,
@@ -41,7 +44,7 @@ async fn each_rule_of_policy_refuses_by_its_own_name_and_upstream_is_not_asked()
     let house = TestHouse::start().await;
     let income = format!("/inntekt/v1/{PERSON}");
     let expired = "skatt:inntekt.foreldrebetaling-2024";
-    let cases: &[(&str, &str, &str, &[(&str, &str)], &str)] = &[
+    let cases: &[(&str, &str, &str, Fields<'_>, &str)] = &[
         (MUNICIPALITY, SCOPE, PERSON_PATH, &[CASE], "purpose-not-stated"),
         (
             MUNICIPALITY,
@@ -96,7 +99,7 @@ async fn malformed_asks_are_refused_before_the_provider_is_asked() {
     let house = TestHouse::start().await;
     let path = |tail: &str| format!("/folkeregisteret/v1/personer/{tail}");
     let long = "x".repeat(129);
-    let cases: &[(String, &[(&str, &str)], u16, &str)] = &[
+    let cases: &[(String, Fields<'_>, u16, &str)] = &[
         (path("17859241205"), &[CASE, PURPOSE], 400, "subject-malformed"),
         (path("%31%37859241204"), &[CASE, PURPOSE], 400, "subject-malformed"),
         (format!("{PERSON_PATH}?part=historikk"), &[CASE, PURPOSE], 400, "query-not-permitted"),
