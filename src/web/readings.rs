@@ -223,7 +223,8 @@ impl View<'_> {
         let purpose = purpose.map(AsRef::as_ref);
         let service = service.map(AsRef::as_ref);
         let given = |path| self.field(path, service, purpose);
-        let held = |place: usize| Some(self.field(&service?.fields.get(place)?.path, service, None));
+        let held =
+            |place: usize| Some(self.field(&service?.fields.get(place)?.path, service, None));
         Disclosed {
             basis: purpose.map(|purpose| purpose.basis.clone()),
             fields: reading.fields.iter().map(given).collect(),

@@ -36,7 +36,8 @@ async fn a_real_house_lets_nobody_in_by_the_demonstrations_login() {
     let running = Demonstration::start(dir.path(), 0, Arc::new(SystemClock)).await.unwrap();
     let config = sluse::config::Config::read(&dir.path().join("sluse.toml")).unwrap();
     let demonstration = config.citizens.unwrap();
-    let house = TestHouse::start_with(&|config| config.citizens = Some(demonstration.clone())).await;
+    let house =
+        TestHouse::start_with(&|config| config.citizens = Some(demonstration.clone())).await;
     let request = Request::get(format!("{}/login", house.people)).body(Bytes::new()).unwrap();
     let answer = house.send(request).await;
     assert!(answer.status().is_server_error(), "{answer:?}");
@@ -46,10 +47,8 @@ async fn a_real_house_lets_nobody_in_by_the_demonstrations_login() {
 
 #[test]
 fn every_shipped_policy_is_embedded() {
-    let shipped = sluse::app::files::policies(Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/policies"
-    )));
+    let shipped =
+        sluse::app::files::policies(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/policies")));
     let mut shipped: Vec<_> =
         shipped.unwrap().into_iter().map(|file| (file.name, file.text)).collect();
     let mut embedded: Vec<_> =
