@@ -255,6 +255,6 @@ fn provider(upstream: &config::Upstream) -> Result<forward::Upstream, StartError
     let roots = roots.map_err(failed("ca"))?.unwrap_or_default();
     let dialer = Dialer::new(&roots).map_err(failed("ca"))?;
     let deadline = Duration::from_millis(upstream.timeout_ms);
-    forward::Upstream::new(&upstream.url, dialer, upstream.answer_bytes, deadline)
+    forward::Upstream::new(&upstream.url, &dialer, upstream.answer_bytes, deadline)
         .map_err(failed("url"))
 }

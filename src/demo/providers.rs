@@ -5,35 +5,26 @@
 
 use super::freg_document::{Selection, document};
 use super::persons::{Income, Person, Population, Wage};
+use crate::serve::Door;
+use crate::serve::listen::{Listener, Patience};
 use crate::vocab::limits::Limit;
+use crate::vocab::peer::Peer;
 use crate::vocab::subject::PersonNumber;
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, Uri};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use serde::Serialize;
-use std::convert::Infallible;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
-/// Connections at one time to one provider; more wait in the kernel's queue.
-const CONNECTIONS: Limit = Limit { name: "demo_provider_connections", most: 256 };
+/// No question to a register has a body.
+const NO_BODY: Limit = Limit { name: "demo_provider_request_bytes", most: 0 };
 
 /// What stands before the number in a path of each register.
 const PERSONS: &str = "/folkeregisteret/v1/personer/";
 const INCOMES: &str = "/inntekt/v1/";
-
-/// For the head of a request, and for what is under way when told to stop.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Which register a path belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,52 +55,33 @@ pub async fn run(
         tracing::error!("a demonstration provider serves a loopback socket only");
         return;
     }
+    let (stop, stopping) = watch::channel(false);
     let provider = Arc::new(Provider { population, received });
-    let places = Arc::new(Semaphore::new(CONNECTIONS.most));
-    let open = GracefulShutdown::new();
-    let mut shutdown = pin!(shutdown);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut shutdown => break,
-            arrived = arrival(&listener, &places) => {
-                if let Some((stream, place)) = arrived {
-                    provider.clone().serve(stream, place, &open);
-                }
-            }
-        }
+    let serving = Listener::new(listener, None, Patience::default()).run(provider, stopping);
+    let stopped = async {
+        shutdown.await;
+        let _ = stop.send(true);
+    };
+    tokio::join!(serving, stopped);
+}
+
+impl Door for Provider {
+    fn name(&self) -> &'static str {
+        "demo-provider"
     }
-    drop(listener);
-    if timeout(PATIENCE, open.shutdown()).await.is_err() {
-        tracing::warn!("a demonstration provider cut off some requests at the end of the drain");
+
+    fn body_limit(&self) -> Limit {
+        NO_BODY
+    }
+
+    async fn answer(&self, _peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        self.answer(request.method(), request.uri())
     }
 }
 
 impl Provider {
-    fn serve(
-        self: Arc<Self>,
-        stream: TcpStream,
-        place: OwnedSemaphorePermit,
-        open: &GracefulShutdown,
-    ) {
-        let service = service_fn(move |request: Request<_>| {
-            let response = self.answer(request.method(), request.uri());
-            async move { Ok::<_, Infallible>(response) }
-        });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(PATIENCE)
-            .serve_connection(TokioIo::new(stream), service);
-        let watched = open.watch(connection);
-        tokio::spawn(async move {
-            // An error is the other end's and concerns no one else.
-            let _ended = watched.await.is_err();
-            drop(place);
-        });
-    }
-
     /// Answers one request.
-    fn answer(&self, method: &Method, uri: &Uri) -> Response<Full<Bytes>> {
+    fn answer(&self, method: &Method, uri: &Uri) -> Response<Bytes> {
         self.received.fetch_add(1, Ordering::SeqCst);
         let register =
             if uri.path().starts_with(INCOMES) { Register::Income } else { Register::Population };
@@ -153,7 +125,7 @@ impl Provider {
 }
 
 /// Folkeregisteret's form of an error: `{"kode":"FREG-001","melding":"…"}`.
-fn refuse(register: Register, refusal: &Refusal) -> Response<Full<Bytes>> {
+fn refuse(register: Register, refusal: &Refusal) -> Response<Bytes> {
     let prefix = match register {
         Register::Population => "FREG",
         Register::Income => "INNT",
@@ -161,22 +133,6 @@ fn refuse(register: Register, refusal: &Refusal) -> Response<Full<Bytes>> {
     let (status, number, text) = refusal.parts();
     let body = serde_json::json!({ "kode": format!("{prefix}-{number}"), "melding": text });
     json(status, body.to_string().into_bytes())
-}
-
-/// The next connection, once there is a place for it; none when accepting failed.
-async fn arrival(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
-    let place = places.clone().acquire_owned().await.ok()?;
-    let Ok((stream, _)) = listener.accept().await else {
-        // Out of descriptors, most likely: let some connections end first.
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        return None;
-    };
-    // Small answers are not held back; a socket that cannot be told so still works.
-    let _delayed = stream.set_nodelay(true).is_err();
-    Some((stream, place))
 }
 
 /// Why a request is not answered.
@@ -256,8 +212,8 @@ impl<'a> Assessment<'a> {
     }
 }
 
-fn json(status: StatusCode, body: Vec<u8>) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(body)));
+fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -3,22 +3,19 @@
 
 use super::authorize::Authorized;
 use super::refused::Refused;
-use crate::dial::{Arriving, DialError, Dialer};
+use crate::dial::{Arriving, DialError, Dialer, Host};
 use crate::vocab::limits::Limit;
 use bytes::Bytes;
-use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
-use hyper::http::uri::{Authority, PathAndQuery, Scheme};
+use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use hyper::{Request, Uri};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// One provider's address and the patience with it.
+/// One provider and the patience with it.
 pub struct Upstream {
-    scheme: Scheme,
-    authority: Authority,
+    host: Arc<Host>,
     prefix: String,
-    host: HeaderValue,
-    dialer: Dialer,
     limit: Limit,
     deadline: Duration,
 }
@@ -35,35 +32,29 @@ impl Upstream {
     /// When the URL has no host, another scheme, or a query.
     pub fn new(
         url: &str,
-        dialer: Dialer,
+        dialer: &Dialer,
         answer_bytes: usize,
         deadline: Duration,
     ) -> Result<Self, BadUrl> {
-        let uri: Uri = url.parse().map_err(|_| BadUrl)?;
-        let parts = uri.into_parts();
-        let scheme =
-            parts.scheme.filter(|scheme| *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS);
-        let path = parts.path_and_query.filter(|path| path.query().is_none()).ok_or(BadUrl)?;
-        let authority = parts.authority.filter(|authority| !authority.as_str().contains('@'));
-        let (scheme, authority) = scheme.zip(authority).ok_or(BadUrl)?;
-        let host = HeaderValue::from_str(authority.as_str()).map_err(|_| BadUrl)?;
-        let prefix = path.path().trim_end_matches('/').to_owned();
-        let limit = Limit { name: "answer_bytes", most: answer_bytes };
-        Ok(Self { scheme, authority, prefix, host, dialer, limit, deadline })
+        let url: Uri = url.parse().map_err(|_| BadUrl)?;
+        if url.query().is_some() {
+            return Err(BadUrl);
+        }
+        let host = dialer.host(&url).map_err(|_| BadUrl)?;
+        let prefix = url.path().trim_end_matches('/').to_owned();
+        Ok(Self {
+            host,
+            prefix,
+            limit: Limit { name: "answer_bytes", most: answer_bytes },
+            deadline,
+        })
     }
 
+    /// The request: path and query alone, and two fields; the host is the dialer's to name.
     fn request(&self, target: &str) -> Option<Request<Bytes>> {
-        let path = PathAndQuery::try_from(format!("{}{target}", self.prefix)).ok()?;
-        let uri = Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(path)
-            .build()
-            .ok()?;
         let mut request = Request::new(Bytes::new());
-        *request.uri_mut() = uri;
+        *request.uri_mut() = Uri::try_from(format!("{}{target}", self.prefix)).ok()?;
         let headers = request.headers_mut();
-        headers.insert(HOST, self.host.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static("sluse"));
         Some(request)
@@ -107,7 +98,9 @@ impl Fetched {
 impl From<DialError> for Refused {
     fn from(error: DialError) -> Self {
         match error {
-            DialError::Unreachable | DialError::BadRoot => Self::ProviderUnreachable,
+            DialError::Unreachable | DialError::BadAddress | DialError::BadRoot => {
+                Self::ProviderUnreachable
+            }
             DialError::TooSlow(deadline) => Self::ProviderTooSlow(deadline),
             DialError::TooLarge(limit) => Self::ProviderTooLarge(limit),
             DialError::Broken => Self::ProviderBroken,
@@ -123,7 +116,7 @@ pub async fn forward(authorized: &Authorized, upstreams: &Upstreams) -> Result<F
     let upstream =
         upstreams.0.get(&authorized.service().upstream).ok_or(Refused::ProviderUnreachable)?;
     let request = upstream.request(authorized.target()).ok_or(Refused::ProviderUnreachable)?;
-    let arriving = upstream.dialer.start(request, upstream.limit, upstream.deadline).await?;
+    let arriving = upstream.host.start(request, upstream.limit, upstream.deadline).await?;
     match arriving.head.status.as_u16() {
         200 => {}
         404 => return Err(Refused::ProviderHasNothing),
