@@ -15,12 +15,13 @@ use crate::ledger::entry::{Draft, Event};
 use crate::ledger::{self, Ledger};
 use crate::merkle::note::{KeyName, NoteSigner};
 use crate::metrics::Metrics;
+use crate::policy::Route;
 use crate::registry::Registry;
 use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::gateway_door::GatewayDoor;
 use crate::serve::ledger_door::LedgerDoor;
 use crate::serve::listen::{Listener, Patience};
-use crate::serve::machine_door::MachineDoor;
+use crate::serve::machine_door::{self, MachineDoor};
 use crate::serve::ops_door::OpsDoor;
 use crate::serve::tls;
 use crate::serve::token_door::TokenDoor;
@@ -29,6 +30,7 @@ use crate::token::issue::TokenService;
 use crate::token::keys::IssuerKeys;
 use crate::token::remember::{NotRemembered, Remember};
 use crate::token::{IssuerUrl, REPLAY_WINDOW};
+use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::SharedClock;
@@ -95,6 +97,9 @@ pub struct House {
     ledger: Ledger,
     stop: watch::Sender<bool>,
     doors: JoinSet<()>,
+    /// The operations door closes last: it tells that the others are stopping.
+    close: watch::Sender<bool>,
+    operations: JoinSet<()>,
 }
 
 impl House {
@@ -108,6 +113,7 @@ impl House {
         clock: SharedClock,
         login: Login,
     ) -> Result<Self, StartError> {
+        files::secret(&config.tls.key).map_err(failed("tls.key"))?;
         let acceptor =
             tls::acceptor(&config.tls.certificate, &config.tls.key).map_err(failed("tls"))?;
         let registry = Arc::new(registry(&config.registry)?);
@@ -132,6 +138,7 @@ impl House {
             ledger: ledger.clone(),
             clock: clock.clone(),
         };
+        let logins = strangers.clone();
         let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
         let machine = MachineDoor {
             token: TokenDoor::new(Arc::new(service), clock.clone(), refusals),
@@ -140,18 +147,21 @@ impl House {
         };
         let patience = patience(config);
         let mut doors = JoinSet::new();
-        let listener = Listener::new(sockets.machine, Some(acceptor.clone()), patience);
-        doors.spawn(listener.run(Arc::new(machine), stopping.clone()));
+        let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
+        let machine = listener(sockets.machine, Some(acceptor.clone()))
+            .run(Arc::new(machine), stopping.clone());
+        doors.spawn(machine);
         if let Some(citizens) = &config.citizens {
             let sources = (history, registry);
             let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
-            let listener = Listener::new(sockets.people, Some(acceptor), patience);
-            doors.spawn(listener.run(Arc::new(CitizenDoor::new(web)), stopping.clone()));
+            let people = Arc::new(CitizenDoor::new(web, logins));
+            doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }
-        let operations = OpsDoor::new(metrics, ledger.clone(), stopping.clone());
-        let listener = Listener::new(sockets.operations, None, patience);
-        doors.spawn(listener.run(Arc::new(operations), stopping));
-        Ok(Self { ledger, stop, doors })
+        let (close, closing) = watch::channel(false);
+        let mut operations = JoinSet::new();
+        let door = Arc::new(OpsDoor::new(metrics.clone(), ledger.clone(), stopping));
+        operations.spawn(listener(sockets.operations, None).run(door, closing));
+        Ok(Self { ledger, stop, doors, close, operations })
     }
 
     /// The ledger.
@@ -165,6 +175,8 @@ impl House {
         let _ = self.stop.send(true);
         while self.doors.join_next().await.is_some() {}
         self.ledger.close().await;
+        let _ = self.close.send(true);
+        while self.operations.join_next().await.is_some() {}
     }
 }
 
@@ -197,7 +209,7 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
         publish_interval: Duration::from_millis(files.publish_interval_ms),
         queue: files.queue,
     })
-    .map_err(failed("ledger"))?;
+    .map_err(|error| failed("ledger")(Told(&error)))?;
     std::fs::write(files.dir.join(VKEY), ledger.vkey() + "\n").map_err(failed("ledger"))?;
     Ok(ledger)
 }
@@ -211,7 +223,8 @@ fn token_service(
 ) -> Result<(TokenService<Ledger>, Tokens), StartError> {
     let issuer = IssuerUrl::parse(&config.doors.issuer).map_err(failed("doors.issuer"))?;
     let keys = Arc::new(IssuerKeys::load(&config.token.keys).map_err(failed("token.keys"))?);
-    let tokens = Tokens::new(issuer.clone(), None, &keys).map_err(failed("token.keys"))?;
+    let tokens = Tokens::new(issuer.clone(), Some(issuer.to_string()), &keys)
+        .map_err(failed("token.keys"))?;
     let mut remembered = Vec::new();
     let since = clock.now().minus(REPLAY_WINDOW);
     ledger
@@ -241,18 +254,32 @@ fn upstreams(config: &Config, active: &Active) -> Result<Upstreams, StartError> 
         upstreams.insert(name.clone(), provider(upstream).map_err(failed(&part))?);
     }
     let upstreams = Upstreams::new(upstreams);
-    match active.set().services().iter().find(|service| !upstreams.knows(&service.upstream)) {
-        Some(service) => Err(StartError(format!(
-            "upstreams: the service `{}` names the upstream `{}`, which the configuration lacks",
-            service.id, service.upstream
-        ))),
-        None => Ok(upstreams),
+    for service in active.set().services() {
+        if !upstreams.knows(&service.upstream) {
+            return Err(StartError(format!(
+                "upstreams: the service `{}` names the upstream `{}`, which the configuration lacks",
+                service.id, service.upstream
+            )));
+        }
+        let templates = service.routes.iter().map(Route::template);
+        if let Some(path) = templates.into_iter().find(|path| machine_door::is_reserved(path)) {
+            return Err(StartError(format!(
+                "policies: the service `{}` has the route `{path}`, which is the gateway's own",
+                service.id
+            )));
+        }
     }
+    Ok(upstreams)
 }
 
 fn provider(upstream: &config::Upstream) -> Result<forward::Upstream, StartError> {
     let roots = upstream.ca.as_deref().map(tls::certificates).transpose();
     let roots = roots.map_err(failed("ca"))?.unwrap_or_default();
+    if roots.is_empty() && upstream.url.starts_with("https://") {
+        return Err(StartError(
+            "an https provider needs `ca`: what its certificate is from".into(),
+        ));
+    }
     let dialer = Dialer::new(&roots).map_err(failed("ca"))?;
     let deadline = Duration::from_millis(upstream.timeout_ms);
     forward::Upstream::new(&upstream.url, &dialer, upstream.answer_bytes, deadline)

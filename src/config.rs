@@ -109,7 +109,7 @@ pub struct LedgerFiles {
     pub dir: PathBuf,
     /// Persons' keys: not rebuildable, back it up apart from the ledger.
     pub vault: PathBuf,
-    /// The index: may be deleted at any time, and is then rebuilt.
+    /// The index: may be deleted while nothing runs, and is then rebuilt.
     pub index: PathBuf,
     /// The log's name (C2SP tlog-checkpoint): a URL without scheme.
     pub origin: String,
@@ -229,6 +229,21 @@ impl Config {
             || config.doors.people_url.ends_with('/')
         {
             return wrong("doors.people_url must be an https address that does not end in `/`");
+        }
+        let limits = &config.limits;
+        let nothing = [
+            ("limits.connections", limits.connections == 0),
+            ("limits.connections_per_address", limits.connections_per_address == 0),
+            ("limits.wait_ms", limits.wait_ms == 0),
+            ("ledger.queue", config.ledger.queue == 0),
+            ("upstreams.….timeout_ms", config.upstreams.values().any(|one| one.timeout_ms == 0)),
+            (
+                "upstreams.….answer_bytes",
+                config.upstreams.values().any(|one| one.answer_bytes == 0),
+            ),
+        ];
+        if let Some((key, _)) = nothing.iter().find(|(_, is_nothing)| *is_nothing) {
+            return wrong(&format!("{key} must not be 0: nothing would be answered"));
         }
         if config.token.keys.is_empty() {
             return wrong("token.keys must name at least one key");

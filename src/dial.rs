@@ -167,8 +167,8 @@ impl Dialer {
 impl Host {
     /// Sends a request whose address is path and query alone, and waits for the head of the answer.
     ///
-    /// `deadline` covers all of it, from connecting to the last byte of the body. A GET that meets a
-    /// kept connection which the other side has just closed is sent once more.
+    /// `deadline` covers all of it, from connecting to the last byte of the body. A GET that fails on a
+    /// kept connection (which the other side may just have closed) is sent once more on a new one.
     ///
     /// # Errors
     /// When no head came in time.
@@ -227,6 +227,9 @@ impl Host {
 
     fn keep(&self, link: Link) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // The last used stand last, so those that have been idle too long stand first.
+        let stale = idle.iter().take_while(|link| !link.is_fresh(IDLE_FOR)).count();
+        idle.drain(..stale);
         if idle.len() < IDLE_PER_HOST {
             idle.push(link);
         }

@@ -3,6 +3,7 @@
 use clap::Parser;
 use mimalloc::MiMalloc;
 use sluse::cli::{Cli, run};
+use sluse::vocab::cause::Told;
 use std::process::ExitCode;
 
 /// Every request makes and frees some hundred small pieces.
@@ -13,7 +14,7 @@ fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("sluse: {error}");
+            eprintln!("sluse: {}", Told(error.as_ref()));
             ExitCode::FAILURE
         }
     }

@@ -13,6 +13,7 @@ pub struct Metrics(Arc<Counters>);
 struct Counters {
     registry: Registry,
     requests: IntCounterVec,
+    answers: IntCounterVec,
     gateway_seconds: Histogram,
     ledger_entries: IntGauge,
     ledger_published: IntGauge,
@@ -32,6 +33,10 @@ impl Metrics {
             Opts::new("sluse_requests_total", "Requests answered, by door, outcome and purpose"),
             &["door", "outcome", "purpose"],
         )?;
+        let answers = IntCounterVec::new(
+            Opts::new("sluse_http_answers_total", "Answers of every door, by door and status"),
+            &["door", "status"],
+        )?;
         let gateway_seconds = Histogram::with_opts(
             HistogramOpts::new(
                 "sluse_gateway_seconds",
@@ -44,11 +49,18 @@ impl Metrics {
             IntGauge::new("sluse_ledger_published", "Entries under the newest checkpoint")?;
         let registry = Registry::new();
         registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
         registry.register(Box::new(ledger_entries.clone()))?;
         registry.register(Box::new(ledger_published.clone()))?;
-        let counters =
-            Counters { registry, requests, gateway_seconds, ledger_entries, ledger_published };
+        let counters = Counters {
+            registry,
+            requests,
+            answers,
+            gateway_seconds,
+            ledger_entries,
+            ledger_published,
+        };
         Ok(Self(Arc::new(counters)))
     }
 
@@ -56,6 +68,11 @@ impl Metrics {
     /// `purpose` is empty where there is none.
     pub fn count(&self, door: &str, outcome: &str, purpose: &str) {
         self.0.requests.with_label_values(&[door, outcome, purpose]).inc();
+    }
+
+    /// Counts one answer of a door by its HTTP status.
+    pub fn answered(&self, door: &str, status: u16) {
+        self.0.answers.with_label_values(&[door, status.to_string().as_str()]).inc();
     }
 
     /// Notes how long the gateway took.

@@ -1,4 +1,4 @@
-//! Floor 30: signed grants in, access tokens out, and access tokens in, callers out.
+//! Floor 35: signed grants in, access tokens out, and access tokens in, callers out.
 //!
 //! Wire-compatible with Maskinporten: a grant (RFC 7523) signed by a registered key becomes a
 //! self-contained access token that lives 120 seconds. Three things hold at every moment:

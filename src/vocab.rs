@@ -3,6 +3,7 @@
 //! Everything from outside is parsed into one of these at the door; inside, nothing is checked twice.
 
 pub mod basis;
+pub mod cause;
 pub mod field;
 pub mod ids;
 pub mod limits;

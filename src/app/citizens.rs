@@ -8,6 +8,7 @@ use crate::ledger::{About, Ledger};
 use crate::policy::PolicySet;
 use crate::registry::Registry;
 use crate::serve::tls;
+use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
@@ -61,7 +62,7 @@ impl Readings for Ledger {
         most: usize,
     ) -> Result<Vec<Record>, Unreadable> {
         let found = Self::about(self, person, before, most).map_err(|error| {
-            tracing::error!(%error, "a person's entries cannot be read");
+            tracing::error!(error = %Told(&error), "a person's entries cannot be read");
             Unreadable
         })?;
         let record = |About { index, entry, whom, count }| Record { index, count, entry, whom };

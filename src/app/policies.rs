@@ -6,6 +6,7 @@ use crate::gateway::active::Active;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Draft, Event, PoliciesActivated, PolicyFile};
 use crate::policy::{PolicySet, PolicySource, render};
+use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use std::collections::HashMap;
 use std::path::Path;
@@ -51,9 +52,20 @@ async fn write(
     ledger.append(Draft { event, whom: None }).await.map_err(failed("ledger"))
 }
 
+/// The event at this index. What cannot be read is logged: it is the disk's fault or worse.
+fn read(ledger: &Ledger, index: EntryIndex) -> Option<Event> {
+    match ledger.entry(index) {
+        Ok(entry) => entry.map(|entry| entry.event),
+        Err(error) => {
+            tracing::error!(%index, error = %Told(&error), "an entry about policies cannot be read");
+            None
+        }
+    }
+}
+
 /// The activation that stands at this index.
 fn activation(ledger: &Ledger, index: EntryIndex) -> Option<PoliciesActivated> {
-    match ledger.entry(index).ok()??.event {
+    match read(ledger, index)? {
         Event::PoliciesActivated(activated) => Some(activated),
         _ => None,
     }
@@ -96,7 +108,7 @@ impl History {
     }
 
     fn file(&self, index: EntryIndex) -> Option<PolicySource> {
-        match self.ledger.entry(index).ok()??.event {
+        match read(&self.ledger, index)? {
             Event::PolicyFile(PolicyFile { name, text }) => Some(PolicySource { name, text }),
             _ => None,
         }

@@ -94,7 +94,9 @@ async fn run_example(dialer: &Dialer, card: &Card, example: &Example) -> Result<
         && example.problem.as_ref().is_none_or(|problem| {
             body.contains(&format!("\"type\":\"urn:sluse:problem:{problem}\""))
         });
-    if !fits {
+    // No shipped purpose gives the person's own number back.
+    let number = example.url.rsplit('/').next().and_then(|tail| tail.get(..11));
+    if !fits || number.is_some_and(|number| body.contains(number)) {
         return Err(wrong(format!("{} {body}", answer.status())));
     }
     let header = |name: &str| {

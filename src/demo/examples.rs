@@ -43,7 +43,8 @@ pub fn examples(gateway: &str, population: &Population) -> Vec<Example> {
     let year = population.year() - 1;
     let income = |role| format!("/inntekt/v1/{}?aar={year}", number(role));
     let mut all = delivered(&person, &income);
-    all.extend(refused(&person, &income));
+    all.extend(refused_by_policy(&person, &income));
+    all.extend(refused_for_their_form(&person));
     all.into_iter().map(|case| case.example(gateway)).collect()
 }
 
@@ -114,12 +115,15 @@ fn delivered<'a>(
     ]
 }
 
-/// The cases that are refused, each by a rule of its own.
-fn refused<'a>(
-    person: &impl Fn(Role) -> String,
-    income: &impl Fn(Role) -> String,
-) -> Vec<Case<'a>> {
-    let no = |name, purpose, path, headers, status, problem| Case {
+/// The municipality's question about kindergarten, refused by `problem`.
+fn no<'a>(
+    name: &'a str,
+    purpose: Option<&'a str>,
+    path: String,
+    headers: &'a [(&'a str, &'a str)],
+    (status, problem): (u16, &'a str),
+) -> Case<'a> {
+    Case {
         name,
         client_id: "testby-oppvekst",
         scope: "folkeregister:barnehage",
@@ -128,67 +132,25 @@ fn refused<'a>(
         headers,
         status,
         problem: Some(problem),
-    };
+    }
+}
+
+const ADMISSION: Option<&str> = Some("barnehageopptak");
+
+/// The cases that the policies refuse, each by a rule of its own.
+fn refused_by_policy<'a>(
+    person: &impl Fn(Role) -> String,
+    income: &impl Fn(Role) -> String,
+) -> Vec<Case<'a>> {
     let child = || person(Role::KindergartenChild);
-    let admission = Some("barnehageopptak");
+    let ambiguous = "a scope with two purposes, and none stated";
+    let misspelt = "a purpose that nobody has heard of";
+    let elsewhere = "the income register for the population register's purpose";
     vec![
-        no(
-            "a scope with two purposes, and none stated",
-            None,
-            child(),
-            &[CASE],
-            403,
-            "purpose-not-stated",
-        ),
-        no(
-            "a purpose that nobody has heard of",
-            Some("barnehageoptak"),
-            child(),
-            &[CASE],
-            403,
-            "purpose-unknown",
-        ),
-        no("no case", admission, child(), &[], 403, "case-reference-missing"),
-        no(
-            "the income register for the population register's purpose",
-            admission,
-            income(Role::Mother),
-            &[CASE],
-            403,
-            "purpose-of-other-service",
-        ),
-        no(
-            "history, which no purpose needs",
-            admission,
-            format!("{}?part=historikk", child()),
-            &[CASE],
-            400,
-            "query-not-permitted",
-        ),
-        no(
-            "a number with wrong check digits",
-            admission,
-            "/folkeregisteret/v1/personer/17859241205".into(),
-            &[CASE],
-            400,
-            "subject-malformed",
-        ),
-        no(
-            "a person whom the provider does not know",
-            admission,
-            "/folkeregisteret/v1/personer/17859241204".into(),
-            &[CASE],
-            404,
-            "provider-has-nothing",
-        ),
-        no(
-            "a path that no service has",
-            admission,
-            "/folkeregisteret/v1/uttrekk".into(),
-            &[],
-            404,
-            "no-such-service",
-        ),
+        no(ambiguous, None, child(), &[CASE], (403, "purpose-not-stated")),
+        no(misspelt, Some("barnehageoptak"), child(), &[CASE], (403, "purpose-unknown")),
+        no("no case", ADMISSION, child(), &[], (403, "case-reference-missing")),
+        no(elsewhere, ADMISSION, income(Role::Mother), &[CASE], (403, "purpose-of-other-service")),
         Case {
             name: "a purpose whose time is past",
             client_id: "testby-oppvekst",
@@ -199,5 +161,27 @@ fn refused<'a>(
             status: 403,
             problem: Some("policy-expired"),
         },
+    ]
+}
+
+/// The cases that no policy is asked about.
+fn refused_for_their_form<'a>(person: &impl Fn(Role) -> String) -> Vec<Case<'a>> {
+    let history = format!("{}?part=historikk", person(Role::KindergartenChild));
+    let number = |number| format!("/folkeregisteret/v1/personer/{number}");
+    let (wrong, nobody) = (number("17859241205"), number("17859241204"));
+    let batch = "/folkeregisteret/v1/uttrekk".to_owned();
+    let misnumbered = "a number with wrong check digits";
+    let unknown = "a person whom the provider does not know";
+    vec![
+        no(
+            "history, which no purpose needs",
+            ADMISSION,
+            history,
+            &[CASE],
+            (400, "query-not-permitted"),
+        ),
+        no(misnumbered, ADMISSION, wrong, &[CASE], (400, "subject-malformed")),
+        no(unknown, ADMISSION, nobody, &[CASE], (404, "provider-has-nothing")),
+        no("a path that no service has", ADMISSION, batch, &[], (404, "no-such-service")),
     ]
 }

@@ -1,4 +1,5 @@
-//! The demonstration's folder: made where parts are missing, never wiped.
+//! The demonstration's folder: made where parts are missing, never wiped. The registry and the
+//! configuration are written at each start, because they name keys and ports.
 //!
 //! `certs/` `keys/` `policies/` `registry.toml` `sluse.toml` `ledger/` `vault/` `index/` `demo.json`
 
@@ -9,6 +10,7 @@ use super::{certs, client};
 use crate::config::Config;
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
+use crate::vocab::secret::SecretText;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -67,7 +69,7 @@ pub struct Prepared {
     /// The key that the OpenID provider signs with.
     pub openid_key: SigningKey,
     /// The secret that this service has at the OpenID provider.
-    pub citizens_secret: String,
+    pub citizens_secret: SecretText,
 }
 
 /// Makes what is missing, and writes the configuration for these ports.
@@ -91,7 +93,9 @@ pub fn prepare(dir: &Path, ports: Ports) -> Result<Prepared, DemoError> {
     for (name, text) in POLICIES {
         let path = dir.join("policies").join(name);
         create(path.parent().unwrap_or(&dir))?;
-        write_public(&path, text)?;
+        if !path.exists() {
+            write_public(&path, text)?;
+        }
     }
     let public_key = |id: &str| {
         let key = client::read_key(&client::key_file(&dir, id), Algorithm::Rs256)?;
@@ -102,7 +106,8 @@ pub fn prepare(dir: &Path, ports: Ports) -> Result<Prepared, DemoError> {
     write_public(&file, &configuration(ports))?;
     let config = Config::read(&file)
         .map_err(|error| DemoError::Folder { path: file, what: error.to_string() })?;
-    let citizens_secret = fs::read_to_string(&secret_file).map_err(file_error(&secret_file))?;
+    let secret = fs::read_to_string(&secret_file).map_err(file_error(&secret_file))?;
+    let citizens_secret = SecretText::new(secret.trim().to_owned());
     Ok(Prepared { dir, config, openid_key, citizens_secret })
 }
 

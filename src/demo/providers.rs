@@ -57,7 +57,7 @@ pub async fn run(
     }
     let (stop, stopping) = watch::channel(false);
     let provider = Arc::new(Provider { population, received });
-    let serving = Listener::new(listener, None, Patience::default()).run(provider, stopping);
+    let serving = Listener::new(listener, None, Patience::default(), None).run(provider, stopping);
     let stopped = async {
         shutdown.await;
         let _ = stop.send(true);

@@ -8,7 +8,9 @@ use super::prepare::{CITIZENS_CLIENT, Ports, Prepared, file_error, prepare};
 use super::private::write_public;
 use super::{DemoError, examples, providers};
 use crate::app::{House, Login, Sockets};
+use crate::config::Config;
 use crate::jose::alg::Algorithm;
+use crate::jose::jws::SigningKey;
 use crate::serve::listen::{Listener, Patience};
 use crate::serve::tls;
 use crate::vocab::secret::SecretText;
@@ -53,8 +55,8 @@ impl Demonstration {
     /// When a file, a port or a part of the house cannot be had.
     pub async fn start(dir: &Path, port: u16, clock: SharedClock) -> Result<Self, DemoError> {
         let (sockets, around, ports) = bind(port).await?;
-        let prepared = prepare(dir, ports)?;
-        let population = Arc::new(population(&prepared.dir, clock.now().day_in_norway())?);
+        let Prepared { dir, config, openid_key, citizens_secret } = prepare(dir, ports)?;
+        let population = Arc::new(population(&dir, clock.now().day_in_norway())?);
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
         for socket in [around.folkeregisteret, around.skatteetaten] {
@@ -67,17 +69,16 @@ impl Demonstration {
                 providers::run(socket, population, Arc::default(), stopped).await;
             });
         }
-        let card = card(&prepared, ports, &population);
-        let openid = openid(&prepared, ports, population.clone(), clock.clone())?;
-        let acceptor = tls::acceptor(&prepared.config.tls.certificate, &prepared.config.tls.key)
+        let openid =
+            openid((openid_key, citizens_secret), ports, population.clone(), clock.clone());
+        let acceptor = tls::acceptor(&config.tls.certificate, &config.tls.key)
             .map_err(|error| DemoError::Keys(error.to_string()))?;
-        let listener = Listener::new(around.openid, Some(acceptor), Patience::default());
+        let listener = Listener::new(around.openid, Some(acceptor), Patience::default(), None);
         tasks.spawn(listener.run(Arc::new(openid), stopping));
-        let house = House::start(&prepared.config, sockets, clock, Login::Demonstration).await?;
-        let mut card = card?;
-        house.ledger().vkey().clone_into(&mut card.ledger.vkey);
+        let house = House::start(&config, sockets, clock, Login::Demonstration).await?;
+        let card = card(&dir, &config, ports, &population, house.ledger().vkey())?;
         let text = serde_json::to_string_pretty(&card).unwrap_or_default();
-        write_public(&prepared.dir.join("demo.json"), &text)?;
+        write_public(&dir.join("demo.json"), &text)?;
         Ok(Self { card, population, house, around: tasks, stop })
     }
 
@@ -143,28 +144,33 @@ fn population(dir: &Path, today: Day) -> Result<Population, DemoError> {
 }
 
 fn openid(
-    prepared: &Prepared,
+    (signing_key, client_secret): (SigningKey, SecretText),
     ports: Ports,
     population: Arc<Population>,
     clock: SharedClock,
-) -> Result<DemoOpenid, DemoError> {
-    let key = read_key(&prepared.dir.join("keys/openid.pem"), Algorithm::Rs256)?;
-    Ok(DemoOpenid::new(DemoOpenidOptions {
+) -> DemoOpenid {
+    DemoOpenid::new(DemoOpenidOptions {
         issuer: format!("https://localhost:{}", ports.openid),
         client_id: CITIZENS_CLIENT.into(),
-        client_secret: SecretText::new(prepared.citizens_secret.trim().to_owned()),
+        client_secret,
         redirect_uri: format!("https://localhost:{}/login/callback", ports.people),
-        signing_key: key,
+        signing_key,
         population,
         clock,
-    }))
+    })
 }
 
-fn card(prepared: &Prepared, ports: Ports, population: &Population) -> Result<Card, DemoError> {
+fn card(
+    dir: &Path,
+    config: &Config,
+    ports: Ports,
+    population: &Population,
+    vkey: String,
+) -> Result<Card, DemoError> {
     let base = format!("https://localhost:{}", ports.machine);
     let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let clients = CLIENTS.iter().map(|client| {
-        let key = key_file(&prepared.dir, client.id);
+        let key = key_file(dir, client.id);
         Ok(ClientCard {
             client_id: client.id.into(),
             kid: read_key(&key, Algorithm::Rs256)?.kid().to_owned(),
@@ -176,16 +182,16 @@ fn card(prepared: &Prepared, ports: Ports, population: &Population) -> Result<Ca
         })
     });
     Ok(Card {
-        ca: prepared.dir.join("certs/ca.pem"),
+        ca: dir.join("certs/ca.pem"),
         issuer: format!("{base}/"),
         token_endpoint: format!("{base}/token"),
         people: format!("https://localhost:{}", ports.people),
         ops: format!("http://127.0.0.1:{}", ports.operations),
         ledger: LedgerCard {
-            dir: prepared.dir.join("ledger"),
+            dir: dir.join("ledger"),
             url: format!("{base}/ledger"),
-            origin: prepared.config.ledger.origin.clone(),
-            vkey: String::new(),
+            origin: config.ledger.origin.clone(),
+            vkey,
         },
         clients: clients.collect::<Result<_, DemoError>>()?,
         persons: population

@@ -35,7 +35,10 @@ impl Link {
         port: u16,
         secure: Option<&(ServerName<'static>, TlsConnector)>,
     ) -> Result<Self, DialError> {
-        let unreachable = |_| DialError::Unreachable;
+        let unreachable = |error: std::io::Error| {
+            tracing::warn!(host, port, cause = %error, "no connection");
+            DialError::Unreachable
+        };
         let stream = TcpStream::connect((host, port)).await.map_err(unreachable)?;
         // Without this a small request can wait for the other side's delayed acknowledgement.
         let _ = stream.set_nodelay(true);

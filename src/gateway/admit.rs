@@ -84,7 +84,7 @@ impl Strangers {
         if self.0.checks.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.0.addresses.retain_recent();
         }
-        self.0.addresses.check_key(&peer.address).map_err(|until| wait(&until))
+        self.0.addresses.check_key(&peer.neighbourhood()).map_err(|until| wait(&until))
     }
 }
 

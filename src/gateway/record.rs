@@ -28,7 +28,7 @@ impl From<AppendError> for Refused {
     fn from(error: AppendError) -> Self {
         match error {
             AppendError::Busy => Self::LedgerBusy,
-            _ => Self::LedgerFailed,
+            AppendError::Failed | AppendError::TooLong | AppendError::Closed => Self::LedgerFailed,
         }
     }
 }

@@ -112,22 +112,40 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
         first_leaf: published.first_leaf,
     };
     let sequencer = Sequencer::new(received, shared.clone(), signal.clone(), options.clock, last);
+    let watched = signal.clone();
     let inner = Inner {
         shared,
         signal,
         orders,
-        sequencer: Mutex::new(Some(start("sequencer", move || sequencer.run())?)),
-        publisher: Mutex::new(Some(start("publisher", move || publisher.run())?)),
+        sequencer: Mutex::new(Some(start("sequencer", watched.clone(), || sequencer.run())?)),
+        publisher: Mutex::new(Some(start("publisher", watched, || publisher.run())?)),
         verifier,
     };
     Ok(inner)
 }
 
+/// Starts a thread of the ledger. Should it panic, the ledger is no longer ready.
 fn start(
     name: &str,
+    signal: Arc<Signal>,
     work: impl FnOnce() + Send + 'static,
 ) -> Result<thread::JoinHandle<()>, LedgerError> {
-    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(LedgerError::Thread)
+    let watched = move || {
+        let _watch = Watch(signal);
+        work();
+    };
+    thread::Builder::new().name(name.to_owned()).spawn(watched).map_err(LedgerError::Thread)
+}
+
+/// Tells of a thread that ends by a panic.
+struct Watch(Arc<Signal>);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.died();
+        }
+    }
 }
 
 /// Reads the checkpoint and the right edge below it; a new ledger gets a checkpoint of size 0.

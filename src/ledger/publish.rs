@@ -14,6 +14,7 @@ use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
 use crate::merkle::note::{NoteError, NoteSigner};
 use crate::merkle::tile::{BundleId, TileError, TileId, encode_bundle};
 use crate::merkle::tree::Edge;
+use crate::vocab::cause::Told;
 use bytes::Bytes;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -76,6 +77,8 @@ pub(crate) struct Signal {
 
 #[derive(Debug)]
 struct Said {
+    /// A thread of the ledger has panicked.
+    dead: bool,
     /// There are entries to publish.
     news: bool,
     /// They are to be published now.
@@ -90,6 +93,7 @@ struct Said {
 impl Signal {
     pub(crate) const fn new(news: bool) -> Self {
         let said = Said {
+            dead: false,
             news,
             hurry: false,
             stop: None,
@@ -113,6 +117,14 @@ impl Signal {
         }
     }
 
+    /// One of the ledger's two threads is gone: nothing is written or published any more.
+    pub(crate) fn died(&self) {
+        let mut said = self.said();
+        said.dead = true;
+        self.wake.notify_all();
+        self.round.notify_all();
+    }
+
     /// Storage takes entries, or does not.
     pub(crate) fn writes_well(&self, well: bool) {
         self.said().cannot_write = !well;
@@ -129,7 +141,7 @@ impl Signal {
         let said = self.said();
         if said.stop.is_some() {
             Err(Unready::Closed)
-        } else if said.cannot_write {
+        } else if said.cannot_write || said.dead {
             Err(Unready::CannotWrite)
         } else if said.cannot_publish {
             Err(Unready::CannotPublish)
@@ -144,7 +156,7 @@ impl Signal {
         let mut said = self.said();
         let rounds = said.rounds;
         while said.rounds == rounds {
-            if said.stop.is_some() {
+            if said.stop.is_some() || said.dead {
                 return Err(Unready::Closed);
             }
             said.hurry = true;
@@ -219,7 +231,7 @@ impl Publisher {
             }
             let tried = self.publish_all();
             if let Err(error) = &tried {
-                tracing::error!(%error, "the ledger cannot publish");
+                tracing::error!(error = %Told(error), "the ledger cannot publish");
             }
             rest = if tried.is_ok() { self.interval } else { self.interval.max(TRY_AGAIN) };
             self.signal.tried(tried.is_ok());

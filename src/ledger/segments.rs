@@ -145,7 +145,10 @@ impl Segments {
         if let Some((path, end)) = &state.cut {
             cut(path, *end)?;
         }
+        // Serials are never used again: a spare may be in the making under one of them right now.
+        let serial = state.serial;
         *state = self.spares()?;
+        state.serial = state.serial.max(serial);
         let mut entries = Vec::new();
         let mut next = from;
         for segment in survey(&self.dir, from)? {
@@ -203,7 +206,10 @@ impl Segments {
             let serial = state.serial;
             drop(state); // appends go on meanwhile
             let spare = self.make_spare(serial, 0)?;
-            self.state().spares.push(spare);
+            let mut state = self.state();
+            if !state.spares.contains(&spare) {
+                state.spares.push(spare);
+            }
         }
         Ok(())
     }

@@ -19,6 +19,7 @@ use super::seal::{Bench, NONCE_BYTES, PersonKeys, Tag};
 use super::store::{Batch, StoreError};
 use super::vault::{PersonId, VaultError};
 use crate::merkle::Hash;
+use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::Key32;
 use crate::vocab::time::{SharedClock, Timestamp};
@@ -185,7 +186,7 @@ impl Sequencer {
                 continue;
             }
             if let Err(error) = self.make_durable(&pending) {
-                tracing::error!(%error, "the ledger cannot write");
+                tracing::error!(error = %Told(&error), "the ledger cannot write");
                 self.failed = Some(Instant::now());
                 self.signal.writes_well(false);
                 self.persons.forget();
@@ -335,7 +336,7 @@ impl Sequencer {
                 self.failed = None;
             }
             Err(error) => {
-                tracing::error!(%error, "the ledger still cannot write");
+                tracing::error!(error = %Told(&error), "the ledger still cannot write");
                 self.failed = Some(Instant::now());
             }
         }

@@ -54,7 +54,8 @@ pub struct Field {
 /// `address-protected`.
 ///
 /// It holds when any value at any of the paths is not a string among `holds_unless`; when no value
-/// stands at any of them, it holds if `when_absent` says so.
+/// stands at the first of them, it holds if `when_absent` says so: a document that was narrowed may
+/// lack it, so values at the others can only make it hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fact {

@@ -1,7 +1,7 @@
 //! From rules to a tree: each path becomes a branch, then each place learns what the rules above and
 //! below it mean for a value there.
 
-use super::plan::{Fact, Fate, Form, Member, Node, Place, Plan, PlanError, PlanSource};
+use super::plan::{Fact, Fate, Form, Member, Node, Place, Plan, PlanError, PlanSource, Tells};
 use crate::vocab::field::{FieldPath, Step};
 
 /// The bytes of `YYYY-MM-DD`.
@@ -126,9 +126,10 @@ impl Growth {
 
     fn plant_facts(&mut self, source: &PlanSource) -> Result<(), PlanError> {
         for (fact, told) in source.facts.iter().enumerate() {
-            for path in &told.paths {
+            for (at, path) in told.paths.iter().enumerate() {
                 let place = self.plant(path)?;
-                self.node_at(place, |node| node.facts.push(fact));
+                let tells = Tells { fact, must_be_there: at == 0 };
+                self.node_at(place, |node| node.facts.push(tells));
             }
         }
         Ok(())

@@ -21,11 +21,13 @@ pub enum Form {
 pub struct FactSource {
     /// The name by which forbids refer to it.
     pub name: String,
-    /// Where it is told.
+    /// Where it is told. The first is where a document must tell it; values at the others can only
+    /// make it hold.
     pub paths: Vec<FieldPath>,
     /// The strings that say it does not hold.
     pub holds_unless: Vec<String>,
-    /// Whether it holds when no value stands at any of the paths.
+    /// Whether it holds when no value stands at the first of the paths. A document that was narrowed
+    /// may lack it, so what the others say is then no proof that it does not hold.
     pub when_absent: bool,
 }
 
@@ -154,7 +156,7 @@ pub(super) struct Node {
     /// Whether a conditional forbid stands here.
     pub(super) cuts_here: bool,
     /// The facts that a value here tells.
-    pub(super) facts: Vec<usize>,
+    pub(super) facts: Vec<Tells>,
     /// The nearest place, here or above, of a known field.
     pub(super) nearest_known: Option<Place>,
     /// Whether known fields stand inside an object here.
@@ -173,6 +175,14 @@ pub(super) struct Member {
     pub(super) mark: u64,
     pub(super) name: Box<[u8]>,
     pub(super) place: Place,
+}
+
+/// That a value tells a fact.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tells {
+    pub(super) fact: usize,
+    /// Whether it stands at the fact's first path.
+    pub(super) must_be_there: bool,
 }
 
 /// A compiled fact.

@@ -4,7 +4,7 @@
 //! at the end, when the facts are known, what was released: memory does not grow with the document.
 
 use super::UNNAMED_PARTS;
-use super::plan::{Place, Plan};
+use super::plan::{Place, Plan, Tells};
 
 /// A value at the place was let through, if no fact cuts it.
 const TAKEN: u8 = 1;
@@ -22,6 +22,7 @@ pub(super) struct Tally<'plan> {
 /// What the document told of a fact so far.
 #[derive(Clone, Copy, Default)]
 struct Told {
+    /// Whether a value stood where the document must tell it.
     seen: bool,
     holds: bool,
 }
@@ -88,14 +89,14 @@ impl<'plan> Tally<'plan> {
     }
 
     /// A value tells these facts, and it is this string, or (none) no string that matters.
-    pub(super) fn tells(&mut self, facts: &[usize], text: Option<&[u8]>) {
-        for fact in facts {
+    pub(super) fn tells(&mut self, facts: &[Tells], text: Option<&[u8]>) {
+        for Tells { fact, must_be_there } in facts {
             let Some((told, known)) = self.facts.get_mut(*fact).zip(self.plan.facts.get(*fact))
             else {
                 continue;
             };
             let mut denials = known.holds_unless.iter();
-            told.seen = true;
+            told.seen |= must_be_there;
             told.holds |= !denials.any(|denial| text == Some(denial.as_bytes()));
         }
     }
@@ -103,7 +104,7 @@ impl<'plan> Tally<'plan> {
     /// Closes the account.
     pub(super) fn close(self) -> Account {
         let known = self.plan.facts.iter().zip(&self.facts);
-        let holds = known.map(|(fact, told)| if told.seen { told.holds } else { fact.when_absent });
+        let holds = known.map(|(fact, told)| told.holds || (!told.seen && fact.when_absent));
         let holding: Vec<bool> = holds.collect();
         let facts = self.plan.facts.iter().zip(&holding).filter(|(_, holds)| **holds);
         let facts = facts.map(|(fact, _)| fact.name.clone()).collect();

@@ -1,6 +1,8 @@
 //! The people's door: requests in, pages out, and the header fields that keep browsers honest.
 
 use super::{Door, problem};
+use crate::gateway::admit::Strangers;
+use crate::gateway::refused::Refused;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::vocab::translated::Language;
@@ -20,13 +22,15 @@ pub const FORM_BYTES: Limit = Limit { name: "form_bytes", most: 4096 };
 /// What people talk to.
 pub struct CitizenDoor {
     web: Web,
+    logins: Strangers,
 }
 
 impl CitizenDoor {
-    /// A door to this service.
+    /// A door to this service. `logins` limits how many logins one address may begin: a begun login
+    /// costs a stranger nothing and takes a place until it is finished or forgotten.
     #[must_use]
-    pub const fn new(web: Web) -> Self {
-        Self { web }
+    pub const fn new(web: Web, logins: Strangers) -> Self {
+        Self { web, logins }
     }
 }
 
@@ -39,7 +43,12 @@ impl Door for CitizenDoor {
         FORM_BYTES
     }
 
-    async fn answer(&self, _peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+    async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        if request.uri().path() == "/login"
+            && let Err(wait) = self.logins.admit(peer)
+        {
+            return problem::refused(&Refused::StrangerTooFast { retry_after: wait });
+        }
         let mut answer = if request.uri().path() == "/style.css" && is_read(request.method()) {
             style()
         } else {

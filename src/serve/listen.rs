@@ -5,12 +5,15 @@
 
 use super::impatient::Impatient;
 use super::{Door, problem};
+use crate::metrics::Metrics;
 use crate::vocab::limits::{HEADER_BYTES, HEADER_FIELDS, Limit, TARGET_BYTES};
 use crate::vocab::peer::Peer;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONTENT_LENGTH, EXPECT, HOST, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{
+    CONTENT_LENGTH, EXPECT, HOST, HeaderValue, STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING,
+};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, Version, header};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -51,8 +54,15 @@ impl Default for Patience {
     }
 }
 
-/// Concurrent requests on one HTTP/2 connection.
+/// Concurrent requests on one HTTP/2 connection, and the bytes of answers it may hold for a peer.
 const STREAMS: u32 = 100;
+const SEND_BUFFER: usize = 64 * 1024;
+
+/// How long one HTTP/2 connection may live.
+const HTTP2_AGE: Duration = Duration::from_secs(300);
+
+/// How long a browser is to use TLS only (RFC 6797; meaningless without TLS).
+const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
 /// Turns to `true` when the process is told to stop.
 pub type Stop = watch::Receiver<bool>;
@@ -67,13 +77,20 @@ pub struct Listener {
     socket: TcpListener,
     tls: Option<TlsAcceptor>,
     patience: Patience,
+    metrics: Option<Metrics>,
 }
 
 impl Listener {
-    /// A listener on a bound socket; with TLS where an acceptor is given.
+    /// A listener on a bound socket; with TLS where an acceptor is given. Its answers are counted
+    /// where there are metrics.
     #[must_use]
-    pub const fn new(socket: TcpListener, tls: Option<TlsAcceptor>, patience: Patience) -> Self {
-        Self { socket, tls, patience }
+    pub const fn new(
+        socket: TcpListener,
+        tls: Option<TlsAcceptor>,
+        patience: Patience,
+        metrics: Option<Metrics>,
+    ) -> Self {
+        Self { socket, tls, patience, metrics }
     }
 
     /// Serves the door until told to stop, then lets what is under way finish.
@@ -89,11 +106,13 @@ impl Listener {
                 accepted = self.socket.accept(), if !full => match accepted {
                     Ok((stream, from)) => {
                         let peer = Peer { address: from.ip().to_canonical() };
-                        let Some(place) = crowd.enter(peer.address, self.patience) else { continue };
-                        let (tls, door, stop) = (self.tls.clone(), door.clone(), stop.clone());
-                        let patience = self.patience;
+                        let Some(place) = crowd.enter(peer.neighbourhood(), self.patience) else { continue };
+                        let (tls, stop) = (self.tls.clone(), stop.clone());
+                        let (door, metrics) = (door.clone(), self.metrics.clone());
+                        let secure = tls.is_some();
+                        let guest = Guest { door, peer, patience: self.patience, metrics, secure };
                         open.spawn(async move {
-                            connection(stream, tls, peer, door, patience, stop).await;
+                            connection(stream, tls, guest, stop).await;
                             drop(place);
                         });
                     }
@@ -150,41 +169,50 @@ impl Drop for Place {
     }
 }
 
+/// One connection's door, and who is at it.
+struct Guest<D> {
+    door: Arc<D>,
+    peer: Peer,
+    patience: Patience,
+    metrics: Option<Metrics>,
+    /// Whether the connection is TLS.
+    secure: bool,
+}
+
 /// Shakes hands and serves one connection to its end.
 async fn connection<D: Door>(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
-    peer: Peer,
-    door: Arc<D>,
-    patience: Patience,
+    guest: Guest<D>,
     stop: Stop,
 ) {
     // Without this a small answer can wait for the peer's delayed acknowledgement.
     let _ = stream.set_nodelay(true);
-    let stream = Impatient::new(stream, patience.wait);
+    let wait = guest.patience.wait;
+    let stream = Impatient::new(stream, wait);
     let Some(acceptor) = tls else {
-        return http1(stream, peer, door, patience, stop).await;
+        return http1(stream, guest, stop).await;
     };
-    let Ok(Ok(stream)) = timeout(patience.wait, acceptor.accept(stream)).await else { return };
+    let Ok(Ok(stream)) = timeout(wait, acceptor.accept(stream)).await else { return };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-        http2(stream, peer, door, patience, stop).await;
+        http2(stream, guest, stop).await;
     } else {
-        http1(stream, peer, door, patience, stop).await;
+        http1(stream, guest, stop).await;
     }
 }
 
 async fn http1<D: Door>(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    peer: Peer,
-    door: Arc<D>,
-    patience: Patience,
+    guest: Guest<D>,
     mut stop: Stop,
 ) {
-    let service = service_fn(move |request| one(door.clone(), peer, request, patience.wait));
+    let wait = guest.patience.wait;
+    let guest = Arc::new(guest);
+    let service = service_fn(move |request| one(guest.clone(), request));
     let mut connection = pin!(
         hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(patience.wait)
+            .header_read_timeout(wait)
             .max_headers(HEADER_FIELDS.most)
             .max_buf_size(HEADER_BYTES.most)
             .serve_connection(TokioIo::new(stream), service)
@@ -198,43 +226,45 @@ async fn http1<D: Door>(
     }
 }
 
+/// HTTP/2 has no limit of its own on a peer that stays without asking, or asks and never reads: each
+/// connection ends after [`HTTP2_AGE`], and what is under way has until then and `wait` to finish.
 async fn http2<D: Door>(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    peer: Peer,
-    door: Arc<D>,
-    patience: Patience,
+    guest: Guest<D>,
     mut stop: Stop,
 ) {
-    let service = service_fn(move |request| one(door.clone(), peer, request, patience.wait));
+    let wait = guest.patience.wait;
+    let guest = Arc::new(guest);
+    let service = service_fn(move |request| one(guest.clone(), request));
     let most = u32::try_from(HEADER_BYTES.most).unwrap_or(u32::MAX);
     let mut connection = pin!(
         hyper::server::conn::http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
             .max_concurrent_streams(STREAMS)
             .max_header_list_size(most)
-            .keep_alive_interval(patience.wait)
-            .keep_alive_timeout(patience.wait)
+            .max_send_buf_size(SEND_BUFFER)
+            .keep_alive_interval(wait)
+            .keep_alive_timeout(wait)
             .serve_connection(TokioIo::new(stream), service)
     );
     tokio::select! {
-        _ = connection.as_mut() => {}
-        () = told(&mut stop) => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
-        }
+        _ = connection.as_mut() => return,
+        () = told(&mut stop) => {}
+        () = tokio::time::sleep(HTTP2_AGE) => {}
     }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(wait, connection).await;
 }
 
 /// Reads one request whole and lets the door answer it.
 async fn one<D: Door>(
-    door: Arc<D>,
-    peer: Peer,
+    guest: Arc<Guest<D>>,
     request: Request<Incoming>,
-    wait: Duration,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
+    let door = &guest.door;
     let close_after = request.version() < Version::HTTP_2;
-    let answer = match whole(request, door.body_limit(), wait).await {
-        Ok(request) => door.answer(&peer, request).await,
+    let mut answer = match whole(request, door.body_limit(), guest.patience.wait).await {
+        Ok(request) => door.answer(&guest.peer, request).await,
         Err(unclear) => {
             let mut answer = problem::unclear(unclear);
             if close_after {
@@ -243,11 +273,13 @@ async fn one<D: Door>(
             answer
         }
     };
-    let mut answer = answer.map(Full::new);
-    answer
-        .headers_mut()
-        .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
-    Ok(answer)
+    if guest.secure {
+        answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
+    }
+    if let Some(metrics) = &guest.metrics {
+        metrics.answered(door.name(), answer.status().as_u16());
+    }
+    Ok(answer.map(Full::new))
 }
 
 /// A message that two readers could understand differently, or that breaks a limit.
@@ -261,6 +293,8 @@ pub enum Unclear {
     Length,
     /// An expectation other than `100-continue`.
     Expectation,
+    /// The header has too many fields.
+    Fields,
     /// The path and query are too long.
     Target,
     /// The body is too large.
@@ -341,6 +375,9 @@ fn ambiguous<B>(request: &Request<B>) -> Result<(), Unclear> {
     {
         return Err(Unclear::Expectation);
     }
+    if headers.len() > HEADER_FIELDS.most {
+        return Err(Unclear::Fields);
+    }
     let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
     if target > TARGET_BYTES.most { Err(Unclear::Target) } else { Ok(()) }
 }
@@ -370,6 +407,11 @@ impl Unclear {
                 StatusCode::EXPECTATION_FAILED,
                 "expectation-unknown",
                 "the only expectation met here is 100-continue".into(),
+            ),
+            Self::Fields => (
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "fields-too-many",
+                format!("the header exceeds {HEADER_FIELDS}"),
             ),
             Self::Target => (
                 StatusCode::URI_TOO_LONG,

@@ -10,6 +10,23 @@ use crate::vocab::peer::Peer;
 use bytes::Bytes;
 use hyper::{Request, Response, StatusCode};
 
+const TOKEN: &str = "token";
+const JWK: &str = "jwk";
+const WELL_KNOWN: &str = ".well-known";
+const ERRORS: &str = "errors";
+const LEDGER: &str = "ledger";
+
+/// Whether a path is this door's own, so that no service can be reached by it.
+#[must_use]
+pub fn is_reserved(path: &str) -> bool {
+    matches!(first(path), TOKEN | JWK | WELL_KNOWN | ERRORS | LEDGER | "")
+}
+
+/// The first segment of a path.
+fn first(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
 /// What machines talk to.
 pub struct MachineDoor {
     /// `/token`, `/jwk`, `/.well-known/…`, `/errors/…`.
@@ -30,10 +47,9 @@ impl Door for MachineDoor {
     }
 
     async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
-        let first = request.uri().path().split('/').nth(1).unwrap_or_default();
-        match first {
-            "token" | "jwk" | ".well-known" | "errors" => self.token.answer(peer, request).await,
-            "ledger" => self.ledger.answer(peer, request).await,
+        match first(request.uri().path()) {
+            TOKEN | JWK | WELL_KNOWN | ERRORS => self.token.answer(peer, request).await,
+            LEDGER => self.ledger.answer(peer, request).await,
             "" => problem::answer(
                 StatusCode::NOT_FOUND,
                 "no-such-path",

@@ -7,7 +7,7 @@ use crate::gateway::refused::Refused;
 use crate::token::accept::TokenRefused;
 use bytes::Bytes;
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use hyper::{Response, StatusCode};
 use serde::Serialize;
@@ -61,6 +61,7 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
             insert(&mut answer, RETRY_AFTER, &whole_seconds(*retry_after).to_string());
         }
         Refused::LedgerBusy | Refused::LedgerFailed => set(&mut answer, RETRY_AFTER, "1"),
+        Refused::MethodNotServed => set(&mut answer, ALLOW, "GET"),
         Refused::Token(refused) => insert(&mut answer, WWW_AUTHENTICATE, &challenge(refused)),
         _ => {}
     }

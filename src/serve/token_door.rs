@@ -92,7 +92,8 @@ impl<R: Remember> TokenDoor<R> {
     /// Records the refusal, then answers it.
     async fn refuse(&self, peer: &Peer, refusal: Refusal) -> Response<Bytes> {
         let trace = self.trace_id();
-        if let Err(wait) = (self.refusals)(peer) {
+        let ours = refusal.cause.error() == ErrorMember::TemporarilyUnavailable;
+        if !ours && let Err(wait) = (self.refusals)(peer) {
             tracing::info!(outcome = "too-many-refusals", %trace, "token request");
             return answer_too_many(wait, trace);
         }

@@ -1,6 +1,6 @@
 //! The governed reading, from the caller's side: what comes out, what is refused, what is recorded.
 
-use crate::house::{Answer, MUNICIPALITY, PERSON, PERSON_PATH, SUPPLIER, TestHouse, json, problem};
+use crate::house::{Answer, LIMIT, MUNICIPALITY, PERSON, PERSON_PATH, SUPPLIER, TestHouse, json};
 use sluse::ledger::entry::Event;
 use sluse::vocab::subject::PersonNumber;
 use std::time::Duration;
@@ -151,22 +151,46 @@ async fn the_index_may_be_deleted_and_is_made_again() {
 
 #[tokio::test]
 async fn stopping_lets_requests_under_way_finish() {
-    let house = std::sync::Arc::new(TestHouse::start().await);
+    let house = TestHouse::start().await;
+    house.provider.will(Answer::Late(Duration::from_millis(400)));
     let token = house.token(MUNICIPALITY, "folkeregister:skole").await;
     let mut asking = tokio::task::JoinSet::new();
-    for _ in 0..32 {
-        let (house, bearer) = (house.clone(), format!("Bearer {token}"));
-        asking.spawn(async move {
-            house.get(PERSON_PATH, &[("authorization", &bearer)]).await.status()
-        });
+    for _ in 0..16 {
+        let request = hyper::Request::get(format!("{}{PERSON_PATH}", house.machine))
+            .header("authorization", format!("Bearer {token}"))
+            .body(bytes::Bytes::new())
+            .unwrap();
+        let dialer = house.dialer.clone();
+        asking.spawn(async move { dialer.send(request, LIMIT, Duration::from_secs(10)).await });
     }
-    let mut answered = 0;
-    while let Some(status) = asking.join_next().await {
-        assert_eq!(status.unwrap(), 200);
-        answered += 1;
+    while house.provider.asked().len() < 16 {
+        tokio::task::yield_now().await;
     }
-    assert_eq!(answered, 32);
-    let house = std::sync::Arc::into_inner(house).unwrap();
-    assert_eq!(problem(&house.get("/", &[]).await), "no-such-path");
-    tokio::time::timeout(Duration::from_secs(10), house.stop()).await.expect("stops soon");
+    let stopped = tokio::time::timeout(Duration::from_secs(10), house.stop());
+    let (stopped, ()) = tokio::join!(stopped, async {
+        while let Some(answer) = asking.join_next().await {
+            assert_eq!(answer.unwrap().unwrap().status(), 200, "it was under way");
+        }
+    });
+    stopped.expect("and then it stops");
+}
+
+#[tokio::test]
+async fn a_narrowed_answer_does_not_hide_that_an_address_is_protected() {
+    let house = TestHouse::start().await;
+    let narrowed = r#"{"bostedsadresse":[{"adressegradering":"ugradert","vegadresse":{"kommunenummer":"0301"}}]}"#;
+    house.provider.will(Answer::json(narrowed));
+    let answer = house.kindergarten(&format!("{PERSON_PATH}?part=bostedsadresse")).await;
+    assert_eq!(answer.status(), 200);
+    assert!(!String::from_utf8_lossy(answer.body()).contains("0301"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_the_provider_closes_costs_nobody_an_answer() {
+    let house = TestHouse::start().await;
+    let Answer::Raw(bytes) = Answer::json(crate::house::ORDINARY_PERSON) else { unreachable!() };
+    house.provider.will(Answer::RawThenBreak(bytes));
+    for _ in 0..10 {
+        assert_eq!(house.school(PERSON_PATH).await.status(), 200);
+    }
 }

@@ -44,7 +44,8 @@ pub const PERSON_PATH: &str = "/folkeregisteret/v1/personer/17859241204";
 /// When tests begin, unless they say otherwise.
 const START: &str = "2026-11-21T12:00:00Z";
 
-const LIMIT: Limit = Limit { name: "test_answer_bytes", most: 64 * 1024 * 1024 };
+/// The largest answer that a test reads.
+pub const LIMIT: Limit = Limit { name: "test_answer_bytes", most: 64 * 1024 * 1024 };
 
 /// One RSA key for all clients and the issuer: making one takes long.
 static KEY_PEM: LazyLock<String> = LazyLock::new(|| {

@@ -45,6 +45,16 @@ async fn no_persons_number_is_in_any_file_log_metric_error_or_address() {
     let house = TestHouse::start().await;
     let name = "TOMBOLA";
     house.kindergarten(PERSON_PATH).await;
+    let token = house.token("testfoss-tingrett", "folkeregister:dodsbo").await;
+    let bearer = format!("Bearer {token}");
+    let declared = format!("sak om {PERSON} {name}");
+    let fields = [
+        ("authorization", bearer.as_str()),
+        ("sluse-case-reference", declared.as_str()),
+        ("sluse-end-user", declared.as_str()),
+    ];
+    assert_eq!(house.get(PERSON_PATH, &fields).await.status(), 200);
+    house.token_for("testby-oppvekst", "folkeregister:skole", PERSON).await;
     let mut seen = String::new();
     for path in [
         format!("/nowhere/{PERSON}"),

@@ -85,7 +85,7 @@ phrases! {
     }
     Somebody { nb: "Noen vi ikke vet hvem er", en: "Someone we could not identify" }
     RefusedBadge { nb: "Avslått: ingenting ble utlevert", en: "Refused: nothing was disclosed" }
-    PurposeNotKnown { nb: "Formål ikke oppgitt", en: "No purpose was stated" }
+    PurposeNotKnown { nb: "Ikke noe kjent formål", en: "No known purpose" }
     Purpose { nb: "Formål", en: "Purpose" }
     Organisation { nb: "Hvem", en: "Who" }
     NumberedOrganisation { nb: "Virksomhet {n}", en: "Organisation {n}" }
@@ -120,12 +120,12 @@ phrases! {
         en: "This stood in the answer from the source. We took it out before it went on."
     }
     UnnamedOne {
-        nb: "og én del til, som kilden ikke har satt navn på",
-        en: "and one more part, which the source has not named"
+        nb: "og én del til, som vi ikke har navn på",
+        en: "and one more part, which we have no name for"
     }
     UnnamedMany {
-        nb: "og {n} deler til, som kilden ikke har satt navn på",
-        en: "and {n} more parts, which the source has not named"
+        nb: "og {n} deler til, som vi ikke har navn på",
+        en: "and {n} more parts, which we have no name for"
     }
     LedgerNumber { nb: "Nummer {n} i loggboken", en: "Number {n} in the ledger" }
     Published { nb: "Offentliggjort", en: "Published" }
@@ -209,10 +209,10 @@ phrases! {
     }
     AboutShownTitle { nb: "Dette viser vi", en: "What we show" }
     AboutShown {
-        nb: "Hvert oppslag om deg står i listen. Det gjør også de som ble avslått. Vi viser \
-             reglene slik de var den dagen.",
-        en: "Each lookup about you is in the list. So is each one that was refused. We show the \
-             rules as they were that day."
+        nb: "Hvert oppslag om deg står i listen. Det gjør også de vi avslo etter at vi visste \
+             hvem som spurte. Vi viser reglene slik de var den dagen.",
+        en: "Each lookup about you is in the list. So are those that we refused once we knew who \
+             asked. We show the rules as they were that day."
     }
     AboutNotShownTitle { nb: "Dette viser vi ikke", en: "What we do not show" }
     AboutNotShown {
@@ -221,17 +221,19 @@ phrases! {
         en: "We do not store the answers, so we cannot show them. Nor do we show the name of the \
              person who asked. You may ask the organisation about that."
     }
-    AboutProofTitle { nb: "Slik kan alle sjekke loggboken", en: "How anyone can check the ledger" }
+    AboutProofTitle { nb: "Slik kan loggboken sjekkes", en: "How the ledger can be checked" }
     AboutProof {
-        nb: "Hvert oppslag får et nummer før svaret blir sendt. Ingen kan endre eller fjerne det \
-             uten at det synes. Grunnen er at hver side er låst til sidene før.",
-        en: "Each lookup gets a number before the answer is sent. Nobody can change or remove it \
-             without a trace. That is because each page is locked to the pages before it."
+        nb: "Hvert oppslag får et nummer før svaret blir sendt. Hver side er låst til sidene før. \
+             Den som har tatt vare på en eldre kvittering, kan se om noe er endret eller fjernet.",
+        en: "Each lookup gets a number before the answer is sent. Each page is locked to the \
+             pages before it. Whoever has kept an older receipt can see if anything was changed \
+             or removed."
     }
     AboutProofPublic {
-        nb: "Loggboken er åpen for alle. Det som står der om deg, er forseglet. Bare vi har \
-             nøkkelen.",
-        en: "The ledger is open to all. What it says about you is sealed. Only we have the key."
+        nb: "Loggbokens kvitteringer og fingeravtrykk er åpne for alle. Det som står der om deg, \
+             er forseglet. Bare vi har nøkkelen.",
+        en: "The ledger's receipts and fingerprints are open to all. What it says about you is \
+             sealed. Only we have the key."
     }
     AboutWaiting {
         nb: "Nye oppslag venter litt på å bli offentliggjort. De er likevel trygt lagret.",

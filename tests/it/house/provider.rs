@@ -12,6 +12,8 @@ pub enum Answer {
     Raw(Vec<u8>),
     /// These bytes, then the connection breaks.
     RawThenBreak(Vec<u8>),
+    /// The ordinary person, after a while.
+    Late(Duration),
     /// Nothing, for longer than anyone waits.
     Silence,
 }
@@ -93,6 +95,11 @@ impl Provider {
                 Answer::RawThenBreak(bytes) => {
                     let _ = stream.write_all(&bytes).await;
                     return;
+                }
+                Answer::Late(after) => {
+                    tokio::time::sleep(after).await;
+                    let Answer::Raw(bytes) = Answer::json(ORDINARY_PERSON) else { return };
+                    stream.write_all(&bytes).await.unwrap_or_default();
                 }
                 Answer::Silence => tokio::time::sleep(Duration::from_secs(3600)).await,
             }

@@ -89,7 +89,7 @@ async fn a_missing_segment_is_named() {
     let ledger = with_small_segments(&place);
     append_all(&ledger, 0..1).await;
     ledger.publish().unwrap();
-    append_all(&ledger, 0..100).await;
+    append_all(&ledger, 0..300).await;
     drop(ledger);
     let mut segments = super::files(&place.dir().join("journal"));
     segments.retain(|path| path.extension().is_some_and(|it| it == "seg"));

@@ -67,7 +67,7 @@ fn a_fact_is_read_unescaped() {
 }
 
 #[test]
-fn absence_decides_only_when_no_value_is_found() {
+fn absence_decides_when_no_value_is_found_at_the_first_path() {
     let rules = |when_absent| {
         Rules::permit(&["a"]).forbid_when("a", "f").fact("f", &["x", "y[]"], &["no"], when_absent)
     };
@@ -75,7 +75,9 @@ fn absence_decides_only_when_no_value_is_found() {
         assert_eq!(rules(true).of(document), "{}");
         assert_eq!(rules(false).of(document), r#"{"a":1}"#);
     }
-    assert_eq!(rules(true).of(r#"{"a":1,"y":["no"]}"#), r#"{"a":1}"#);
+    assert_eq!(rules(true).of(r#"{"a":1,"y":["no"]}"#), "{}", "narrowed: it proves nothing");
+    assert_eq!(rules(true).of(r#"{"a":1,"y":["no"],"x":"no"}"#), r#"{"a":1}"#);
+    assert_eq!(rules(false).of(r#"{"a":1,"y":["no"]}"#), r#"{"a":1}"#);
     assert_eq!(rules(false).of(r#"{"a":1,"y":["no","yes"]}"#), "{}");
     assert_eq!(rules(true).of(r#"{"a":1,"y":["no"],"x":null}"#), "{}");
 }

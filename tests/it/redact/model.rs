@@ -102,7 +102,11 @@ fn holds(doc: &Doc, fact: &FactSource) -> bool {
         Doc::Scalar(raw) => text(raw).is_some_and(|text| fact.holds_unless.contains(&text)),
         _ => false,
     };
-    if found.is_empty() { fact.when_absent } else { !found.iter().all(denied) }
+    let mut told = Vec::new();
+    if let Some(first) = fact.paths.first() {
+        collect(doc, first.steps(), &mut told);
+    }
+    !found.iter().all(denied) || (told.is_empty() && fact.when_absent)
 }
 
 fn collect<'d>(doc: &'d Doc, steps: &[Step], found: &mut Vec<&'d Doc>) {

@@ -5,6 +5,7 @@ use super::provider::{CLIENT, ISSUER, Provider, SECRET, pairs};
 use super::sample::{KARI, OLA, Shelf};
 use bytes::Bytes;
 use hyper::{Method, Request, Response, StatusCode};
+use sluse::gateway::admit::{Rate, Strangers};
 use sluse::serve::Door as _;
 use sluse::serve::citizen_door::CitizenDoor;
 use sluse::vocab::peer::Peer;
@@ -12,6 +13,7 @@ use sluse::vocab::secret::SecretText;
 use sluse::web::{Providers, Sources, Web, WebOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// The people's door with all that stands behind it.
@@ -32,7 +34,12 @@ impl House {
         let provider = Provider::new(clock.clone());
         let shelf = Arc::new(shelf);
         let options = options(&provider, &clock, &shelf);
-        Self { door: CitizenDoor::new(Web::new(options).unwrap()), provider, clock, shelf }
+        Self {
+            door: CitizenDoor::new(Web::new(options).unwrap(), plenty()),
+            provider,
+            clock,
+            shelf,
+        }
     }
 }
 
@@ -215,4 +222,10 @@ impl Got {
         let (_, rest) = policy.split_once("form-action ").unwrap();
         rest.split_once(';').unwrap().0.rsplit(' ').next().unwrap()
     }
+}
+
+/// Room for every login that a test begins.
+fn plenty() -> Strangers {
+    let many = NonZeroU32::new(100_000).unwrap();
+    Strangers::new(Rate { per_second: many, burst: many })
 }

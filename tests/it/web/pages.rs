@@ -52,7 +52,7 @@ async fn a_reading_says_who_why_what_and_what_not() {
         "Fornavn Hvorfor: Barnet må kunne kjennes igjen",
         "Fødselsdato – bare alder i år, ikke datoen Hvorfor: Retten avhenger av alder",
         "4 ting ble holdt tilbake",
-        "Etternavn Vei og 2 deler til, som kilden ikke har satt navn på",
+        "Etternavn Vei og 2 deler til, som vi ikke har navn på",
         "Nummer 10 i loggboken · Offentliggjort",
     ] {
         assert!(text.contains(part), "{part}\nin\n{text}");
