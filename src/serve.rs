@@ -10,6 +10,7 @@ pub mod ops_door;
 pub mod problem;
 pub mod tls;
 pub mod token_door;
+pub mod unsent;
 
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;

@@ -8,9 +8,13 @@ use crate::ledger::entry::{Draft, Event, PoliciesActivated, PolicyFile};
 use crate::policy::{PolicySet, PolicySource, render};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::limits::Limit;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// The text of one file of policies: it is an entry of the ledger, and escaping makes it longer.
+const FILE_BYTES: Limit = Limit { name: "policy_file_bytes", most: 48 * 1024 };
 
 /// Reads and checks a folder of policies.
 ///
@@ -40,6 +44,10 @@ async fn write(
     previous: Option<EntryIndex>,
     ledger: &Ledger,
 ) -> Result<EntryIndex, StartError> {
+    // Checked before the first is written: a start that fails leaves no half of a set behind.
+    if let Some(long) = set.files().iter().find(|file| file.text.len() > FILE_BYTES.most) {
+        return Err(StartError(format!("policies: {} is longer than {FILE_BYTES}", long.name)));
+    }
     let mut entries = Vec::new();
     for file in set.files() {
         let event =

@@ -62,7 +62,8 @@ impl Active {
 /// Translates a purpose's rules for the floor that knows documents and not policies.
 fn source(purpose: &Purpose, service: &Service) -> PlanSource {
     let form = |form| match form {
-        policy::Form::Clear => Form::Clear,
+        // A field of a service is a leaf: a container in its place is something nobody described.
+        policy::Form::Clear => Form::Scalar,
         policy::Form::AgeInYears => Form::AgeInYears,
     };
     let facts = service.facts.iter().map(|fact| FactSource {

@@ -8,7 +8,7 @@ use crate::vocab::peer::Peer;
 use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use hyper::Request;
 use hyper::header::AUTHORIZATION;
 use std::net::IpAddr;
@@ -62,8 +62,16 @@ pub struct Strangers(Arc<StrangerRates>);
 
 struct StrangerRates {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
+    /// All addresses together: whoever has many of them has no more than this.
+    all: DefaultDirectRateLimiter,
     checks: AtomicUsize,
 }
+
+/// How many addresses may use up their rate at the same time.
+const TOGETHER: NonZeroU32 = match NonZeroU32::new(20) {
+    Some(addresses) => addresses,
+    None => NonZeroU32::MIN,
+};
 
 /// After so many checks the addresses that have been quiet are forgotten.
 const FORGET_EVERY: usize = 4096;
@@ -73,7 +81,10 @@ impl Strangers {
     #[must_use]
     pub fn new(rate: Rate) -> Self {
         let addresses = RateLimiter::keyed(rate.quota());
-        Self(Arc::new(StrangerRates { addresses, checks: AtomicUsize::new(0) }))
+        let times = |number: NonZeroU32| number.saturating_mul(TOGETHER);
+        let together = Rate { per_second: times(rate.per_second), burst: times(rate.burst) };
+        let all = RateLimiter::direct(together.quota());
+        Self(Arc::new(StrangerRates { addresses, all, checks: AtomicUsize::new(0) }))
     }
 
     /// Lets one more refusal of this address be written down.
@@ -84,7 +95,8 @@ impl Strangers {
         if self.0.checks.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.0.addresses.retain_recent();
         }
-        self.0.addresses.check_key(&peer.neighbourhood()).map_err(|until| wait(&until))
+        self.0.addresses.check_key(&peer.neighbourhood()).map_err(|until| wait(&until))?;
+        self.0.all.check().map_err(|until| wait(&until))
     }
 }
 

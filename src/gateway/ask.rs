@@ -66,7 +66,7 @@ fn declaration(request: &Request<Bytes>, header: &'static str) -> Result<Option<
     let mut values = request.headers().get_all(header).iter();
     let Some(value) = values.next() else { return Ok(None) };
     let text = std::str::from_utf8(value.as_bytes()).map(str::trim).unwrap_or_default();
-    let plain = !text.is_empty()
+    let plain = text.chars().any(char::is_alphanumeric)
         && text.len() <= DECLARED_BYTES.most
         && !text.chars().any(char::is_control);
     if plain && values.next().is_none() { Ok(Some(text.to_owned())) } else { Err(malformed) }

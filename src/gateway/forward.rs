@@ -123,8 +123,12 @@ pub async fn forward(authorized: &Authorized, upstreams: &Upstreams) -> Result<F
         other => return Err(Refused::ProviderStatus(other)),
     }
     let headers = &arriving.head.headers;
-    let media_type = headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
-    if !is_json(media_type) || headers.contains_key(CONTENT_ENCODING) {
+    let mut media_types = headers.get_all(CONTENT_TYPE).iter();
+    let media_type = media_types.next().map_or(&b""[..], |value| value.as_bytes());
+    if !is_json(media_type)
+        || media_types.next().is_some()
+        || headers.contains_key(CONTENT_ENCODING)
+    {
         return Err(Refused::ProviderMediaType);
     }
     Ok(Fetched { body: arriving })

@@ -5,7 +5,7 @@ use super::admit::{Admission, admit};
 use super::ask;
 use super::authorize::authorize;
 use super::forward::{Upstreams, forward};
-use super::record::{record, record_refusal};
+use super::record::{can_record, record, record_refusal};
 use super::redact::redact;
 use super::refused::{Known, Refused};
 use super::respond::{Reply, respond};
@@ -55,6 +55,7 @@ impl Gateway {
         let admitted = admit(&self.admission, request, now, known)?; // who, and not too fast
         let ask = ask::read(request, &self.active, known)?; // what, about whom, for what purpose
         let authorized = authorize(admitted, ask, &self.active, now, known)?; // which fields, on which law
+        can_record(&self.ledger)?; // nobody is asked about in vain
         let fetched = forward(&authorized, &self.upstreams).await?; // the provider's answer begins
         let shown = redact(&authorized, fetched, now).await?; // only what may leave
         let receipt = record(&authorized, &shown, &self.ledger, &self.active).await?; // it is on disk

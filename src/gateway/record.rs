@@ -6,7 +6,7 @@ use super::path::Gateway;
 use super::redact::Shown;
 use super::refused::{Known, Refused};
 use crate::ledger::entry::{self, Draft, Event, Reading, Whom};
-use crate::ledger::{AppendError, Ledger};
+use crate::ledger::{AppendError, Ledger, Unready};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
 
@@ -30,6 +30,17 @@ impl From<AppendError> for Refused {
             AppendError::Busy => Self::LedgerBusy,
             AppendError::Failed | AppendError::TooLong | AppendError::Closed => Self::LedgerFailed,
         }
+    }
+}
+
+/// Sees to it that a provider is not asked about a person while nothing can be written down.
+///
+/// # Errors
+/// [`Refused::LedgerFailed`] when the ledger cannot write.
+pub fn can_record(ledger: &Ledger) -> Result<(), Refused> {
+    match ledger.ready() {
+        Ok(()) | Err(Unready::CannotPublish) => Ok(()),
+        Err(Unready::CannotWrite | Unready::Closed) => Err(Refused::LedgerFailed),
     }
 }
 

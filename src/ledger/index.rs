@@ -35,6 +35,9 @@ const LEDGER: &[u8] = b"ledger";
 /// The newest entry that activated policies.
 const POLICIES: &[u8] = b"policies";
 
+/// Where it is noted how many persons the vault has.
+const PERSONS: &[u8] = b"persons";
+
 /// Why the index cannot be used. It can always be deleted and is then rebuilt.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -147,6 +150,22 @@ impl Index {
     /// The newest entry that activated policies.
     pub(crate) fn newest_policies(&self) -> Option<u64> {
         self.read().policies
+    }
+
+    /// Notes how many persons the vault has, for the ledger with this first leaf.
+    pub(crate) fn note_persons(&self, persons: u64, first: Hash) -> Result<(), IndexError> {
+        let value = [first.as_bytes().as_slice(), &persons.to_be_bytes()].concat();
+        self.meta.insert(PERSONS, value)?;
+        Ok(())
+    }
+
+    /// How many persons the vault had when that was last noted; 0 if it was not, for this ledger.
+    pub(crate) fn persons(&self, first: Option<Hash>) -> Result<u64, IndexError> {
+        let noted = self.meta.get(PERSONS)?;
+        let of_this = noted.as_deref().zip(first.as_ref()).and_then(|(noted, first)| {
+            noted.strip_prefix(first.as_bytes().as_slice())?.first_chunk().copied()
+        });
+        Ok(of_this.map_or(0, u64::from_be_bytes))
     }
 
     /// Finds the entry with this tag; `holds` tells whether an entry has it in full.

@@ -19,6 +19,7 @@ use std::io;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// How many entries are read into the index between two settlements.
 const INDEX_AT_ONCE: u64 = 64 * 1024;
@@ -58,6 +59,15 @@ pub enum LedgerError {
     /// The right edge of the tree cannot be read.
     #[error("ledger: the right edge of the tree cannot be read")]
     Edge(#[from] TreeError<ReadError>),
+    /// There is no checkpoint, yet the vault has persons: beginning anew would sign a second history.
+    #[error("ledger: it has no checkpoint, yet its vault has persons; is its disk mounted?")]
+    LedgerMissing,
+    /// The vault has fewer persons than the index has seen: what was read about the others could no
+    /// longer be found.
+    #[error(
+        "ledger: the vault has lost persons; restore it, or delete the index to accept the loss"
+    )]
+    PersonsMissing,
     /// Tiles or the last bundle do not match the checkpoint.
     #[error("ledger: {0} does not match the checkpoint")]
     Differs(String),
@@ -65,6 +75,9 @@ pub enum LedgerError {
     #[error("ledger: a thread could not be started")]
     Thread(#[source] io::Error),
 }
+
+/// How far the clock may be behind the newest entry before it is worth a warning.
+const CLOCK_BEHIND: Duration = Duration::from_secs(60);
 
 /// What is published, as found.
 struct Published {
@@ -80,12 +93,19 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
     if key != options.origin {
         return Err(LedgerError::SignerName { key: key.to_owned(), origin: options.origin });
     }
+    let is_new = store.checkpoint()?.is_none();
     let published = published(&*store, &options.signer)?;
     let size = published.edge.size();
     let sequenced = store.recover(size)?;
     let vault = Vault::open(&options.vault_dir, size == 0 && sequenced.is_empty())?;
+    if is_new && vault.persons() > 0 {
+        return Err(LedgerError::LedgerMissing);
+    }
     let first_leaf = published.first_leaf.or_else(|| sequenced.first().map(|it| it.leaf));
     let (index, covered) = Index::open(&options.index_dir, size, first_leaf)?;
+    if vault.persons() < index.persons(first_leaf)? {
+        return Err(LedgerError::PersonsMissing);
+    }
     let news = !sequenced.is_empty();
     let mut recent = Recent::after(size);
     let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
@@ -97,6 +117,10 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
         Some(newest) => shared.time(newest)?,
         None => Timestamp::from_millis(0),
     };
+    let now = options.clock.now();
+    if last.since(now) > CLOCK_BEHIND {
+        tracing::warn!(newest = %last, %now, "the clock is behind the newest entry: until it has caught up, entries get that entry's time");
+    }
     let signal = Arc::new(Signal::new(news));
     let (orders, received) = sync_channel(options.queue.max(1));
     let verifier = options.signer.verifier().clone();

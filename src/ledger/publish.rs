@@ -348,8 +348,12 @@ impl Publisher {
     fn after(&self, old_size: u64) {
         let size = self.edge.size();
         self.shared.recent_mut().drop_published(size);
+        let persons = self.shared.vault.persons();
+        let index = &self.shared.index;
         if let Some(first_leaf) = self.first_leaf
-            && let Err(error) = self.shared.index.settle(size, first_leaf)
+            && let Err(error) = index
+                .settle(size, first_leaf)
+                .and_then(|()| index.note_persons(persons, first_leaf))
         {
             tracing::warn!(%error, "the index is behind and will catch up");
         }

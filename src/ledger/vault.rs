@@ -157,6 +157,13 @@ impl Vault {
         Ok(Some(opened))
     }
 
+    /// How many persons it holds.
+    pub(crate) fn persons(&self) -> u64 {
+        // The first slot is nobody's.
+        let settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        settled.slots.saturating_sub(1)
+    }
+
     /// Draws a key for a new person. It counts for nothing until [`Self::add`] returns.
     pub(crate) fn draw(&self) -> Result<Key32, VaultError> {
         let mut bytes = [0; 32];
@@ -224,6 +231,12 @@ impl Vault {
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
         settled.slots = torn.unwrap_or(whole.len() as u64);
         settled.cut = torn.is_some() || !rest.is_empty();
+        if settled.cut {
+            tracing::warn!(
+                slots = settled.slots,
+                "the vault ends in an unfinished addition, which is cut off"
+            );
+        }
         Ok(())
     }
 }

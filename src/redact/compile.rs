@@ -261,6 +261,8 @@ fn settle_fates(node: &mut Node, rules: &Rules, here: &Above, members: Below, el
         [Fate::Drop; 5]
     } else if rules.permit == Some(Form::AgeInYears) {
         [Fate::Drop, Fate::Drop, Fate::Age, Fate::Drop, Fate::Drop]
+    } else if rules.permit == Some(Form::Scalar) {
+        [Fate::Drop, Fate::Drop, Fate::Copy, Fate::Copy, Fate::Copy]
     } else if here.permitted {
         let container = if members.forbid || elements.forbid { Fate::Write } else { Fate::Copy };
         [container, container, Fate::Copy, Fate::Copy, Fate::Copy]

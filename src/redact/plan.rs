@@ -11,6 +11,9 @@ pub enum Form {
     /// A date of birth (`YYYY-MM-DD`, a string) as the age in whole years, a JSON number. Any other
     /// value, no such day, or a day to come is withheld.
     AgeInYears,
+    /// As it is if it is a string, a number, a truth value or null; a container is held back, whatever
+    /// is in it.
+    Scalar,
 }
 
 /// A fact about the subject that a document tells, such as "the address is protected".

@@ -9,6 +9,7 @@ use crate::vocab::peer::Peer;
 use bytes::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::{Request, Response};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The header with the index of the entry that recorded the reading.
@@ -19,37 +20,50 @@ pub const FIELDS_WITHHELD: HeaderName = HeaderName::from_static("sluse-fields-wi
 
 /// Reads and writes HTTP for the gateway.
 pub struct GatewayDoor {
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     metrics: Metrics,
 }
 
 impl GatewayDoor {
     /// The door of this gateway.
     #[must_use]
-    pub const fn new(gateway: Gateway, metrics: Metrics) -> Self {
-        Self { gateway, metrics }
+    pub fn new(gateway: Gateway, metrics: Metrics) -> Self {
+        Self { gateway: Arc::new(gateway), metrics }
     }
 
-    /// Answers one request.
+    /// Answers one request. It runs to its end also when the caller hangs up: what was asked of a
+    /// provider is recorded.
     pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
-        let begun = Instant::now();
-        let mut known = Known::default();
-        let outcome = self.gateway.answer(peer, &request, &mut known).await;
-        let purpose = known.purpose.as_ref().map_or("", |purpose| purpose.as_str());
-        let answer = match &outcome {
-            Ok(reply) => {
-                self.metrics.count("gateway", "permit", purpose);
-                delivered(reply)
-            }
-            Err(refused) => {
-                self.metrics.count("gateway", refused.code(), purpose);
-                tracing::info!(reason = refused.code(), purpose, "refused");
-                problem::refused(refused)
-            }
-        };
-        self.metrics.gateway_took(begun.elapsed());
-        answer
+        let (gateway, metrics, peer) = (self.gateway.clone(), self.metrics.clone(), *peer);
+        let whole =
+            tokio::spawn(async move { governed(&gateway, &metrics, &peer, &request).await });
+        whole.await.unwrap_or_else(|_| problem::broken())
     }
+}
+
+async fn governed(
+    gateway: &Gateway,
+    metrics: &Metrics,
+    peer: &Peer,
+    request: &Request<Bytes>,
+) -> Response<Bytes> {
+    let begun = Instant::now();
+    let mut known = Known::default();
+    let outcome = gateway.answer(peer, request, &mut known).await;
+    let purpose = known.purpose.as_ref().map_or("", |purpose| purpose.as_str());
+    let answer = match &outcome {
+        Ok(reply) => {
+            metrics.count("gateway", "permit", purpose);
+            delivered(reply)
+        }
+        Err(refused) => {
+            metrics.count("gateway", refused.code(), purpose);
+            tracing::info!(reason = refused.code(), purpose, "refused");
+            problem::refused(refused)
+        }
+    };
+    metrics.gateway_took(begun.elapsed());
+    answer
 }
 
 fn delivered(reply: &Reply) -> Response<Bytes> {

@@ -4,6 +4,7 @@
 //! [`ambiguous`] before a door sees it. The protocol is chosen by ALPN.
 
 use super::impatient::Impatient;
+use super::unsent::{Ledge, Unsent};
 use super::{Door, problem};
 use crate::metrics::Metrics;
 use crate::vocab::limits::{HEADER_BYTES, HEADER_FIELDS, Limit, TARGET_BYTES};
@@ -58,9 +59,6 @@ impl Default for Patience {
 const STREAMS: u32 = 100;
 const SEND_BUFFER: usize = 64 * 1024;
 
-/// How long one HTTP/2 connection may live.
-const HTTP2_AGE: Duration = Duration::from_secs(300);
-
 /// How long a browser is to use TLS only (RFC 6797; meaningless without TLS).
 const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
@@ -97,6 +95,7 @@ impl Listener {
     pub async fn run<D: Door>(self, door: Arc<D>, mut stop: Stop) {
         let mut open = JoinSet::new();
         let crowd = Arc::new(Crowd::default());
+        let unsent = Unsent::default();
         loop {
             let full = open.len() >= self.patience.connections;
             tokio::select! {
@@ -110,7 +109,10 @@ impl Listener {
                         let (tls, stop) = (self.tls.clone(), stop.clone());
                         let (door, metrics) = (door.clone(), self.metrics.clone());
                         let secure = tls.is_some();
-                        let guest = Guest { door, peer, patience: self.patience, metrics, secure };
+                        let (patience, unsent) = (self.patience, unsent.clone());
+                        let ledge = Arc::default();
+                        let guest =
+                            Guest { door, peer, patience, metrics, secure, unsent, ledge };
                         open.spawn(async move {
                             connection(stream, tls, guest, stop).await;
                             drop(place);
@@ -177,6 +179,24 @@ struct Guest<D> {
     metrics: Option<Metrics>,
     /// Whether the connection is TLS.
     secure: bool,
+    unsent: Unsent,
+    ledge: Arc<Ledge>,
+}
+
+impl<D> Guest<D> {
+    /// Resolves when the connection has been open long enough: an answer is stuck, or (HTTP/2, where
+    /// nothing else sees it) nothing was asked and nothing under way for as long as `wait`.
+    async fn outstayed(ledge: Arc<Ledge>, wait: Duration, idle_ends_it: bool) {
+        let mut asked = None;
+        loop {
+            tokio::time::sleep(wait).await;
+            let idle = asked == Some(ledge.count()) && ledge.is_clear();
+            if ledge.is_stuck() || (idle && idle_ends_it) {
+                return;
+            }
+            asked = Some(ledge.count());
+        }
+    }
 }
 
 /// Shakes hands and serves one connection to its end.
@@ -207,6 +227,7 @@ async fn http1<D: Door>(
     mut stop: Stop,
 ) {
     let wait = guest.patience.wait;
+    let outstayed = Guest::<D>::outstayed(guest.ledge.clone(), wait, false);
     let guest = Arc::new(guest);
     let service = service_fn(move |request| one(guest.clone(), request));
     let mut connection = pin!(
@@ -219,6 +240,7 @@ async fn http1<D: Door>(
     );
     tokio::select! {
         _ = connection.as_mut() => {}
+        () = outstayed => {}
         () = told(&mut stop) => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
@@ -226,14 +248,13 @@ async fn http1<D: Door>(
     }
 }
 
-/// HTTP/2 has no limit of its own on a peer that stays without asking, or asks and never reads: each
-/// connection ends after [`HTTP2_AGE`], and what is under way has until then and `wait` to finish.
 async fn http2<D: Door>(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     guest: Guest<D>,
     mut stop: Stop,
 ) {
     let wait = guest.patience.wait;
+    let outstayed = Guest::<D>::outstayed(guest.ledge.clone(), wait, true);
     let guest = Arc::new(guest);
     let service = service_fn(move |request| one(guest.clone(), request));
     let most = u32::try_from(HEADER_BYTES.most).unwrap_or(u32::MAX);
@@ -250,7 +271,7 @@ async fn http2<D: Door>(
     tokio::select! {
         _ = connection.as_mut() => return,
         () = told(&mut stop) => {}
-        () = tokio::time::sleep(HTTP2_AGE) => {}
+        () = outstayed => {}
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(wait, connection).await;
@@ -262,6 +283,7 @@ async fn one<D: Door>(
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let door = &guest.door;
+    guest.ledge.asked();
     let close_after = request.version() < Version::HTTP_2;
     let mut answer = match whole(request, door.body_limit(), guest.patience.wait).await {
         Ok(request) => door.answer(&guest.peer, request).await,
@@ -279,7 +301,11 @@ async fn one<D: Door>(
     if let Some(metrics) = &guest.metrics {
         metrics.answered(door.name(), answer.status().as_u16());
     }
-    Ok(answer.map(Full::new))
+    let (head, body) = answer.into_parts();
+    Ok(match guest.unsent.hold(body, &guest.ledge) {
+        Some(body) => Response::from_parts(head, Full::new(body)),
+        None => problem::no_room().map(Full::new),
+    })
 }
 
 /// A message that two readers could understand differently, or that breaks a limit.

@@ -3,6 +3,7 @@
 //! Every match is exhaustive: a new refusal does not compile until its status is decided here.
 
 use super::listen::Unclear;
+use super::unsent::UNSENT_BYTES;
 use crate::gateway::refused::Refused;
 use crate::token::accept::TokenRefused;
 use bytes::Bytes;
@@ -49,6 +50,22 @@ fn set(answer: &mut Response<Bytes>, name: HeaderName, value: &'static str) {
 pub fn unclear(unclear: Unclear) -> Response<Bytes> {
     let (status, name, detail) = unclear.told();
     answer(status, name, detail)
+}
+
+/// A fault of this program ended the request; what it was is in the log.
+#[must_use]
+pub fn broken() -> Response<Bytes> {
+    let detail = "a fault in the gateway ended this request; nothing was disclosed".to_owned();
+    answer(StatusCode::INTERNAL_SERVER_ERROR, "gateway-fault", detail)
+}
+
+/// Too many answers are on their way to peers who do not read them.
+#[must_use]
+pub fn no_room() -> Response<Bytes> {
+    let detail = format!("the answers on their way exceed {UNSENT_BYTES}");
+    let mut answer = answer(StatusCode::SERVICE_UNAVAILABLE, "answers-unsent", detail);
+    set(&mut answer, RETRY_AFTER, "1");
+    answer
 }
 
 /// A refusal of the gateway.

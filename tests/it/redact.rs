@@ -39,6 +39,11 @@ impl Rules {
         self
     }
 
+    fn scalar(mut self, text: &str) -> Self {
+        self.0.permits.push((path(text), Form::Scalar));
+        self
+    }
+
     fn age(mut self, text: &str) -> Self {
         self.0.permits.push((path(text), Form::AgeInYears));
         self

@@ -90,8 +90,31 @@ async fn a_torn_last_slot_is_cut_off_and_a_damaged_earlier_one_is_named() {
         let length = std::fs::read(slots(&place)).unwrap().len();
         assert_eq!(length, 5 * 96);
         assert_eq!(place.open().about(&person(100 + torn as u32), None, 9).unwrap().len(), 1);
-        // Back to three persons; the fourth's entries stay, unreadable, as after an erasure.
+        // Back to three persons; the fourth's entries stay, unreadable, as after an erasure. Without
+        // the index nothing remembers that there was a fourth.
+        std::fs::remove_dir_all(place.index_dir()).unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_vault_that_has_lost_persons_is_refused_until_the_loss_is_accepted() {
+    let place = used().await;
+    let ledger = place.open();
+    ledger.publish().unwrap();
+    ledger.close().await;
+    drop(ledger);
+    let whole = std::fs::read(slots(&place)).unwrap();
+    replace(&slots(&place), &whole[..2 * 96]);
+    assert!(matches!(place.try_open(), Err(LedgerError::PersonsMissing)));
+    replace(&slots(&place), &whole);
+    assert_eq!(place.open().about(&person(2), None, 9).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn no_second_ledger_is_begun_beside_a_vault_with_persons() {
+    let place = used().await;
+    std::fs::remove_dir_all(place.dir()).unwrap();
+    assert!(matches!(place.try_open(), Err(LedgerError::LedgerMissing)));
 }
 
 #[tokio::test]

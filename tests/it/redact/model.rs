@@ -153,6 +153,10 @@ impl Model<'_> {
         } else if let Some(index) = permit {
             let sifted = match self.rules.permits[index].1 {
                 Form::Clear => Some(self.keep(doc, at)),
+                Form::Scalar => match doc {
+                    Doc::Scalar(raw) => Some(raw.to_string()),
+                    _ => None,
+                },
                 Form::AgeInYears => age(doc),
             };
             if sifted.is_some() {

@@ -75,7 +75,8 @@ fn distinct(members: Vec<(&str, Doc)>) -> Vec<(String, Doc)> {
 
 fn rules() -> impl Strategy<Value = PlanSource> {
     let paths = || select(&PATHS[..]).prop_map(path);
-    let form = prop_oneof![4 => Just(Form::Clear), 1 => Just(Form::AgeInYears)];
+    let form =
+        prop_oneof![4 => Just(Form::Clear), 2 => Just(Form::Scalar), 1 => Just(Form::AgeInYears)];
     let fact = prop_oneof![1 => Just(None), 2 => select(&["f", "g"][..]).prop_map(|name| Some(name.to_owned()))];
     let told = (vec(paths(), 0..3), select(&DENIALS[..]), any::<bool>());
     (vec((paths(), form), 0..5), vec((paths(), fact), 0..4), vec(told, 2), vec(paths(), 0..5))

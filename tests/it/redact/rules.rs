@@ -31,6 +31,19 @@ fn a_forbid_is_not_fooled_by_escapes() {
 }
 
 #[test]
+fn a_field_that_must_be_a_scalar_lets_no_container_through() {
+    let rules = || Rules::default().scalar("n[].f");
+    assert_eq!(
+        rules().of(r#"{"n":[{"f":"A","g":1},{"f":1.10},{"f":null}]}"#),
+        r#"{"n":[{"f":"A"},{"f":1.10},{"f":null}]}"#
+    );
+    assert_eq!(
+        rules().of(r#"{"n":[{"f":{"fnr":"1"}},{"f":["1"]},{"f":[]}]}"#),
+        r#"{"n":[{},{},{}]}"#
+    );
+}
+
+#[test]
 fn an_age_is_given_as_a_number_of_whole_years() {
     let rules = || Rules::default().age("f.dato");
     let given =
