@@ -13,6 +13,7 @@ mod demonstration;
 mod doors;
 mod gateway;
 mod house;
+mod http2;
 mod jose;
 mod kill;
 mod ledger;

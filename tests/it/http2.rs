@@ -1,0 +1,100 @@
+//! The machine door over HTTP/2, by ALPN.
+
+use crate::house::{MUNICIPALITY, PERSON_PATH, TestHouse};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::Request;
+use hyper::client::conn::http2::{self, SendRequest};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use rustls::pki_types::ServerName;
+use sluse::serve::tls;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+
+/// A connection, and what ends when it does.
+async fn connect(house: &TestHouse) -> (SendRequest<Full<Bytes>>, JoinHandle<()>) {
+    let mut roots = rustls::RootCertStore::empty();
+    for root in tls::certificates(&house.dir().join("ca.pem")).unwrap() {
+        roots.add(root).unwrap();
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let port = house.machine.rsplit(':').next().unwrap();
+    let stream = TcpStream::connect(format!("127.0.0.1:{port}")).await.unwrap();
+    let name = ServerName::try_from("localhost").unwrap();
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    let stream = connector.connect(name, stream).await.unwrap();
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+    let (sender, connection) =
+        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    let ended = tokio::spawn(async move {
+        let _ = connection.await;
+    });
+    (sender, ended)
+}
+
+#[tokio::test]
+async fn many_readings_go_over_one_connection() {
+    let house = TestHouse::start().await;
+    let token = house.token(MUNICIPALITY, "folkeregister:skole").await;
+    let (sender, _ended) = connect(&house).await;
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let mut sender = sender.clone();
+        let request = Request::get(format!("{}{PERSON_PATH}", house.machine))
+            .header("authorization", format!("Bearer {token}"))
+            .body(Full::default())
+            .unwrap();
+        asking.spawn(async move {
+            let answer = sender.send_request(request).await.unwrap();
+            let status = answer.status();
+            (status, answer.into_body().collect().await.unwrap().to_bytes())
+        });
+    }
+    while let Some(answer) = asking.join_next().await {
+        let (status, body) = answer.unwrap();
+        assert_eq!(status, 200);
+        assert!(String::from_utf8_lossy(&body).contains("TOMBOLA"));
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_asks_for_nothing_is_closed() {
+    let house = TestHouse::start_with(&|config| config.limits.wait_ms = 300).await;
+    let (_sender, ended) = connect(&house).await;
+    let closed = tokio::time::timeout(Duration::from_secs(5), ended).await;
+    assert!(closed.is_ok(), "it answers pings and asks for nothing, and is still there");
+}
+
+#[tokio::test]
+async fn a_caller_that_hangs_up_is_still_recorded() {
+    let house = TestHouse::start().await;
+    house.provider.will(crate::house::Answer::Late(Duration::from_millis(200)));
+    let token = house.token(MUNICIPALITY, "folkeregister:skole").await;
+    let before = house.ledger().size();
+    let (mut sender, ended) = connect(&house).await;
+    let request = Request::get(format!("{}{PERSON_PATH}", house.machine))
+        .header("authorization", format!("Bearer {token}"))
+        .body(Full::default())
+        .unwrap();
+    let asking = tokio::spawn(async move { sender.send_request(request).await.is_ok() });
+    while house.provider.asked().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    asking.abort();
+    ended.abort();
+    for _ in 0..500 {
+        if house.ledger().size() > before {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the provider was asked, and the ledger does not know");
+}
