@@ -4,10 +4,12 @@
 #   haproxy  TLS reverse proxy that verifies the token (jwt_verify RS256);
 #   sluse    everything: token, purpose, redaction, ledger on disk before the first byte.
 # The same load generators on all: wrk (HTTP/1.1) and h2load (HTTP/2). Needs nginx, haproxy, wrk,
-# h2load, openssl and a release build. Usage: benches/side_by_side.sh [SECONDS] [CONNECTIONS]
+# h2load, openssl and a release build. Each is measured in turn, several rounds; the medians count,
+# because shared machines are noisy.
+# Usage: benches/side_by_side.sh [SECONDS] [CONNECTIONS] [ROUNDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-seconds=${1:-10} connections=${2:-64}
+seconds=${1:-5} connections=${2:-64} rounds=${3:-5}
 for tool in nginx haproxy wrk h2load openssl curl python3; do
     command -v "$tool" >/dev/null || { echo "needs $tool"; exit 1; }
 done
@@ -18,7 +20,7 @@ trap 'kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
 chmod 711 "$dir" # nginx's worker is another user
 
 # Keys, certificates, registry and policies of a demonstration.
-"$sluse" demo --dir "$dir/demo" --port 0 --check >"$dir/check.log" 2>&1 || { cat "$dir/check.log"; }
+"$sluse" demo --dir "$dir/demo" --port 0 --check >"$dir/check.log" 2>&1 || { cat "$dir/check.log"; exit 1; }
 read -r person client <<<"$(python3 - "$dir/demo/demo.json" <<'PY'
 import json, sys
 demo = json.load(open(sys.argv[1]))
@@ -90,32 +92,41 @@ done
 
 path="/folkeregisteret/v1/personer/$person"
 token() { "$sluse" token --demo "$dir/demo" --endpoint https://localhost:19445/token --client "$client"; }
-measure() { # name port
+measure() { # name port round
     local bearer; bearer=$(token)
     local headers=(-H "Authorization: Bearer $bearer" -H "Sluse-Purpose: barnehageopptak" -H "Sluse-Case-Reference: bench-1")
-    local code; code=$(curl -s -o /dev/null -w '%{http_code}' --cacert "$dir/demo/certs/ca.pem" "${headers[@]}" "https://localhost:$2$path")
+    local url="https://localhost:$2$path" code
+    code=$(curl -s -o /dev/null -w '%{http_code}' --cacert "$dir/demo/certs/ca.pem" "${headers[@]}" "$url")
     [ "$code" = 200 ] || { echo "$1 answered $code"; cat "$dir/sluse.log"; exit 1; }
-    wrk -t1 -c"$connections" -d2s "${headers[@]}" "https://localhost:$2$path" >/dev/null
-    wrk -t1 -c"$connections" -d"${seconds}s" --latency "${headers[@]}" "https://localhost:$2$path" >"$dir/wrk.$1"
-    h2load -t1 -c16 -m8 -D"$seconds" --warm-up-time=1 "${headers[@]}" "https://localhost:$2$path" >"$dir/h2.$1" 2>&1
-    if grep -q "Non-2xx" "$dir/wrk.$1"; then echo "$1: not all answers were 200"; cat "$dir/wrk.$1"; exit 1; fi
+    wrk -t1 -c"$connections" -d1s "${headers[@]}" "$url" >/dev/null
+    wrk -t1 -c"$connections" -d"${seconds}s" --latency "${headers[@]}" "$url" >"$dir/wrk.$1.$3"
+    h2load -t1 -c"$((connections / 4))" -m8 -D"$seconds" --warm-up-time=1 "${headers[@]}" "$url" >"$dir/h2.$1.$3" 2>&1
+    if grep -q "Non-2xx" "$dir/wrk.$1.$3"; then echo "$1: not all answers were 200"; cat "$dir/wrk.$1.$3"; exit 1; fi
 }
-measure nginx 19443
-measure haproxy 19444
-measure sluse 19445
-python3 - "$dir" <<'PY'
-import re, sys
-dir = sys.argv[1]
-rows = {}
+for round in $(seq "$rounds"); do
+    measure nginx 19443 "$round"
+    measure haproxy 19444 "$round"
+    measure sluse 19445 "$round"
+done
+python3 - "$dir" "$rounds" <<'PY'
+import re, statistics, sys
+dir, rounds = sys.argv[1], int(sys.argv[2])
+ms = lambda text: float(text[:-2]) / 1000 if text.endswith("us") else float(text[:-2]) if text.endswith("ms") else float(text[:-1]) * 1000
+runs = {}
 for name in ("nginx", "haproxy", "sluse"):
-    wrk, h2 = open(f"{dir}/wrk.{name}").read(), open(f"{dir}/h2.{name}").read()
-    rows[name] = (float(re.search(r"Requests/sec:\s+([\d.]+)", wrk)[1]),
-                  re.search(r"50%\s+(\S+)", wrk)[1], re.search(r"99%\s+(\S+)", wrk)[1],
-                  float(re.search(r"([\d.]+) req/s", h2)[1]))
-print(f"{'':8} {'req/s h1':>9} {'p50':>8} {'p99':>8} {'req/s h2':>9}")
-for name, (h1, p50, p99, h2) in rows.items():
-    print(f"{name:8} {h1:9.0f} {p50:>8} {p99:>8} {h2:9.0f}")
+    for round in range(1, rounds + 1):
+        wrk, h2 = open(f"{dir}/wrk.{name}.{round}").read(), open(f"{dir}/h2.{name}.{round}").read()
+        runs.setdefault(name, []).append((
+            float(re.search(r"Requests/sec:\s+([\d.]+)", wrk)[1]),
+            ms(re.search(r"(?m)^ +50%\s+(\S+)", wrk)[1]), ms(re.search(r"(?m)^ +99%\s+(\S+)", wrk)[1]),
+            float(re.search(r"([\d.]+) req/s", h2)[1])))
+print(f"{'median':8} {'req/s h1':>9} {'p50 ms':>8} {'p99 ms':>8} {'req/s h2':>9}")
+for name, rows in runs.items():
+    h1, p50, p99, h2 = (statistics.median(column) for column in zip(*rows))
+    print(f"{name:8} {h1:9.0f} {p50:8.2f} {p99:8.2f} {h2:9.0f}")
 for peer in ("nginx", "haproxy"):
-    h1, h2 = (rows["sluse"][i] / rows[peer][i] for i in (0, 3))
-    print(f"sluse / {peer}: {h1:.2f} (HTTP/1.1), {h2:.2f} (HTTP/2)")
+    ratio = lambda at: [ours[at] / theirs[at] for ours, theirs in zip(runs["sluse"], runs[peer])]
+    for at, protocol in ((0, "HTTP/1.1"), (3, "HTTP/2")):
+        each = ratio(at)
+        print(f"sluse / {peer}, {protocol}: {statistics.median(each):.2f} (rounds {min(each):.2f} to {max(each):.2f})")
 PY
