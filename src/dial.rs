@@ -207,7 +207,8 @@ impl Host {
         &self,
         request: Request<Bytes>,
     ) -> Result<(Link, Response<Incoming>), DialError> {
-        let connecting = Link::connect(&self.name, self.port, self.secure.as_ref());
+        // Boxed: seldom needed, and so large that every request's future would be.
+        let connecting = Box::pin(Link::connect(&self.name, self.port, self.secure.as_ref()));
         let mut link = timeout_at(Instant::now() + CONNECT, connecting)
             .await
             .map_err(|_| DialError::Unreachable)??;

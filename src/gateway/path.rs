@@ -44,7 +44,8 @@ impl Gateway {
     ) -> Result<Reply, Refused> {
         match self.serve(request, known).await {
             Ok(reply) => Ok(reply),
-            Err(refused) => Err(record_refusal(refused, known, peer, self).await),
+            // Boxed: the future of every reading would carry it along.
+            Err(refused) => Err(Box::pin(record_refusal(refused, known, peer, self)).await),
         }
     }
 
