@@ -7,8 +7,9 @@ demo:
 	cargo build --release --locked
 	./target/release/sluse demo $(DEMO_FLAGS)
 
-# All tests. They need nothing beyond Rust, a C compiler, make and perl.
+# All tests. Some break system calls with strace; without it they say that they are left out.
 test:
+	tests/needs.sh strace=strace
 	cargo test --locked
 
 lint:
@@ -22,6 +23,12 @@ lint:
 bench:
 	cargo bench --locked
 
+# A target is the name of a file in fuzz/fuzz_targets; needs cargo-fuzz.
+TARGET ?= redact
+fuzz:
+	RUSTC_BOOTSTRAP=1 cargo fuzz run $(TARGET) -- -max_total_time=600
+
 bench-side-by-side:
+	tests/needs.sh nginx=nginx haproxy=haproxy wrk=wrk h2load=nghttp2-client
 	cargo build --release --locked
 	benches/side_by_side.sh

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Makes programs available that only tests or benchmarks use: as root on Debian it installs what is
+# missing, elsewhere it says in one line what is left out. Arguments: PROGRAM=PACKAGE …
+set -eu
+missing=""
+for need in "$@"; do
+    command -v "${need%%=*}" >/dev/null 2>&1 || missing="$missing ${need#*=}"
+done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then
+    # shellcheck disable=SC2086 # a list of names
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing; } >/dev/null 2>&1 && exit 0
+fi
+echo "left out, because they are not installed:$missing"
