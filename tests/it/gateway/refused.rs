@@ -278,3 +278,38 @@ async fn a_scope_that_was_not_delegated_gives_the_supplier_no_token() {
     let refused = house.try_token(SUPPLIER, SCOPE).await.unwrap_err();
     assert!(refused.contains("invalid_scope"), "{refused}");
 }
+
+#[tokio::test]
+async fn one_address_cannot_begin_logins_without_end() {
+    let house = TestHouse::start_with(&|config| {
+        config.limits.stranger_burst = NonZeroU32::new(5).unwrap();
+        config.limits.stranger_refusals_per_second = NonZeroU32::MIN;
+    })
+    .await;
+    let mut too_fast = 0;
+    for _ in 0..10 {
+        let login = Request::get(format!("{}/login", house.people)).body(Bytes::new()).unwrap();
+        let answer = house.send(login).await;
+        if answer.status() == 429 {
+            assert_eq!(problem(&answer), "stranger-too-fast");
+            too_fast += 1;
+        }
+    }
+    assert!((1..=5).contains(&too_fast), "{too_fast} of 10");
+}
+
+#[tokio::test]
+async fn a_provider_that_says_its_type_twice_is_not_believed() {
+    let house = TestHouse::start().await;
+    let twice = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\n{}";
+    house.provider.will(Answer::Raw(twice.into()));
+    is(&house.kindergarten(PERSON_PATH).await, 502, "provider-media-type");
+    let smuggled = r#"{"navn":[{"fornavn":{"hemmelig":"TOMBOLA"}}]}"#;
+    house.provider.will(Answer::json(smuggled));
+    let answer = house.kindergarten(PERSON_PATH).await;
+    assert_eq!(
+        String::from_utf8_lossy(answer.body()),
+        r#"{"navn":[{}]}"#,
+        "a leaf is no container"
+    );
+}
