@@ -215,7 +215,7 @@ pub fn what_to_try(card: &Card, population: &Population) -> String {
     let dir = ledger.dir.parent().unwrap_or(&ledger.dir).display();
     format!(
         "\nSluse is running on synthetic data. Try, in another terminal:\n
-# A municipality asks about a child for kindergarten admission; 100 s are left of the token.
+# A municipality asks about a child for kindergarten admission. The token is good for two minutes.
 TOKEN=$(target/release/sluse token --demo {dir} --client testby-oppvekst --scope folkeregister:barnehage)
 curl --cacert {ca} -H \"Authorization: Bearer $TOKEN\" -H 'Sluse-Purpose: barnehageopptak' -H 'Sluse-Case-Reference: 2026/1234' -i {gateway}/folkeregisteret/v1/personer/{child}
 
