@@ -283,7 +283,7 @@ async fn one<D: Door>(
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let door = &guest.door;
-    guest.ledge.asked();
+    let _under_way = guest.ledge.asked();
     let close_after = request.version() < Version::HTTP_2;
     let mut answer = match whole(request, door.body_limit(), guest.patience.wait).await {
         Ok(request) => door.answer(&guest.peer, request).await,

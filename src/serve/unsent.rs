@@ -32,7 +32,17 @@ impl Default for Unsent {
 #[derive(Default)]
 pub struct Ledge {
     asked: AtomicU64,
+    under_way: AtomicU64,
     on_it: Mutex<BTreeMap<u64, Instant>>,
+}
+
+/// A request that has no answer yet.
+pub struct UnderWay<'ledge>(&'ledge Ledge);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// An answer's bytes; when the last copy is gone, the answer has been sent or given up.
@@ -80,9 +90,12 @@ impl Ledge {
         number
     }
 
-    /// A request has come.
-    pub fn asked(&self) {
+    /// A request has come; it is under way until what this gives is dropped.
+    #[must_use]
+    pub fn asked(&self) -> UnderWay<'_> {
         self.asked.fetch_add(1, Ordering::Relaxed);
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(self)
     }
 
     /// How many requests have come so far.
@@ -91,10 +104,10 @@ impl Ledge {
         self.asked.load(Ordering::Relaxed)
     }
 
-    /// Whether nothing is on its way.
+    /// Whether no request is under way and no answer on its way.
     #[must_use]
     pub fn is_clear(&self) -> bool {
-        self.on_it().is_empty()
+        self.under_way.load(Ordering::Relaxed) == 0 && self.on_it().is_empty()
     }
 
     /// Whether an answer has been on its way for too long.

@@ -74,6 +74,20 @@ async fn a_connection_that_asks_for_nothing_is_closed() {
 }
 
 #[tokio::test]
+async fn a_request_that_takes_longer_than_the_wait_is_answered() {
+    let house = TestHouse::start_with(&|config| config.limits.wait_ms = 300).await;
+    house.provider.will(crate::house::Answer::Late(Duration::from_millis(1500)));
+    let token = house.token(MUNICIPALITY, "folkeregister:skole").await;
+    let (mut sender, _ended) = connect(&house).await;
+    let request = Request::get(format!("{}{PERSON_PATH}", house.machine))
+        .header("authorization", format!("Bearer {token}"))
+        .body(Full::default())
+        .unwrap();
+    let answer = sender.send_request(request).await.expect("it was under way, not idle");
+    assert_eq!(answer.status(), 200);
+}
+
+#[tokio::test]
 async fn a_caller_that_hangs_up_is_still_recorded() {
     let house = TestHouse::start().await;
     house.provider.will(crate::house::Answer::Late(Duration::from_millis(200)));
