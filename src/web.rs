@@ -18,7 +18,7 @@ mod readings;
 mod session;
 mod visit;
 
-pub use form::Form;
+pub use form::{Form, with_query};
 pub use html::Html;
 pub use list::{MOST, PoliciesAt, Readings, Sources, Unreadable};
 pub use login::{Answer, BackChannel, Endpoint, LoginError, Providers, Unproven};
@@ -232,7 +232,7 @@ impl Web {
         };
         let back_to = format!("{}/logged-out", self.base_url);
         let at_provider = ended.and_then(|_| self.login.logout_address(&back_to, state.expose()));
-        let here = || form::with_query("/logged-out", &[("state", state.expose())]);
+        let here = || with_query("/logged-out", &[("state", state.expose())]);
         known
             .sent(at_provider.unwrap_or_else(here))
             .with(SetCookie::forget(Cookie::Session))

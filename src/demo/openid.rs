@@ -17,7 +17,7 @@ use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::vocab::secret::SecretText;
 use crate::vocab::time::SharedClock;
-use crate::web::Form;
+use crate::web::{Form, with_query};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -208,27 +208,6 @@ fn posted(request: &Request<Bytes>) -> Option<Form> {
 fn origin(uri: &str) -> &str {
     let path = uri.match_indices('/').nth(2).map_or(uri.len(), |(at, _)| at);
     uri.get(..path).unwrap_or(uri)
-}
-
-/// An address with parameters added to its query.
-fn with_query(address: &str, pairs: &[(&str, &str)]) -> String {
-    let mut joint = if address.contains('?') { '&' } else { '?' };
-    let mut whole = address.to_owned();
-    for (name, value) in pairs {
-        whole.push(joint);
-        whole.push_str(name);
-        whole.push('=');
-        for byte in value.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    whole.push(char::from(byte));
-                }
-                _ => whole.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        joint = '&';
-    }
-    whole
 }
 
 fn redirect(to: &str) -> Response<Bytes> {

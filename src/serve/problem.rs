@@ -86,7 +86,7 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
 }
 
 /// At least one second, rounded up.
-fn whole_seconds(wait: Duration) -> u64 {
+pub(super) fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 

@@ -5,6 +5,7 @@
 mod form;
 mod pages;
 
+use super::problem;
 use crate::token::TOKEN_LIFETIME;
 use crate::token::issue::{Issued, TokenService};
 use crate::token::refused::{ErrorMember, GrantRefused, Refusal};
@@ -179,8 +180,7 @@ fn answer_too_many(wait: Duration, trace: TraceId) -> Response<Bytes> {
         "error_description": format!("{description} (trace_id: {trace})"),
     });
     let mut answer = uncached_json(StatusCode::TOO_MANY_REQUESTS, &body);
-    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(problem::whole_seconds(wait)));
     answer
 }
 
