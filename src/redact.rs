@@ -29,6 +29,7 @@
 mod compile;
 mod cut;
 mod json;
+mod mask;
 mod names;
 mod number;
 mod plan;
@@ -38,6 +39,7 @@ mod text;
 mod transform;
 mod unreadable;
 
+pub use mask::Mask;
 pub use plan::{FactSource, Form, Plan, PlanError, PlanSource};
 pub use unreadable::{Fault, Unreadable};
 
@@ -81,7 +83,15 @@ impl<'plan> Redactor<'plan> {
     /// Begins a document. `today` is the day that ages are counted at.
     #[must_use]
     pub fn new(plan: &'plan Plan, today: Day) -> Self {
-        let sieve = sieve::Sieve::new(plan, today);
+        let sieve = sieve::Sieve::new(plan, today, None);
+        Self { reader: json::Reader::new(), sieve, refused: None }
+    }
+
+    /// Begins a document of which only what the mask's permits let through may leave. The mask must
+    /// be of the same plan.
+    #[must_use]
+    pub fn narrowed(plan: &'plan Plan, mask: &'plan Mask, today: Day) -> Self {
+        let sieve = sieve::Sieve::new(plan, today, Some(mask));
         Self { reader: json::Reader::new(), sieve, refused: None }
     }
 

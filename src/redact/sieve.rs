@@ -3,6 +3,7 @@
 use super::Redacted;
 use super::cut::{Segment, cut};
 use super::json::Listener;
+use super::mask::Mask;
 use super::plan::{Fate, Kind, Node, Place, Plan};
 use super::tally::{Tally, Unnamed, is_cut};
 use super::transform::age_in_years;
@@ -11,6 +12,7 @@ use crate::vocab::time::Day;
 /// The redaction of one document so far.
 pub(super) struct Sieve<'plan> {
     plan: &'plan Plan,
+    mask: Option<&'plan Mask>,
     today: Day,
     out: Vec<u8>,
     /// The containers that are followed.
@@ -61,9 +63,10 @@ const NOTHING: Standing =
     Standing { place: Place::NOWHERE, fate: Fate::Drop, copies: false, segment: None };
 
 impl<'plan> Sieve<'plan> {
-    pub(super) fn new(plan: &'plan Plan, today: Day) -> Self {
+    pub(super) fn new(plan: &'plan Plan, today: Day, mask: Option<&'plan Mask>) -> Self {
         Self {
             plan,
+            mask,
             today,
             out: Vec::with_capacity(1024),
             frames: Vec::with_capacity(16),
@@ -100,11 +103,19 @@ impl<'plan> Sieve<'plan> {
         let above = self.plan.node(parent.standing.place);
         let place = if parent.object { self.next.0 } else { above.each.unwrap_or(Place::NOWHERE) };
         let fate = match parent.standing.fate {
-            Fate::Write if place.known() => self.plan.node(place).fate(kind),
+            Fate::Write if place.known() => self.fate(place, kind),
             Fate::Write => above.rest,
             around => around,
         };
         (place, fate)
+    }
+
+    /// The fate of a value at a place of the tree whose container is written.
+    fn fate(&self, place: Place, kind: Kind) -> Fate {
+        match self.mask {
+            Some(mask) if mask.hides(place, kind) => Fate::Drop,
+            _ => self.plan.node(place).fate(kind),
+        }
     }
 
     /// A value begins at `at`. Gives how it stands, and whether it is unnamed.

@@ -9,6 +9,7 @@ mod account;
 mod facts;
 mod kept;
 mod model;
+mod narrowed;
 mod properties;
 mod refused;
 mod rules;

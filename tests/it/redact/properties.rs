@@ -49,7 +49,7 @@ const PATHS: [&str; 16] = [
     "a.a.b", "a[][]", "[][]",
 ];
 
-fn doc() -> impl Strategy<Value = Doc> {
+pub(super) fn doc() -> impl Strategy<Value = Doc> {
     let scalar = select(&SCALARS[..]).prop_map(|raw| Doc::Scalar(raw.to_owned()));
     scalar.prop_recursive(5, 40, 5, |inner| {
         let space = select(&["", "", " ", "\n\t "][..]);
@@ -73,7 +73,7 @@ fn distinct(members: Vec<(&str, Doc)>) -> Vec<(String, Doc)> {
     kept
 }
 
-fn rules() -> impl Strategy<Value = PlanSource> {
+pub(super) fn rules() -> impl Strategy<Value = PlanSource> {
     let paths = || select(&PATHS[..]).prop_map(path);
     let form =
         prop_oneof![4 => Just(Form::Clear), 2 => Just(Form::Scalar), 1 => Just(Form::AgeInYears)];
@@ -105,7 +105,7 @@ fn apart<T>(
     kept
 }
 
-fn told(redacted: &Redacted) -> Expected {
+pub(super) fn told(redacted: &Redacted) -> Expected {
     Expected {
         body: super::body(redacted),
         released: redacted.released.clone(),
@@ -129,7 +129,7 @@ fn chunks<'a>(bytes: &'a [u8], cuts: &[usize]) -> Vec<&'a [u8]> {
 
 /// Every value that a reader finds in `narrow` it finds in `wide` at the same place. Elements may be
 /// missing from an array, so each is looked for among those that are left.
-fn within(narrow: &serde_json::Value, wide: &serde_json::Value) -> bool {
+pub(super) fn within(narrow: &serde_json::Value, wide: &serde_json::Value) -> bool {
     use serde_json::Value::{Array, Object};
     match (narrow, wide) {
         (Object(narrow), Object(wide)) => narrow
@@ -143,7 +143,7 @@ fn within(narrow: &serde_json::Value, wide: &serde_json::Value) -> bool {
     }
 }
 
-fn parse(body: &[u8]) -> serde_json::Value {
+pub(super) fn parse(body: &[u8]) -> serde_json::Value {
     serde_json::from_slice(body).unwrap()
 }
 
