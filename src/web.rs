@@ -5,7 +5,7 @@
 
 pub mod cookies;
 mod form;
-mod html;
+pub mod html;
 mod json;
 mod language;
 mod list;

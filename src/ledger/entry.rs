@@ -219,7 +219,7 @@ pub struct Token {
 /// One refused grant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenRefusal {
-    /// The error's code, such as `MP-110`, or its `error` member where there is no code.
+    /// What the error is called, the last part of its `error_uri`: `MP-110`, `iat-ahead`, …
     pub reason: String,
     /// The client, when the grant named a registered one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,7 @@ mod pages;
 use super::problem;
 use crate::token::TOKEN_LIFETIME;
 use crate::token::issue::{Issued, TokenService};
-use crate::token::refused::{ErrorMember, GrantRefused, Refusal};
+use crate::token::refused::{ErrorMember, GrantRefused, Page, Refusal};
 use crate::token::remember::Remember;
 use crate::vocab::ids::TraceId;
 use crate::vocab::peer::Peer;
@@ -57,15 +57,12 @@ impl<R: Remember> TokenDoor<R> {
     pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
         if path == "/token" {
-            return match *request.method() {
-                Method::POST => self.token(peer, &request).await,
-                _ => not_allowed("POST"),
-            };
+            return self.token(peer, &request).await;
         }
         let found = match path {
             "/jwk" => Some(published(self.service.keys().document())),
             "/.well-known/oauth-authorization-server" => Some(published(self.metadata.clone())),
-            _ => path.strip_prefix("/errors/").and_then(pages::page).map(page),
+            _ => path.strip_prefix("/errors/").and_then(pages::read).map(page),
         };
         match (found, request.method()) {
             (Some(found), &Method::GET | &Method::HEAD) => found,
@@ -85,6 +82,9 @@ impl<R: Remember> TokenDoor<R> {
     }
 
     async fn issue(&self, request: &Request<Bytes>) -> Result<Issued, Refusal> {
+        if request.method() != Method::POST {
+            return Err(GrantRefused::Method.into());
+        }
         let content_types = request.headers().get_all(CONTENT_TYPE);
         let assertion = form::assertion(content_types.iter(), request.body())?;
         self.service.issue(&assertion, self.clock.now()).await
@@ -96,17 +96,53 @@ impl<R: Remember> TokenDoor<R> {
         let ours = refusal.cause.error() == ErrorMember::TemporarilyUnavailable;
         if !ours && let Err(wait) = (self.refusals)(peer) {
             tracing::info!(outcome = "too-many-refusals", %trace, "token request");
-            return answer_too_many(wait, trace);
+            return self.answer_too_many(wait, trace);
         }
         let refusal = self.service.record(refusal).await;
         tracing::info!(
             outcome = "refused",
-            reason = refusal.cause.reason(),
+            reason = refusal.cause.page().name(),
             client = refusal.client.as_ref().map(tracing::field::display),
             %trace,
             "token request"
         );
-        answer_refused(&refusal.cause, self.service.issuer().as_str(), trace)
+        self.answer_refused(&refusal.cause, trace)
+    }
+
+    fn answer_refused(&self, cause: &GrantRefused, trace: TraceId) -> Response<Bytes> {
+        let mut answer = self.told(status(cause), cause.error(), cause, cause.page(), trace);
+        if cause.error() == ErrorMember::TemporarilyUnavailable {
+            set(&mut answer, RETRY_AFTER, "1");
+        }
+        if *cause == GrantRefused::Method {
+            set(&mut answer, ALLOW, "POST");
+        }
+        answer
+    }
+
+    fn answer_too_many(&self, wait: Duration, trace: TraceId) -> Response<Bytes> {
+        let (busy, page) = (ErrorMember::TemporarilyUnavailable, Page::TooManyRefusals);
+        let text = "Too many refused token requests came from this address";
+        let mut answer = self.told(StatusCode::TOO_MANY_REQUESTS, busy, text, page, trace);
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(problem::whole_seconds(wait)));
+        answer
+    }
+
+    /// A refusal as Maskinporten words it (RFC 6749 section 5.2).
+    fn told(
+        &self,
+        status: StatusCode,
+        error: ErrorMember,
+        text: impl std::fmt::Display,
+        page: Page,
+        trace: TraceId,
+    ) -> Response<Bytes> {
+        let body = json!({
+            "error": error.as_str(),
+            "error_description": format!("{text} (trace_id: {trace})"),
+            "error_uri": format!("{}errors/{}", self.service.issuer(), page.name()),
+        });
+        uncached_json(status, &body)
     }
 
     /// Sixteen random bytes; all zero only if the system has no randomness, and then no token is
@@ -135,9 +171,12 @@ fn metadata(issuer: &str) -> Bytes {
     Bytes::from(document.to_string())
 }
 
-/// The status of each `error` member.
-const fn status(error: ErrorMember) -> StatusCode {
-    match error {
+/// The status of each refusal.
+const fn status(cause: &GrantRefused) -> StatusCode {
+    if matches!(cause, GrantRefused::Method) {
+        return StatusCode::METHOD_NOT_ALLOWED;
+    }
+    match cause.error() {
         ErrorMember::InvalidRequest
         | ErrorMember::InvalidGrant
         | ErrorMember::InvalidScope
@@ -155,33 +194,6 @@ fn answer_issued(issued: &Issued) -> Response<Bytes> {
         "scope": issued.scopes(),
     });
     uncached_json(StatusCode::OK, &body)
-}
-
-fn answer_refused(cause: &GrantRefused, issuer: &str, trace: TraceId) -> Response<Bytes> {
-    let error = cause.error();
-    let mut body = json!({
-        "error": error.as_str(),
-        "error_description": format!("{cause} (trace_id: {trace})"),
-    });
-    if let (Some(code), Some(members)) = (cause.code(), body.as_object_mut()) {
-        members.insert("error_uri".to_owned(), format!("{issuer}errors/{code}").into());
-    }
-    let mut answer = uncached_json(status(error), &body);
-    if error == ErrorMember::TemporarilyUnavailable {
-        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    }
-    answer
-}
-
-fn answer_too_many(wait: Duration, trace: TraceId) -> Response<Bytes> {
-    let description = "Too many refused token requests came from this address";
-    let body = json!({
-        "error": ErrorMember::TemporarilyUnavailable.as_str(),
-        "error_description": format!("{description} (trace_id: {trace})"),
-    });
-    let mut answer = uncached_json(StatusCode::TOO_MANY_REQUESTS, &body);
-    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(problem::whole_seconds(wait)));
-    answer
 }
 
 /// RFC 6749 section 5.1: neither a token nor its refusal is ever stored.

@@ -114,7 +114,7 @@ impl<R: Remember> TokenService<R> {
     /// Writes a refusal down, and gives the refusal to answer with: the same, or that the ledger
     /// could not write.
     pub async fn record(&self, refusal: Refusal) -> Refusal {
-        let reason = refusal.cause.reason().to_owned();
+        let reason = refusal.cause.page().name().to_owned();
         let event = Event::TokenRefusal(TokenRefusal { reason, client: refusal.client.clone() });
         match self.ledger.remember(Draft { event, whom: None }).await {
             Ok(_) => refusal,

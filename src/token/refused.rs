@@ -1,5 +1,9 @@
 //! Every way a token request is refused, with Maskinporten's codes and texts.
 
+mod page;
+
+pub use page::Page;
+
 use crate::jose::JoseError;
 use crate::jose::claims::ClaimError;
 use crate::vocab::party::{ClientId, Organisation};
@@ -12,6 +16,9 @@ use crate::vocab::scope::Scope;
 /// where it names no code there is none here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GrantRefused {
+    /// Another method than POST.
+    #[error("Invalid request. A token request is a POST")]
+    Method,
     /// The form is not what RFC 7523 section 2.1 asks for.
     #[error("Invalid request. {0}")]
     Form(#[from] FormFault),
@@ -184,7 +191,8 @@ impl GrantRefused {
     pub const fn error(&self) -> ErrorMember {
         match self {
             Self::GrantType => ErrorMember::UnsupportedGrantType,
-            Self::Form(_)
+            Self::Method
+            | Self::Form(_)
             | Self::Malformed(_)
             | Self::Header(_)
             | Self::ClaimMissing(_)
@@ -216,48 +224,41 @@ impl GrantRefused {
         }
     }
 
-    /// Maskinporten's code, where it has one.
+    /// The page that explains it: Maskinporten's code, or our own name where it has none. The last
+    /// part of `error_uri`, and what ledger and metrics call the refusal.
     #[must_use]
-    pub const fn code(&self) -> Option<&'static str> {
+    pub const fn page(&self) -> Page {
         match self {
             Self::Malformed(_)
             | Self::Header(_)
             | Self::ClaimMissing(_)
             | Self::ClaimMalformed(_)
-            | Self::ClaimUnknown => Some("MP-011"),
-            Self::Replayed => Some("MP-012"),
-            Self::ClientUnknown | Self::KeyUnknown => Some("MP-100"),
-            Self::Audience => Some("MP-110"),
-            Self::KeyExpired => Some("MP-121"),
-            Self::X5c => Some("MP-123"),
-            Self::Algorithm | Self::KeyAlgorithm | Self::Signature => Some("MP-124"),
-            Self::Expired => Some("MP-130"),
-            Self::ScopeMalformed | Self::ScopeNotRegistered(_) => Some("MP-200"),
-            Self::NoAccess(_) => Some("MP-250"),
-            Self::NotDelegated { .. } => Some("MP-251"),
-            Self::AuthorizationDetails => Some("MP-301"),
-            Self::Form(_)
-            | Self::GrantType
-            | Self::Type
-            | Self::KidMissing
-            | Self::ClaimUnsupported(_)
-            | Self::IssuedAhead
-            | Self::IssuedLongAgo
-            | Self::NotYetValid
-            | Self::LifetimeTooLong
-            | Self::LifetimeNegative
-            | Self::ConsumerOrg
-            | Self::Busy
-            | Self::Unavailable => None,
-        }
-    }
-
-    /// What the ledger and the metrics call it: the code, or the `error` member.
-    #[must_use]
-    pub const fn reason(&self) -> &'static str {
-        match self.code() {
-            Some(code) => code,
-            None => self.error().as_str(),
+            | Self::ClaimUnknown => Page::Mp011,
+            Self::Replayed => Page::Mp012,
+            Self::ClientUnknown | Self::KeyUnknown => Page::Mp100,
+            Self::Audience => Page::Mp110,
+            Self::KeyExpired => Page::Mp121,
+            Self::X5c => Page::Mp123,
+            Self::Algorithm | Self::KeyAlgorithm | Self::Signature => Page::Mp124,
+            Self::Expired => Page::Mp130,
+            Self::ScopeMalformed | Self::ScopeNotRegistered(_) => Page::Mp200,
+            Self::NoAccess(_) => Page::Mp250,
+            Self::NotDelegated { .. } => Page::Mp251,
+            Self::AuthorizationDetails => Page::Mp301,
+            Self::Method => Page::Method,
+            Self::Form(_) => Page::Form,
+            Self::GrantType => Page::GrantType,
+            Self::Type => Page::Typ,
+            Self::KidMissing => Page::KidMissing,
+            Self::ClaimUnsupported(_) => Page::ClaimUnsupported,
+            Self::IssuedAhead => Page::IatAhead,
+            Self::IssuedLongAgo => Page::IatTooOld,
+            Self::NotYetValid => Page::NbfAhead,
+            Self::LifetimeTooLong => Page::LifetimeTooLong,
+            Self::LifetimeNegative => Page::ExpBeforeIat,
+            Self::ConsumerOrg => Page::ConsumerOrg,
+            Self::Busy => Page::Busy,
+            Self::Unavailable => Page::Unavailable,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod accept;
 mod claims;
 mod keys;
+mod pages;
 mod replay;
 mod rights;
 mod signature;
@@ -149,24 +150,23 @@ impl House {
 
     /// Sends a grant that must be refused so, checks the form of the refusal and that it is the one
     /// thing in the ledger, and gives the description without the trace id.
-    async fn refuse(&self, assertion: &str, status: u16, error: &str, code: &str) -> String {
+    async fn refuse(&self, assertion: &str, status: u16, error: &str, page: &str) -> String {
         let before = self.ledger.drafts.lock().unwrap().len();
         let answer = self.ask(assertion).await;
-        let described = check_refusal(&answer, status, error, code);
+        let described = check_refusal(&answer, status, error, page);
         assert_eq!(self.ledger.drafts.lock().unwrap().len(), before + 1);
         let reason = self.ledger.refusals().pop().unwrap().reason;
-        assert_eq!(reason, if code.is_empty() { error } else { code });
+        assert_eq!(reason, page);
         described
     }
 }
 
 /// Checks status, `error`, `error_uri` and the form of the description.
-fn check_refusal(answer: &Response<Bytes>, status: u16, error: &str, code: &str) -> String {
+fn check_refusal(answer: &Response<Bytes>, status: u16, error: &str, page: &str) -> String {
     let body = json_of(answer);
     assert_eq!(answer.status(), status, "{body}");
     assert_eq!(body["error"], error, "{body}");
-    let uri = if code.is_empty() { json!(null) } else { json!(format!("{ISSUER}errors/{code}")) };
-    assert_eq!(body["error_uri"], uri, "{body}");
+    assert_eq!(body["error_uri"], format!("{ISSUER}errors/{page}"), "{body}");
     assert_eq!(answer.headers()["cache-control"], "no-store");
     let description = body["error_description"].as_str().unwrap();
     let (text, trace) = description.rsplit_once(" (trace_id: ").unwrap();

@@ -1,179 +1,158 @@
-//! The pages that `error_uri` points to: what was wrong, and how to mend it.
+//! The pages that `error_uri` points to: what was seen, what was wanted, and how to mend it.
+//!
+//! Plain HTML without style or script, in bokmål and English on one page, because an address in an
+//! error message is opened by who does not choose a language.
 
-/// One error: its code, and in bokmål and English what was wrong and how to mend it.
+mod codes;
+mod ours;
+
+use crate::token::refused::Page;
+use crate::web::html::Html;
+
+/// One error, explained to who gets it.
 struct Explained {
-    code: &'static str,
-    nb: (&'static str, &'static str),
-    en: (&'static str, &'static str),
+    title: Said,
+    /// What came in.
+    seen: Said,
+    /// What was to come in.
+    wanted: Said,
+    /// What to do.
+    mend: Said,
 }
 
-/// The page of this code.
-pub(super) fn page(code: &str) -> Option<String> {
-    let Explained { code, nb, en } = EXPLAINED.iter().find(|one| one.code == code)?;
-    Some(format!(
-        "<!DOCTYPE html>\n<html lang=\"nb\">\n<head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{code}</title></head>\n\
-         <body>\n<main>\n<h1>{code}</h1>\n<h2>Hva var galt?</h2>\n<p>{}</p>\n\
-         <h2>Hva kan du gjøre?</h2>\n<p>{}</p>\n\
-         <section lang=\"en\">\n<h2>What was wrong?</h2>\n<p>{}</p>\n\
-         <h2>What can you do?</h2>\n<p>{}</p>\n</section>\n</main>\n</body>\n</html>\n",
-        nb.0, nb.1, en.0, en.1
-    ))
+/// One text in both languages.
+struct Said {
+    nb: &'static str,
+    en: &'static str,
 }
 
-/// In the order of the codes. The texts hold no character that HTML gives a meaning.
-const EXPLAINED: [Explained; 12] = [
-    Explained {
-        code: "MP-011",
-        nb: (
-            "Tokenet du sendte (assertion), kan ikke leses på én entydig måte, eller et felt i det \
-             mangler, er ukjent eller har feil form.",
-            "Se i error_description hvilket felt det gjelder. Vanlige årsaker er linjeskift i \
-             tokenet, dato som tekst, og felt som ikke hører til i et grant.",
-        ),
-        en: (
-            "The token that you sent (assertion) cannot be read in one way only, or a claim in it is \
-             missing, unknown or malformed.",
-            "error_description names the claim. Common causes are line breaks in the token, dates \
-             as text, and claims that do not belong in a grant.",
-        ),
-    },
-    Explained {
-        code: "MP-012",
-        nb: (
-            "Tokenet, eller verdien i jti, er brukt før.",
-            "Lag et nytt token med ny jti for hver forespørsel. Ikke send det samme på nytt, heller \
-             ikke etter et avbrudd.",
-        ),
-        en: (
-            "The token, or the value of jti, was used before.",
-            "Make a new token with a new jti for each request. Do not send the same one again, not \
-             even after an interruption.",
-        ),
-    },
-    Explained {
-        code: "MP-100",
-        nb: (
-            "iss er ikke en registrert klient, eller klienten har ingen nøkkel med denne kid.",
-            "Kontroller klient-ID og kid, og at du bruker riktig miljø: test og produksjon har hver \
-             sine klienter.",
-        ),
-        en: (
-            "iss is not a registered client, or the client has no key with this kid.",
-            "Check the client id and the kid, and that this is the right environment: test and \
-             production have different clients.",
-        ),
-    },
-    Explained {
-        code: "MP-110",
-        nb: (
-            "aud er ikke utstederens identifikator.",
-            "Sett aud til verdien av issuer i metadata, som én tekst og med skråstrek til slutt. \
-             Adressen til token-endepunktet godtas ikke.",
-        ),
-        en: (
-            "aud is not the issuer identifier.",
-            "Set aud to the value of issuer in the metadata, as one text and with the slash at the \
-             end. The address of the token endpoint is not accepted.",
-        ),
-    },
-    Explained {
-        code: "MP-121",
-        nb: (
-            "Nøkkelen er utløpt.",
-            "Lag et nytt nøkkelpar, registrer den nye offentlige nøkkelen på klienten, og bruk dens \
-             kid.",
-        ),
-        en: (
-            "The key has expired.",
-            "Make a new key pair, register the new public key on the client, and use its kid.",
-        ),
-    },
-    Explained {
-        code: "MP-123",
-        nb: (
-            "x5c i JWT-hodet er ikke en liste.",
-            "Send x5c som en liste med sertifikatet i base64, eller bruk bare kid.",
-        ),
-        en: (
-            "x5c in the JWT header is not an array.",
-            "Send x5c as an array with the certificate in base64, or use kid alone.",
-        ),
-    },
-    Explained {
-        code: "MP-124",
-        nb: (
-            "Signaturen stemmer ikke med den registrerte nøkkelen, eller alg er ikke RS256, RS384 \
-             eller RS512.",
-            "Kontroller at du signerer med den private nøkkelen som hører til kid, og at tokenet ikke \
-             endres etter signering.",
-        ),
-        en: (
-            "The signature does not match the registered key, or alg is not RS256, RS384 or RS512.",
-            "Check that you sign with the private key that belongs to kid, and that nothing changes \
-             the token after it is signed.",
-        ),
-    },
-    Explained {
-        code: "MP-130",
-        nb: (
-            "Tokenet er utløpt.",
-            "Kontroller klokken på maskinen din, og lag et nytt token for hver forespørsel. exp kan \
-             være inntil 120 sekunder etter iat.",
-        ),
-        en: (
-            "The token has expired.",
-            "Check the clock of your machine, and make a new token for each request. exp may be up \
-             to 120 seconds after iat.",
-        ),
-    },
-    Explained {
-        code: "MP-200",
-        nb: (
-            "Et av scopene er ikke registrert på klienten, eller har feil form.",
-            "Registrer scopet på klienten, eller fjern det fra forespørselen. Flere scope skilles med \
-             mellomrom.",
-        ),
-        en: (
-            "One of the scopes is not registered on the client, or is malformed.",
-            "Register the scope on the client, or leave it out. Several scopes are separated by \
-             spaces.",
-        ),
-    },
-    Explained {
-        code: "MP-250",
-        nb: (
-            "Tilbyderen som eier scopet, har ikke gitt konsumenten tilgang til det.",
-            "Be tilbyderen om tilgang. Ved delegering er det konsumenten som skal ha tilgang, ikke \
-             leverandøren.",
-        ),
-        en: (
-            "The provider that owns the scope has not given the consumer access to it.",
-            "Ask the provider for access. With delegation it is the consumer that must have it, not \
-             the supplier.",
-        ),
-    },
-    Explained {
-        code: "MP-251",
-        nb: (
-            "Konsumenten har ikke delegert scopet til leverandøren, eller delegeringen er utløpt.",
-            "Be konsumenten om å delegere scopet til organisasjonen som eier klienten.",
-        ),
-        en: (
-            "The consumer has not delegated the scope to the supplier, or the delegation has \
-             expired.",
-            "Ask the consumer to delegate the scope to the organisation that owns the client.",
-        ),
-    },
-    Explained {
-        code: "MP-301",
-        nb: (
-            "authorization_details har en type som ikke støttes her.",
-            "Fjern authorization_details fra forespørselen.",
-        ),
-        en: (
-            "authorization_details has a type that is not supported here.",
-            "Leave authorization_details out of the request.",
-        ),
-    },
-];
+const fn said(nb: &'static str, en: &'static str) -> Said {
+    Said { nb, en }
+}
+
+/// The page below `/errors/` with this name; the list of all pages when it is empty.
+pub(super) fn read(name: &str) -> Option<String> {
+    if name.is_empty() { Some(index()) } else { Page::named(name).map(page) }
+}
+
+/// The headings of the three parts.
+const SEEN: Said = said("Hva tjenesten så", "What the service saw");
+const WANTED: Said = said("Hva tjenesten ventet", "What the service wanted");
+const MEND: Said = said("Slik retter du feilen", "How to mend it");
+const ALL: Said = said("Feil fra token-tjenesten", "Errors of the token service");
+
+fn page(page: Page) -> String {
+    let (name, told) = (page.name(), explained(page));
+    document(name, |html| {
+        html.within("nav", &[("aria-label", "Sider og språk")], |html| {
+            html.element("a", &[("href", "./")], "Alle feil");
+            html.text(" ");
+            let english = [("href", "#english"), ("lang", "en"), ("hreflang", "en")];
+            html.element("a", &english, "In English");
+        });
+        html.within("main", &[], |html| {
+            html.element("h1", &[], name);
+            let nb = [&told.title, &told.seen, &told.wanted, &told.mend].map(|said| said.nb);
+            let en = [&told.title, &told.seen, &told.wanted, &told.mend].map(|said| said.en);
+            section(html, ("nb", "norsk"), nb, [SEEN.nb, WANTED.nb, MEND.nb]);
+            section(html, ("en", "english"), en, [SEEN.en, WANTED.en, MEND.en]);
+        });
+    })
+}
+
+/// The explanation in one language.
+fn section(
+    html: &mut Html,
+    (language, id): (&str, &str),
+    [title, parts @ ..]: [&str; 4],
+    headings: [&str; 3],
+) {
+    html.line();
+    html.within("section", &[("lang", language), ("id", id)], |html| {
+        html.element("h2", &[], title);
+        for (heading, part) in headings.iter().zip(parts) {
+            html.element("h3", &[], heading);
+            html.element("p", &[], part);
+        }
+    });
+}
+
+/// The list of all pages.
+fn index() -> String {
+    document(ALL.nb, |html| {
+        html.within("main", &[], |html| {
+            html.element("h1", &[], ALL.nb);
+            html.element("p", &[("lang", "en")], ALL.en);
+            html.within("ul", &[], |html| Page::ALL.iter().for_each(|page| item(html, *page)));
+        });
+    })
+}
+
+fn item(html: &mut Html, page: Page) {
+    let title = &explained(page).title;
+    html.line();
+    html.within("li", &[], |html| {
+        html.element("a", &[("href", page.name())], page.name());
+        html.text(": ");
+        html.text(title.nb);
+        html.text(" / ");
+        html.element("span", &[("lang", "en")], title.en);
+    });
+}
+
+fn document(title: &str, body: impl FnOnce(&mut Html)) -> String {
+    Html::document(|html| {
+        html.within("html", &[("lang", "nb")], |html| {
+            html.within("head", &[], |html| {
+                html.void("meta", &[("charset", "utf-8")]);
+                html.element("title", &[], title);
+                let viewport = "width=device-width, initial-scale=1";
+                html.void("meta", &[("name", "viewport"), ("content", viewport)]);
+                html.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
+            });
+            html.line();
+            html.within("body", &[], body);
+        });
+    })
+}
+
+/// The texts of each page.
+const fn explained(page: Page) -> &'static Explained {
+    match page {
+        Page::Mp011 => &codes::MP_011,
+        Page::Mp012 => &codes::MP_012,
+        Page::Mp100 => &codes::MP_100,
+        Page::Mp110 => &codes::MP_110,
+        Page::Mp120 => &codes::MP_120,
+        Page::Mp121 => &codes::MP_121,
+        Page::Mp122 => &codes::MP_122,
+        Page::Mp123 => &codes::MP_123,
+        Page::Mp124 => &codes::MP_124,
+        Page::Mp130 => &codes::MP_130,
+        Page::Mp200 => &codes::MP_200,
+        Page::Mp201 => &codes::MP_201,
+        Page::Mp250 => &codes::MP_250,
+        Page::Mp251 => &codes::MP_251,
+        Page::Mp301 => &codes::MP_301,
+        Page::Mp302 => &codes::MP_302,
+        Page::Mp303 => &codes::MP_303,
+        Page::Form => &ours::FORM,
+        Page::Method => &ours::METHOD,
+        Page::GrantType => &ours::GRANT_TYPE,
+        Page::Typ => &ours::TYP,
+        Page::KidMissing => &ours::KID_MISSING,
+        Page::ClaimUnsupported => &ours::CLAIM_UNSUPPORTED,
+        Page::IatAhead => &ours::IAT_AHEAD,
+        Page::IatTooOld => &ours::IAT_TOO_OLD,
+        Page::NbfAhead => &ours::NBF_AHEAD,
+        Page::LifetimeTooLong => &ours::LIFETIME_TOO_LONG,
+        Page::ExpBeforeIat => &ours::EXP_BEFORE_IAT,
+        Page::ConsumerOrg => &ours::CONSUMER_ORG,
+        Page::DpopProof => &ours::DPOP_PROOF,
+        Page::DpopNonce => &ours::DPOP_NONCE,
+        Page::ClientCertificate => &ours::CLIENT_CERTIFICATE,
+        Page::Busy => &ours::BUSY,
+        Page::Unavailable => &ours::UNAVAILABLE,
+        Page::TooManyRefusals => &ours::TOO_MANY_REFUSALS,
+    }
+}

@@ -66,14 +66,14 @@ async fn each_fault_of_time_has_its_own_text() {
     let house = House::new();
     let grant_error = |code| (400, "invalid_grant", code);
     for (changes, code, text) in [
-        (json!({ "iat": NOW + 11, "exp": NOW + 100 }), "", "Issue time is after now"),
-        (json!({ "iat": NOW - 11, "exp": NOW + 100 }), "", "Issue time is too old"),
+        (json!({ "iat": NOW + 11, "exp": NOW + 100 }), "iat-ahead", "Issue time is after now"),
+        (json!({ "iat": NOW - 11, "exp": NOW + 100 }), "iat-too-old", "Issue time is too old"),
         (json!({ "iat": NOW - 300, "exp": NOW - 200 }), "MP-130", "JWT is expired"),
         (json!({ "exp": NOW }), "MP-130", "JWT is expired"),
-        (json!({ "exp": NOW + 121 }), "", "JWT lifetime is too long"),
-        (json!({ "exp": 253_402_300_799_u64 }), "", "JWT lifetime is too long"),
-        (json!({ "iat": NOW + 10, "exp": NOW + 5 }), "", "Invalid JWT lifetime"),
-        (json!({ "nbf": NOW + 11 }), "", "JWT is not valid yet"),
+        (json!({ "exp": NOW + 121 }), "lifetime-too-long", "JWT lifetime is too long"),
+        (json!({ "exp": 253_402_300_799_u64 }), "lifetime-too-long", "JWT lifetime is too long"),
+        (json!({ "iat": NOW + 10, "exp": NOW + 5 }), "exp-before-iat", "Invalid JWT lifetime"),
+        (json!({ "nbf": NOW + 11 }), "nbf-ahead", "JWT is not valid yet"),
     ] {
         let told = refuse(&house, changes, grant_error(code)).await;
         assert!(told.starts_with(&format!("Invalid assertion. {text}")), "{told}");
@@ -92,7 +92,8 @@ async fn an_unknown_claim_is_refused_without_being_repeated() {
 #[tokio::test]
 async fn claims_that_are_not_served_say_so() {
     let house = House::new();
-    let told = refuse(&house, json!({ "iss_onbehalfof": "x" }), (400, "invalid_request", "")).await;
+    let wrong = (400, "invalid_request", "claim-unsupported");
+    let told = refuse(&house, json!({ "iss_onbehalfof": "x" }), wrong).await;
     assert_eq!(told, "Invalid assertion. JWT claim iss_onbehalfof is not supported");
     let details = json!([{ "type": "urn:altinn:systemuser" }]);
     let told = refuse(

@@ -145,11 +145,11 @@ async fn when_the_ledger_cannot_write_nothing_is_issued_and_the_grant_stays_used
     house.ledger.broken.store(true, Ordering::SeqCst);
     let grant = grant(json!({}));
     let answer = house.ask(&grant).await;
-    check_refusal(&answer, 503, "temporarily_unavailable", "");
+    check_refusal(&answer, 503, "temporarily_unavailable", "unavailable");
     assert_eq!(answer.headers()["retry-after"], "1");
     assert!(json_of(&answer).get("access_token").is_none());
     let answer = house.ask("not even a grant").await;
-    check_refusal(&answer, 503, "temporarily_unavailable", "");
+    check_refusal(&answer, 503, "temporarily_unavailable", "unavailable");
     house.ledger.broken.store(false, Ordering::SeqCst);
     refuse_used(&house, &grant).await;
     house.issue(&super::grant(json!({}))).await;

@@ -66,7 +66,7 @@ async fn a_key_or_certificate_in_the_header_is_never_used() {
 #[tokio::test]
 async fn a_certificate_alone_is_told_that_a_kid_is_wanted() {
     let house = House::new();
-    let no_kid = (400, "invalid_grant", "");
+    let no_kid = (400, "invalid_grant", "kid-missing");
     for header in [json!({ "alg": "RS256", "x5c": ["MIIB"] }), json!({ "alg": "RS256" })] {
         let told = refuse(&house, &with_header(&header), no_kid).await;
         assert_eq!(
@@ -204,7 +204,7 @@ async fn an_access_token_or_an_id_token_is_no_grant() {
     let house = House::new();
     let issued = house.issue(&grant(json!({}))).await;
     let access_token = issued["access_token"].as_str().unwrap();
-    let told = refuse(&house, access_token, (400, "invalid_grant", "")).await;
+    let told = refuse(&house, access_token, (400, "invalid_grant", "typ")).await;
     assert!(told.ends_with("a grant is of type JWT"), "{told}");
     let id_token = issuer_key().sign("JWT", &claims(&json!({ "iss": super::ISSUER }))).unwrap();
     refuse(&house, &id_token, (400, "invalid_grant", "MP-100")).await;

@@ -165,7 +165,7 @@ async fn each_way_to_spoil_the_form_has_its_own_text() {
     ];
     for (body, text) in cases {
         let answer = house.send(post(&body)).await;
-        let told = check_refusal(&answer, 400, "invalid_request", "");
+        let told = check_refusal(&answer, 400, "invalid_request", "form");
         assert_eq!(told, format!("Invalid request. {text}"));
     }
     assert!(house.ledger.tokens().is_empty());
@@ -178,14 +178,14 @@ async fn a_body_that_is_no_form_is_refused() {
     let json = json!({ "grant_type": GRANT_TYPE, "assertion": grant(json!({})) }).to_string();
     for content_type in ["application/json", "text/plain", "", "multipart/form-data; boundary=x"] {
         let answer = house.send(post_as(content_type, &json)).await;
-        let told = check_refusal(&answer, 400, "invalid_request", "");
+        let told = check_refusal(&answer, 400, "invalid_request", "form");
         assert!(told.ends_with("must be application/x-www-form-urlencoded"), "{told}");
     }
     let twice = Request::post("/token")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Bytes::from(form(&grant(json!({})))));
-    check_refusal(&house.send(twice.unwrap()).await, 400, "invalid_request", "");
+    check_refusal(&house.send(twice.unwrap()).await, 400, "invalid_request", "form");
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn another_grant_type_is_not_supported() {
     for grant_type in ["client_credentials", "authorization_code", "URN:ietf:params:oauth:x"] {
         let body = format!("grant_type={grant_type}&assertion={}", grant(json!({})));
         let answer = house.send(post(&body)).await;
-        check_refusal(&answer, 400, "unsupported_grant_type", "");
+        check_refusal(&answer, 400, "unsupported_grant_type", "grant-type");
     }
 }
 
@@ -206,18 +206,27 @@ async fn a_wrong_method_is_told_the_right_one() {
     };
     for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"] {
         let answer = house.send(request(method, "/token?assertion=x")).await;
-        assert_eq!(answer.status(), 405, "{method}");
+        let told = check_refusal(&answer, 405, "invalid_request", "method");
+        assert_eq!(told, "Invalid request. A token request is a POST");
         assert_eq!(answer.headers()["allow"], "POST");
     }
+    assert_eq!(house.ledger.refusals().len(), 5);
     for path in ["/jwk", "/.well-known/oauth-authorization-server", "/errors/MP-011"] {
         let answer = house.send(request("POST", path)).await;
         assert_eq!(answer.status(), 405, "{path}");
         assert_eq!(answer.headers()["allow"], "GET, HEAD");
     }
-    for path in ["/jwks", "/token/", "/errors/MP-999", "/errors/", "/.well-known/x"] {
+    for path in [
+        "/jwks",
+        "/token/",
+        "/errors/MP-999",
+        "/errors/mp-011",
+        "/errors/MP-011/",
+        "/.well-known/x",
+    ] {
         assert_eq!(house.send(request("GET", path)).await.status(), 404, "{path}");
     }
-    assert!(house.ledger.drafts.lock().unwrap().is_empty());
+    assert_eq!(house.ledger.drafts.lock().unwrap().len(), 5);
 }
 
 #[tokio::test]
@@ -256,7 +265,7 @@ async fn refusals_of_one_address_that_come_too_fast_are_not_written_down() {
         Box::new(|_| Err(std::time::Duration::from_millis(1500))),
     );
     let answer = house.ask("x").await;
-    check_refusal(&answer, 429, "temporarily_unavailable", "");
+    check_refusal(&answer, 429, "temporarily_unavailable", "too-many-refusals");
     assert_eq!(answer.headers()["retry-after"], "2");
     assert!(house.ledger.drafts.lock().unwrap().is_empty());
 }
