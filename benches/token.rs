@@ -10,7 +10,7 @@ use sluse::jose::alg::Algorithm;
 use sluse::jose::jwk::VerifyingKey;
 use sluse::jose::jws::{Compact, SigningKey};
 use sluse::ledger::entry::Draft;
-use sluse::registry::Registry;
+use sluse::registry::{Registrations, Registry};
 use sluse::token::IssuerUrl;
 use sluse::token::accept::Tokens;
 use sluse::token::issue::TokenService;
@@ -59,7 +59,7 @@ fn registry(key: &SigningKey) -> Registry {
          scopes = [\"a:b\"]\n[[client.key]]\njwk = '{}'\n",
         key.public_jwk()
     );
-    Registry::parse("registry.toml", &text).unwrap()
+    Registry::parse("registry.toml", &text, NOW).unwrap()
 }
 
 fn grant(key: &SigningKey, number: usize) -> String {
@@ -74,7 +74,7 @@ fn grant(key: &SigningKey, number: usize) -> String {
 fn service(key: &SigningKey) -> Arc<TokenService<Nothing>> {
     let issuer = IssuerUrl::parse(ISSUER).unwrap();
     let keys = Arc::new(IssuerKeys::new(vec![same(key)]).unwrap());
-    let registry = Arc::new(registry(key));
+    let registry = Arc::new(Registrations::new(registry(key)));
     Arc::new(TokenService::new(issuer, registry, keys, Arc::default(), []).unwrap())
 }
 

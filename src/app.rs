@@ -16,7 +16,7 @@ use crate::ledger::{self, Ledger};
 use crate::merkle::note::{KeyName, NoteSigner};
 use crate::metrics::Metrics;
 use crate::policy::Route;
-use crate::registry::Registry;
+use crate::registry::{Registrations, Registry};
 use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::gateway_door::GatewayDoor;
 use crate::serve::ledger_door::LedgerDoor;
@@ -33,7 +33,7 @@ use crate::token::{IssuerUrl, REPLAY_WINDOW};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
-use crate::vocab::time::SharedClock;
+use crate::vocab::time::{SharedClock, Timestamp};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -116,7 +116,8 @@ impl House {
         files::secret(&config.tls.key).map_err(failed("tls.key"))?;
         let acceptor =
             tls::acceptor(&config.tls.certificate, &config.tls.key).map_err(failed("tls"))?;
-        let registry = Arc::new(registry(&config.registry)?);
+        let registry = registry(&config.registry, clock.now())?;
+        let registrations = Arc::new(Registrations::new(registry));
         let ledger = open_ledger(config, &clock)?;
         let metrics = Metrics::new().map_err(failed("metrics"))?;
         let (stop, stopping) = watch::channel(false);
@@ -126,7 +127,7 @@ impl House {
         });
         let active = policies::activate(&config.policies, &ledger).await?;
         let history = policies::History::new(ledger.clone(), &active);
-        let (service, tokens) = token_service(config, registry.clone(), &ledger, &clock)?;
+        let (service, tokens) = token_service(config, registrations.clone(), &ledger, &clock)?;
         let consumers = Rate {
             per_second: config.limits.consumer_requests_per_second,
             burst: config.limits.consumer_burst,
@@ -152,7 +153,7 @@ impl House {
             .run(Arc::new(machine), stopping.clone());
         doors.spawn(machine);
         if let Some(citizens) = &config.citizens {
-            let sources = (history, registry);
+            let sources = (history, registrations);
             let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
             let people = Arc::new(CitizenDoor::new(web, logins));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
@@ -189,10 +190,10 @@ fn patience(config: &Config) -> Patience {
     }
 }
 
-fn registry(file: &Path) -> Result<Registry, StartError> {
+fn registry(file: &Path, now: Timestamp) -> Result<Registry, StartError> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| failed(&name)(error.kind()))?;
-    Registry::parse(&name, &text).map_err(failed("registry"))
+    Registry::parse(&name, &text, now).map_err(failed("registry"))
 }
 
 fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {
@@ -217,7 +218,7 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
 /// The token service with the grants it must remember, and what accepts its tokens.
 fn token_service(
     config: &Config,
-    registry: Arc<Registry>,
+    registrations: Arc<Registrations>,
     ledger: &Ledger,
     clock: &SharedClock,
 ) -> Result<(TokenService<Ledger>, Tokens), StartError> {
@@ -235,8 +236,8 @@ fn token_service(
         })
         .map_err(failed("ledger"))?;
     let ledger = Arc::new(ledger.clone());
-    let service =
-        TokenService::new(issuer, registry, keys, ledger, &remembered).map_err(failed("ledger"))?;
+    let service = TokenService::new(issuer, registrations, keys, ledger, &remembered)
+        .map_err(failed("ledger"))?;
     Ok((service, tokens))
 }
 

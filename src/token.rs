@@ -17,12 +17,17 @@ pub mod remember;
 pub mod replay;
 mod sign;
 
+use crate::registry::rules;
 use crate::vocab::Malformed;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long an access token lives.
+/// How long an access token lives when neither client nor scope says otherwise.
 pub const TOKEN_LIFETIME: Duration = Duration::from_secs(120);
+
+/// The longest that any access token lives (what may be registered: [`rules::TOKEN_LIFETIMES`]).
+pub const LONGEST_TOKEN_LIFETIME: Duration =
+    Duration::from_secs(*rules::TOKEN_LIFETIMES.end() as u64);
 
 /// The longest time from a grant's `iat` to its `exp`.
 pub const GRANT_LIFETIME: Duration = Duration::from_secs(120);

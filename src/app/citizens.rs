@@ -6,7 +6,7 @@ use crate::config::{Citizens, Config};
 use crate::dial::Dialer;
 use crate::ledger::{About, Ledger};
 use crate::policy::PolicySet;
-use crate::registry::Registry;
+use crate::registry::Registrations;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
@@ -26,7 +26,7 @@ pub(super) fn service(
     login: Login,
     ledger: &Ledger,
     clock: &SharedClock,
-    (history, registry): (History, Arc<Registry>),
+    (history, registrations): (History, Arc<Registrations>),
 ) -> Result<Web, StartError> {
     let roots = tls::certificates(&citizens.ca).map_err(failed("citizens.ca"))?;
     let dialer = Dialer::new(&roots).map_err(failed("citizens.ca"))?;
@@ -47,7 +47,7 @@ pub(super) fn service(
         sources: Sources {
             readings: Arc::new(ledger.clone()),
             policies: Arc::new(history),
-            names: registry,
+            names: registrations,
         },
         random: SystemRandom::new(),
     })
@@ -80,8 +80,8 @@ impl PoliciesAt for History {
     }
 }
 
-impl Names for Registry {
+impl Names for Registrations {
     fn name(&self, organisation: &Organisation) -> Option<String> {
-        self.organisation_name(organisation).map(str::to_owned)
+        self.current().organisation_name(organisation).map(str::to_owned)
     }
 }

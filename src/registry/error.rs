@@ -1,9 +1,9 @@
-//! What is wrong with a registry, and where.
+//! What is wrong with the operator's file, and where.
 
+use super::record::RecordKey;
+use super::rules::Broken;
 use crate::jose::jwk::KeyError;
 use crate::vocab::Malformed;
-use crate::vocab::party::{ClientId, Organisation};
-use crate::vocab::scope::Scope;
 use std::ops::Range;
 
 /// A fault and its place: `registry.toml:12:3: …`.
@@ -20,7 +20,7 @@ pub struct RegistryError {
     pub fault: Fault,
 }
 
-/// What is wrong. The registry is the operator's own file, so names in it may be repeated.
+/// What is wrong. The file is the operator's own, so names in it may be repeated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// Not TOML, a wrong type, a missing or unknown key, a malformed word.
@@ -29,59 +29,18 @@ pub enum Fault {
     /// A word that is malformed.
     #[error(transparent)]
     Word(#[from] Malformed),
-    /// An organisation stands twice.
-    #[error("organisation {0} is registered twice")]
-    OrganisationTwice(Organisation),
-    /// A client stands twice.
-    #[error("client {0} is registered twice")]
-    ClientTwice(ClientId),
-    /// A scope stands twice.
-    #[error("scope {0} is registered twice")]
-    ScopeTwice(Scope),
-    /// A delegation stands twice.
-    #[error("this scope is delegated twice by {consumer} to {supplier}")]
-    DelegationTwice {
-        /// Who delegates.
-        consumer: Organisation,
-        /// To whom.
-        supplier: Organisation,
-    },
-    /// An organisation is named but not registered.
-    #[error("organisation {0} is not registered: add an [[organisation]] with its number and name")]
-    NoOrganisation(Organisation),
-    /// A scope is named but not registered.
-    #[error("scope {scope} is not registered{}", did_you_mean(.nearest.as_ref()))]
-    NoScope {
-        /// The scope.
-        scope: Scope,
-        /// The registered scope most like it.
-        nearest: Option<Scope>,
-    },
-    /// A delegation of a scope that cannot be delegated.
-    #[error("scope {0} has no delegation_source, so it cannot be delegated")]
-    NotDelegable(Scope),
-    /// A delegation to oneself.
-    #[error("consumer and supplier are the same organisation")]
-    DelegatedToItself,
-    /// A client without keys.
-    #[error("the client has no key: add a [[client.key]] with its public JWK")]
-    NoKey,
-    /// A client with too many keys.
-    #[error("the client has more than 5 keys")]
-    TooManyKeys,
-    /// A client's key without a name.
-    #[error("the key has no kid, and grants name their key by kid")]
-    KeyWithoutKid,
-    /// Two of a client's keys have one name.
-    #[error("two of the client's keys have the same kid")]
-    KidTwice,
-    /// A key that is refused.
-    #[error("the key is refused: {0}")]
-    Key(#[from] KeyError),
+    /// A record stands twice.
+    #[error("{0} is registered twice")]
+    Twice(RecordKey),
+    /// A record breaks a rule.
+    #[error(transparent)]
+    Broken(#[from] Broken),
 }
 
-fn did_you_mean(nearest: Option<&Scope>) -> String {
-    nearest.map(|scope| format!("; did you mean {scope}?")).unwrap_or_default()
+impl From<KeyError> for Fault {
+    fn from(fault: KeyError) -> Self {
+        Self::Broken(fault.into())
+    }
 }
 
 /// Turns places in a text into errors.

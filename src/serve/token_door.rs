@@ -6,7 +6,6 @@ mod form;
 mod pages;
 
 use super::problem;
-use crate::token::TOKEN_LIFETIME;
 use crate::token::issue::{Issued, TokenService};
 use crate::token::refused::{ErrorMember, GrantRefused, Page, Refusal};
 use crate::token::remember::Remember;
@@ -26,10 +25,6 @@ use std::time::Duration;
 
 /// Lets one more refusal of this address be written down, or says how long to wait.
 pub type RefusalRate = Box<dyn Fn(&Peer) -> Result<(), Duration> + Send + Sync>;
-
-/// One second less than a token lives, as Maskinporten answers it: a client that counts from the
-/// moment the answer arrives does not use the token in its last second.
-const EXPIRES_IN: u64 = TOKEN_LIFETIME.as_secs() - 1;
 
 /// How long others may keep our keys and metadata. A coming key is published longer than this
 /// before it signs.
@@ -186,11 +181,13 @@ const fn status(cause: &GrantRefused) -> StatusCode {
     }
 }
 
+/// `expires_in` is one second less than the token lives, as Maskinporten answers it: a client that
+/// counts from the moment the answer arrives does not use the token in its last second.
 fn answer_issued(issued: &Issued) -> Response<Bytes> {
     let body = json!({
         "access_token": issued.token(),
         "token_type": "Bearer",
-        "expires_in": EXPIRES_IN,
+        "expires_in": issued.lifetime().as_secs().saturating_sub(1),
         "scope": issued.scopes(),
     });
     uncached_json(StatusCode::OK, &body)

@@ -7,7 +7,7 @@ mod access;
 mod claims;
 
 use super::refused::{GrantRefused, Refusal};
-use super::{CLOCK_SKEW, IssuerUrl};
+use super::{CLOCK_SKEW, IssuerUrl, TOKEN_LIFETIME};
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::{Compact, Header, X5c};
 use crate::registry::Registry;
@@ -17,6 +17,7 @@ use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use claims::GrantClaims;
+use std::time::Duration;
 
 /// A grant that earns a token, if it was not used before. Made only by [`read`].
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub struct Grant {
     pub(super) pid: Option<PersonNumber>,
     pub(super) id: GrantId,
     pub(super) replayable_until: Timestamp,
+    pub(super) lifetime: Duration,
 }
 
 /// On whose behalf the client's organisation asks, and who vouches for it.
@@ -98,6 +100,7 @@ pub fn read(
             delegated,
             id: GrantId::new(client.id(), claims.jti.as_deref(), assertion),
             replayable_until: claims.expires.plus(CLOCK_SKEW),
+            lifetime: lifetime(registry, client, &claims.scopes),
             scopes: claims.scopes,
             audience: claims.audience,
             pid: claims.pid,
@@ -128,6 +131,12 @@ fn find_client<'r>(
     let claims = token.unverified_claims()?;
     let id = ClientId::parse(claims.text("iss")?).map_err(|_| GrantRefused::ClientUnknown)?;
     registry.client(&id).ok_or(GrantRefused::ClientUnknown)
+}
+
+/// How long the token lives: the least of what client and scopes say, else as all do.
+fn lifetime(registry: &Registry, client: &Client, scopes: &Scopes) -> Duration {
+    let of_scopes = scopes.iter().filter_map(|scope| registry.scope(scope)?.longest_token());
+    of_scopes.chain(client.longest_token()).min().unwrap_or(TOKEN_LIFETIME)
 }
 
 fn verify(

@@ -6,10 +6,10 @@ use super::refused::{GrantRefused, Refusal};
 use super::remember::Remember;
 use super::replay::{Memory, REMEMBERED_GRANTS};
 use super::sign::Pen;
-use super::{ACCESS_TOKEN_TYPE, IssuerUrl, TOKEN_LIFETIME};
+use super::{ACCESS_TOKEN_TYPE, IssuerUrl};
 use crate::jose::encode_base64url;
 use crate::ledger::entry::{self, Asker, Draft, Event, TokenRefusal, Whom};
-use crate::registry::Registry;
+use crate::registry::Registrations;
 use crate::vocab::Malformed;
 use crate::vocab::party::{AUTHORITY, Organisation};
 use crate::vocab::scope::Scopes;
@@ -18,11 +18,12 @@ use crate::vocab::time::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Issues access tokens.
 pub struct TokenService<R> {
     issuer: IssuerUrl,
-    registry: Arc<Registry>,
+    registrations: Arc<Registrations>,
     keys: Arc<IssuerKeys>,
     memory: Memory,
     ledger: Arc<R>,
@@ -34,6 +35,7 @@ pub struct TokenService<R> {
 pub struct Issued {
     token: String,
     scopes: Scopes,
+    lifetime: Duration,
 }
 
 impl Issued {
@@ -48,6 +50,12 @@ impl Issued {
     pub const fn scopes(&self) -> &Scopes {
         &self.scopes
     }
+
+    /// How long it lives.
+    #[must_use]
+    pub const fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
 }
 
 impl<R: Remember> TokenService<R> {
@@ -58,7 +66,7 @@ impl<R: Remember> TokenService<R> {
     /// When an entry's `grant` is malformed.
     pub fn new<'t>(
         issuer: IssuerUrl,
-        registry: Arc<Registry>,
+        registrations: Arc<Registrations>,
         keys: Arc<IssuerKeys>,
         ledger: Arc<R>,
         remembered: impl IntoIterator<Item = &'t entry::Token>,
@@ -66,7 +74,7 @@ impl<R: Remember> TokenService<R> {
         let memory = Memory::new(REMEMBERED_GRANTS);
         remembered.into_iter().try_for_each(|token| memory.recall(token))?;
         let (pen, random) = (Pen::new(), SystemRandom::new());
-        Ok(Self { issuer, registry, keys, memory, ledger, pen, random })
+        Ok(Self { issuer, registrations, keys, memory, ledger, pen, random })
     }
 
     /// The issuer.
@@ -90,7 +98,8 @@ impl<R: Remember> TokenService<R> {
     /// The rule that the grant breaks, or that the ledger could not write. The refusal is not yet
     /// recorded: [`Self::record`] does that.
     pub async fn issue(&self, assertion: &str, now: Timestamp) -> Result<Issued, Refusal> {
-        let grant = grant::read(&self.registry, &self.issuer, assertion, now)?;
+        let registry = self.registrations.current();
+        let grant = grant::read(&registry, &self.issuer, assertion, now)?;
         let client = grant.client.clone();
         let issued = self.issue_for(grant, now).await;
         issued.map_err(|cause| Refusal { cause, client: Some(client) })
@@ -101,14 +110,14 @@ impl<R: Remember> TokenService<R> {
         let jti = self.token_id()?;
         self.memory.reserve(&grant.id, grant.replayable_until, now)?;
         let draft = draft(&grant);
-        let scopes = grant.scopes.clone();
+        let (scopes, lifetime) = (grant.scopes.clone(), grant.lifetime);
         let claims = AccessToken::new(&self.issuer, grant, jti, now);
         let (recorded, token) = tokio::join!(
             self.ledger.remember(draft),
             place.sign(self.keys.signing(), ACCESS_TOKEN_TYPE, claims),
         );
         recorded.map_err(|_| GrantRefused::Unavailable)?;
-        Ok(Issued { token: token?, scopes })
+        Ok(Issued { token: token?, scopes, lifetime })
     }
 
     /// Writes a refusal down, and gives the refusal to answer with: the same, or that the ledger
@@ -202,7 +211,7 @@ impl AccessToken {
             aud: Audience::of(grant.audience),
             pid: grant.pid,
             iat: now.seconds(),
-            exp: now.seconds() + TOKEN_LIFETIME.as_secs(),
+            exp: now.seconds() + grant.lifetime.as_secs(),
             jti,
         }
     }

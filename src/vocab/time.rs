@@ -129,7 +129,7 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 /// A calendar day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Day(jiff::civil::Date);
 
 impl Day {
@@ -152,6 +152,27 @@ impl Day {
         let before_birthday = (later.0.month(), later.0.day()) < (self.0.month(), self.0.day());
         let years = later.0.year() - self.0.year() - i16::from(before_birthday);
         u16::try_from(years).ok()
+    }
+}
+
+impl Day {
+    /// The same day of the next year; 28 February for 29 February.
+    #[must_use]
+    pub fn a_year_later(self) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().years(1)))
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
     }
 }
 

@@ -18,7 +18,7 @@ use hyper::{Request, Response};
 use serde_json::{Value, json};
 use sluse::jose::jws::SigningKey;
 use sluse::ledger::entry::{Draft, Event, Token, TokenRefusal};
-use sluse::registry::Registry;
+use sluse::registry::{Registrations, Registry};
 use sluse::serve::token_door::TokenDoor;
 use sluse::token::IssuerUrl;
 use sluse::token::accept::Tokens;
@@ -115,7 +115,9 @@ impl House {
     /// A house that starts with a ledger that holds these tokens.
     fn remembering(tokens: &[Token]) -> Self {
         let issuer = IssuerUrl::parse(ISSUER).unwrap();
-        let registry = Arc::new(Registry::parse("registry.toml", &registry()).unwrap());
+        let registry = Arc::new(Registrations::new(
+            Registry::parse("registry.toml", &registry(), Timestamp::from_seconds(NOW)).unwrap(),
+        ));
         let keys = Arc::new(IssuerKeys::new(vec![issuer_key()]).unwrap());
         let accepting = Tokens::new(issuer.clone(), Some(RESOURCE.to_owned()), &keys).unwrap();
         let ledger = Arc::new(Notebook::default());

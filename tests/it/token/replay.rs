@@ -6,7 +6,7 @@ use serde_json::json;
 use sluse::ledger::entry::Event;
 use sluse::ledger::{Ledger, Options};
 use sluse::merkle::note::{KeyName, NoteSigner};
-use sluse::registry::Registry;
+use sluse::registry::{Registrations, Registry};
 use sluse::token::grant::GrantId;
 use sluse::token::issue::TokenService;
 use sluse::token::keys::IssuerKeys;
@@ -110,7 +110,9 @@ fn on_files(ledger: Ledger, now: Timestamp) -> TokenService<Ledger> {
     });
     tail.unwrap();
     let issuer = IssuerUrl::parse(ISSUER).unwrap();
-    let registry = Arc::new(Registry::parse("registry.toml", &registry()).unwrap());
+    let registry = Arc::new(Registrations::new(
+        Registry::parse("registry.toml", &registry(), Timestamp::from_seconds(NOW)).unwrap(),
+    ));
     let keys = Arc::new(IssuerKeys::new(vec![issuer_key()]).unwrap());
     TokenService::new(issuer, registry, keys, Arc::new(ledger), &remembered).unwrap()
 }

@@ -252,7 +252,7 @@ async fn refusals_of_one_address_that_come_too_fast_are_not_written_down() {
     let mut house = House::new();
     let service = sluse::token::issue::TokenService::new(
         sluse::token::IssuerUrl::parse(ISSUER).unwrap(),
-        std::sync::Arc::new(sluse::registry::Registry::default()),
+        std::sync::Arc::new(sluse::registry::Registrations::default()),
         std::sync::Arc::new(
             sluse::token::keys::IssuerKeys::new(vec![super::issuer_key()]).unwrap(),
         ),

@@ -1,0 +1,83 @@
+//! Organisations with their names, groups of them, and the prefixes of scopes that they own.
+
+use crate::vocab::party::Organisation;
+use crate::vocab::{Malformed, text_word};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// An organisation and its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisteredOrganisation {
+    /// Its number.
+    pub number: Organisation,
+    /// What it is called.
+    pub name: String,
+}
+
+/// The name of a group: 1 to 64 of `a-z 0-9 -`, beginning with a letter, so that it is never taken
+/// for an organisation's number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct GroupId(Arc<str>);
+
+impl GroupId {
+    /// Parses a group's name.
+    ///
+    /// # Errors
+    /// When it has another form.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
+        if begins && text.len() <= 64 && text.bytes().all(allowed) {
+            Ok(Self(text.into()))
+        } else {
+            Err(Malformed::new("group", "must be 1 to 64 of a-z 0-9 -, a letter first"))
+        }
+    }
+}
+
+text_word!(GroupId);
+
+/// Organisations that get access together: all municipalities, say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Its name in access lists.
+    pub id: GroupId,
+    /// What it is called.
+    pub name: String,
+    /// Who belongs to it.
+    pub members: BTreeSet<Organisation>,
+}
+
+/// Who may register scopes that begin with this prefix and a colon. Prefixes are handed out by
+/// whoever operates the registry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prefix {
+    /// The prefix, without the colon.
+    pub prefix: ScopePrefix,
+    /// The provider.
+    pub owner: Organisation,
+}
+
+/// The prefix of scopes: what stands before the first colon; 1 to 64 of `A-Z a-z 0-9 . _ -`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ScopePrefix(Arc<str>);
+
+impl ScopePrefix {
+    /// Parses a prefix.
+    ///
+    /// # Errors
+    /// When it has another form.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+            Ok(Self(text.into()))
+        } else {
+            Err(Malformed::new("prefix", "must be 1 to 64 letters, digits, `.`, `_` or `-`"))
+        }
+    }
+}
+
+text_word!(ScopePrefix);
