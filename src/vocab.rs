@@ -12,6 +12,7 @@ pub mod peer;
 pub mod scope;
 pub mod secret;
 pub mod subject;
+pub mod thumbprint;
 pub mod time;
 pub mod translated;
 

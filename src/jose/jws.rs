@@ -9,7 +9,7 @@ use super::alg::Algorithm;
 use super::claims::{Claims, Unverified};
 use super::jwk::VerifyingKey;
 use super::{JoseError, Part, decode_base64url, strict};
-use crate::vocab::limits::TOKEN_BYTES;
+use crate::vocab::limits::{Limit, TOKEN_BYTES};
 use serde_json::{Map, Value};
 
 /// Header members that are refused: they say where a key is to be had (a key comes from our own
@@ -26,6 +26,31 @@ pub struct Compact<'a> {
     signed: &'a str,
     claims: &'a str,
     signature: Vec<u8>,
+}
+
+/// The parts of a compact JWS of any kind; what its header means is for the kind's own reader.
+pub(super) struct Parts<'a> {
+    pub(super) header: Map<String, Value>,
+    pub(super) signed: &'a str,
+    pub(super) claims: &'a str,
+    pub(super) signature: Vec<u8>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn split(text: &'a str, limit: Limit) -> Result<Self, JoseError> {
+        if text.len() > limit.most {
+            return Err(JoseError::TooLarge(limit));
+        }
+        let (signed, signature) = text.rsplit_once('.').ok_or(JoseError::NotThreeParts)?;
+        let (header, claims) = signed.split_once('.').ok_or(JoseError::NotThreeParts)?;
+        if claims.contains('.') {
+            return Err(JoseError::NotThreeParts);
+        }
+        let header = decode_base64url(header).ok_or(JoseError::NotBase64(Part::Header))?;
+        let header = strict::object(Part::Header, &header)?;
+        let signature = decode_base64url(signature).ok_or(JoseError::NotBase64(Part::Signature))?;
+        Ok(Self { header, signed, claims, signature })
+    }
 }
 
 /// What the header says (RFC 7515 section 4.1). Members that are not named here are ignored.
@@ -58,18 +83,8 @@ impl<'a> Compact<'a> {
     /// # Errors
     /// Says which part breaks which rule.
     pub fn parse(text: &'a str) -> Result<Self, JoseError> {
-        if text.len() > TOKEN_BYTES.most {
-            return Err(JoseError::TooLarge(TOKEN_BYTES));
-        }
-        let (signed, signature) = text.rsplit_once('.').ok_or(JoseError::NotThreeParts)?;
-        let (header, claims) = signed.split_once('.').ok_or(JoseError::NotThreeParts)?;
-        if claims.contains('.') {
-            return Err(JoseError::NotThreeParts);
-        }
-        let header = decode_base64url(header).ok_or(JoseError::NotBase64(Part::Header))?;
-        let header = Header::read(&strict::object(Part::Header, &header)?)?;
-        let signature = decode_base64url(signature).ok_or(JoseError::NotBase64(Part::Signature))?;
-        Ok(Self { header, signed, claims, signature })
+        let Parts { header, signed, claims, signature } = Parts::split(text, TOKEN_BYTES)?;
+        Ok(Self { header: Header::read(&header)?, signed, claims, signature })
     }
 
     /// The header.
@@ -97,9 +112,13 @@ impl<'a> Compact<'a> {
     }
 
     fn read_claims(&self) -> Result<Claims, JoseError> {
-        let payload = decode_base64url(self.claims).ok_or(JoseError::NotBase64(Part::Claims))?;
-        Claims::read(&payload)
+        read_claims(self.claims)
     }
+}
+
+pub(super) fn read_claims(part: &str) -> Result<Claims, JoseError> {
+    let payload = decode_base64url(part).ok_or(JoseError::NotBase64(Part::Claims))?;
+    Claims::read(&payload)
 }
 
 impl Header {
@@ -144,7 +163,7 @@ fn is_jwt(media_type: &str) -> bool {
     same_media_type(media_type, "JWT")
 }
 
-fn same_media_type(one: &str, other: &str) -> bool {
+pub(super) fn same_media_type(one: &str, other: &str) -> bool {
     let bare = |text: &str| {
         let text = text.to_ascii_lowercase();
         text.strip_prefix("application/").map(str::to_owned).unwrap_or(text)

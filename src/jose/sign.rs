@@ -106,9 +106,18 @@ impl SigningKey {
     /// # Errors
     /// When the claims cannot be written as JSON, or OpenSSL fails.
     pub fn sign(&self, typ: &str, claims: &impl serde::Serialize) -> Result<String, JoseError> {
-        let header = json!({ "alg": self.alg.name(), "kid": self.kid, "typ": typ }).to_string();
+        let header = json!({ "alg": self.alg.name(), "kid": self.kid, "typ": typ });
+        self.sign_under(&header, claims)
+    }
+
+    /// Signs these claims under this header, which must name the key's algorithm.
+    pub(super) fn sign_under(
+        &self,
+        header: &Value,
+        claims: &impl serde::Serialize,
+    ) -> Result<String, JoseError> {
         let claims = serde_json::to_vec(claims).map_err(|_| JoseError::Signing)?;
-        let mut token = encode_base64url(header);
+        let mut token = encode_base64url(header.to_string());
         token.push('.');
         token.push_str(&encode_base64url(claims));
         let signature = self.signer.sign(token.as_bytes()).map_err(|_| JoseError::Signing)?;

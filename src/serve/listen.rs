@@ -104,7 +104,7 @@ impl Listener {
                 Some(_) = open.join_next() => {}
                 accepted = self.socket.accept(), if !full => match accepted {
                     Ok((stream, from)) => {
-                        let peer = Peer { address: from.ip().to_canonical() };
+                        let peer = Peer::at(from.ip().to_canonical());
                         let Some(place) = crowd.enter(peer.neighbourhood(), self.patience) else { continue };
                         let (tls, stop) = (self.tls.clone(), stop.clone());
                         let (door, metrics) = (door.clone(), self.metrics.clone());

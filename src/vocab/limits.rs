@@ -21,6 +21,9 @@ pub const TOKEN_REQUEST_BYTES: Limit = Limit { name: "token_request_bytes", most
 /// A signed token in compact form.
 pub const TOKEN_BYTES: Limit = Limit { name: "token_bytes", most: 16 * 1024 };
 
+/// A DPoP proof: one with an RSA key of 8192 bits is about 5 kB.
+pub const PROOF_BYTES: Limit = Limit { name: "proof_bytes", most: 8 * 1024 };
+
 /// The nesting of a provider's answer.
 pub const DOCUMENT_DEPTH: Limit = Limit { name: "document_depth", most: 128 };
 

@@ -7,6 +7,8 @@
     reason = "helpers of tests may fail"
 )]
 
+mod dpop;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};

@@ -34,7 +34,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 const ISSUER: &str = "https://test.sluse.example/";
 const NOW: u64 = 1_767_222_000;
-const PEER: Peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
+const PEER: Peer = Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST));
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /// A synthetic person (month + 80).
 const PERSON: &str = "17859241204";

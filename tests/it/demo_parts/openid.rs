@@ -94,7 +94,7 @@ fn request_with(changes: &[(&str, &str)]) -> String {
 
 impl House {
     async fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
+        let peer = Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST));
         self.openid.answer(&peer, request).await
     }
 

@@ -8,7 +8,7 @@ use sluse::serve::ledger_door::LedgerDoor;
 use sluse::vocab::peer::Peer;
 
 async fn ask(door: &LedgerDoor, method: Method, path: &str) -> Response<Bytes> {
-    let peer = Peer { address: [127, 0, 0, 1].into() };
+    let peer = Peer::at([127, 0, 0, 1].into());
     let request = Request::builder().method(method).uri(path).body(Bytes::new()).unwrap();
     door.answer(&peer, request).await
 }

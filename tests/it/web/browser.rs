@@ -120,7 +120,7 @@ impl Browser {
         if let Some(accept) = self.accept_language {
             request = request.header("accept-language", accept);
         }
-        let peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
+        let peer = Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let answer = house.door.answer(&peer, request.body(Bytes::from(body)).unwrap()).await;
         let got = read(answer);
         for cookie in got.head.get_all("set-cookie") {
