@@ -8,6 +8,7 @@ pub use provider::{Answer, ORDINARY_PERSON, Provider};
 use bytes::Bytes;
 use hyper::{Method, Request, Response};
 use serde_json::Value;
+use sluse::app::clock::SystemClock;
 use sluse::app::{House, Login, Sockets};
 use sluse::config::Config;
 use sluse::demo::certs;
@@ -58,24 +59,33 @@ pub fn client_key() -> SigningKey {
     SigningKey::from_pem("test", Algorithm::Rs256, &KEY_PEM).unwrap().named_by_thumbprint()
 }
 
-/// A clock that tests set.
-pub struct TestClock(AtomicU64);
+/// A clock that tests set, or the machine's, for programs that have no other.
+pub struct TestClock(Option<AtomicU64>);
 
 impl TestClock {
     fn at_start() -> Arc<Self> {
         let start = START.parse::<Timestamp>().unwrap();
-        Arc::new(Self(AtomicU64::new(start.millis())))
+        Arc::new(Self(Some(AtomicU64::new(start.millis()))))
+    }
+
+    /// The machine's clock.
+    pub fn of_the_machine() -> Arc<Self> {
+        Arc::new(Self(None))
     }
 
     /// Moves the time on.
     pub fn advance(&self, by: Duration) {
-        self.0.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        let time = self.0.as_ref().expect("a clock that tests set");
+        time.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+        match &self.0 {
+            Some(time) => Timestamp::from_millis(time.load(Ordering::SeqCst)),
+            None => SystemClock.now(),
+        }
     }
 }
 
