@@ -44,17 +44,22 @@ fn node(script: &str) -> Client {
 
 impl Client {
     /// Runs the script in an environment that has nothing but these variables, and gives what it
-    /// printed. `None` if it is not installed, which is told past the capture of test output.
+    /// printed; `None` if it is not installed.
     async fn run(self, house: &TestHouse, more: &[(&str, &str)]) -> Option<String> {
         let name = self.script.file_name().unwrap().to_string_lossy().into_owned();
         if !installed().join("installed").exists() {
-            writeln!(std::io::stderr(), "left out: {name}, run tests/clients/install.sh").unwrap();
+            left_out(&format!("{name}, because tests/clients/install.sh did not run to its end"));
             return None;
         }
         let mut command = Command::new(self.program);
         command.arg(self.script);
         Some(output(command, house, more).await)
     }
+}
+
+/// Says so in one line, past the capture of the test's output.
+fn left_out(what: &str) {
+    std::io::stderr().write_all(format!("left out: {what}\n").as_bytes()).unwrap();
 }
 
 /// Runs a program that must end well, with what every client is told.
@@ -143,8 +148,7 @@ async fn openssl_and_curl_are_enough_to_get_a_token() {
     let script = scripts().join("curl/token.sh");
     let present = |program| Command::new(program).arg("--version").output().is_ok();
     if !present("curl") || !present("openssl") {
-        writeln!(std::io::stderr(), "left out: token.sh, curl or openssl is missing").unwrap();
-        return;
+        return left_out("token.sh, because curl or openssl is missing");
     }
     let answer = output(Command::new(script), &house, &[]).await;
     let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
