@@ -1,6 +1,7 @@
 //! Sluse: a data-sharing gateway that shows its work.
 
 pub mod app;
+pub mod certificate;
 pub mod cli;
 pub mod config;
 pub mod demo;

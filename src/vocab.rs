@@ -7,6 +7,7 @@ pub mod cause;
 pub mod field;
 pub mod ids;
 pub mod limits;
+pub mod method;
 pub mod party;
 pub mod peer;
 pub mod scope;

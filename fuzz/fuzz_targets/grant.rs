@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     // Nobody is registered, so nothing is ever granted.
     let now = Timestamp::from_seconds(1_767_222_000);
-    assert!(grant::read(&REGISTRY, &ISSUER, text, now).is_err());
+    assert!(grant::read(&REGISTRY, None, &ISSUER, text, now).is_err());
     if let Ok(token) = Compact::parse(text) {
         assert_eq!(text.matches('.').count(), 2);
         if let Ok(claims) = token.unverified_claims() {

@@ -88,6 +88,18 @@ impl VerifyingKey {
         Ok(Self { kid, thumbprint: thumbprint(jwk), material })
     }
 
+    /// An RSA key that is not from a JSON Web Key, for this algorithm alone. The numbers are unsigned
+    /// and big-endian.
+    ///
+    /// # Errors
+    /// When the numbers are not those of an RSA key, or are weak, or `alg` is not for RSA.
+    pub fn from_rsa(modulus: &[u8], exponent: &[u8], alg: Algorithm) -> Result<Self, KeyError> {
+        let number = |number: &[u8]| encode_base64url(weak::without_zeros(number));
+        Self::from_jwk(&json!({
+            "kty": "RSA", "alg": alg.name(), "n": number(modulus), "e": number(exponent),
+        }))
+    }
+
     /// Reads the JSON text of a public key, strictly; then as [`Self::from_jwk`].
     ///
     /// # Errors

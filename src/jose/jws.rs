@@ -67,12 +67,12 @@ pub struct Header {
 }
 
 /// The form of the header's certificate chain (RFC 7515 section 4.1.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum X5c {
     /// There is none.
     Absent,
-    /// An array of texts.
-    Chain,
+    /// An array of texts, not decoded.
+    Chain(Vec<String>),
     /// Something else; a bare text is a common mistake.
     NotAnArray,
 }
@@ -134,11 +134,7 @@ impl Header {
         if text(members, "cty")?.is_some_and(|cty| is_jwt(&cty)) {
             return Err(JoseError::HeaderRefused("cty"));
         }
-        let x5c = match members.get("x5c") {
-            None => X5c::Absent,
-            Some(Value::Array(chain)) if chain.iter().all(Value::is_string) => X5c::Chain,
-            Some(_) => X5c::NotAnArray,
-        };
+        let x5c = X5c::read(members.get("x5c"));
         let typ = text(members, "typ")?;
         Ok(Self { alg: alg.ok_or(JoseError::Algorithm)?, kid, typ, x5c })
     }
@@ -148,6 +144,19 @@ impl Header {
     #[must_use]
     pub fn is_of_type(&self, media_type: &str) -> bool {
         self.typ.as_deref().is_some_and(|typ| same_media_type(typ, media_type))
+    }
+}
+
+impl X5c {
+    fn read(member: Option<&Value>) -> Self {
+        match member {
+            None => Self::Absent,
+            Some(Value::Array(chain)) => {
+                let texts = chain.iter().map(|text| text.as_str().map(str::to_owned));
+                texts.collect::<Option<_>>().map_or(Self::NotAnArray, Self::Chain)
+            }
+            Some(_) => Self::NotAnArray,
+        }
     }
 }
 

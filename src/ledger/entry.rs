@@ -9,6 +9,7 @@ use crate::vocab::Malformed;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::subject::PersonNumber;
@@ -209,6 +210,10 @@ pub struct Token {
     pub asker: Asker,
     /// The scopes it carries.
     pub scope: Scopes,
+    /// How the client proved itself. Entries that do not say it are of a time when it was always a
+    /// registered key.
+    #[serde(default)]
+    pub method: ClientMethod,
     /// SHA-256 (base64url) over the client and the grant's `jti` (or the whole grant without one):
     /// the memory that refuses a replay.
     pub grant: String,

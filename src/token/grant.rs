@@ -4,25 +4,28 @@
 //! client, key, signature, audience, claims, time, scope, access, delegation.
 
 mod access;
+mod authenticate;
 mod claims;
 
+use super::certificates::Certificates;
 use super::refused::{GrantRefused, Refusal};
 use super::{CLOCK_SKEW, IssuerUrl, TOKEN_LIFETIME};
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::{Compact, Header, X5c};
 use crate::registry::Registry;
 use crate::registry::client::Client;
+use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
-use claims::GrantClaims;
 use std::time::Duration;
 
 /// A grant that earns a token, if it was not used before. Made only by [`read`].
 #[derive(Debug)]
 pub struct Grant {
     pub(super) client: ClientId,
+    pub(super) method: ClientMethod,
     pub(super) consumer: Organisation,
     pub(super) delegated: Option<Delegated>,
     pub(super) scopes: Scopes,
@@ -78,24 +81,27 @@ impl std::fmt::Display for GrantId {
     }
 }
 
-/// Checks a grant at this time. Whether it was used before is asked afterwards ([`super::replay`]).
+/// Checks a grant at this time; without `certificates` no certificate is accepted. Whether it was used before is asked afterwards ([`super::replay`]).
 ///
 /// # Errors
 /// The first rule that it breaks, and the client once that is known.
 pub fn read(
     registry: &Registry,
+    certificates: Option<&Certificates>,
     issuer: &IssuerUrl,
     assertion: &str,
     now: Timestamp,
 ) -> Result<Grant, Refusal> {
     let token = Compact::parse(assertion).map_err(GrantRefused::from)?;
-    let kid = check_header(token.header())?;
+    check_header(token.header())?;
     let client = find_client(registry, &token)?;
     let check = || {
-        let claims = verify(&token, client, kid, issuer, now)?;
+        let (claims, method) = authenticate::verify(&token, client, certificates, now)?;
+        let claims = claims::read(&claims, issuer, now)?;
         let (consumer, delegated) = access::check(registry, client, &claims, now)?;
         Ok(Grant {
             client: client.id().clone(),
+            method,
             consumer,
             delegated,
             id: GrantId::new(client.id(), claims.jti.as_deref(), assertion),
@@ -109,8 +115,7 @@ pub fn read(
     check().map_err(|cause| Refusal { cause, client: Some(client.id().clone()) })
 }
 
-/// Gives the `kid`. A certificate beside it proves nothing here and is not looked at.
-fn check_header(header: &Header) -> Result<&str, GrantRefused> {
+fn check_header(header: &Header) -> Result<(), GrantRefused> {
     match header.alg {
         Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => {}
         Algorithm::Es256 => return Err(GrantRefused::Algorithm),
@@ -121,7 +126,7 @@ fn check_header(header: &Header) -> Result<&str, GrantRefused> {
     if header.x5c == X5c::NotAnArray {
         return Err(GrantRefused::X5c);
     }
-    header.kid.as_deref().ok_or(GrantRefused::KidMissing)
+    Ok(())
 }
 
 fn find_client<'r>(
@@ -137,17 +142,4 @@ fn find_client<'r>(
 fn lifetime(registry: &Registry, client: &Client, scopes: &Scopes) -> Duration {
     let of_scopes = scopes.iter().filter_map(|scope| registry.scope(scope)?.longest_token());
     of_scopes.chain(client.longest_token()).min().unwrap_or(TOKEN_LIFETIME)
-}
-
-fn verify(
-    token: &Compact<'_>,
-    client: &Client,
-    kid: &str,
-    issuer: &IssuerUrl,
-    now: Timestamp,
-) -> Result<GrantClaims, GrantRefused> {
-    let key = client.key(kid).ok_or(GrantRefused::KeyUnknown)?;
-    let key = key.on(now.day_in_norway()).ok_or(GrantRefused::KeyExpired)?;
-    let claims = token.verify(key)?;
-    claims::read(&claims, issuer, now)
 }

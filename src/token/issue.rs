@@ -1,5 +1,6 @@
 //! From a grant to an access token: check, reserve, record and sign, answer.
 
+use super::certificates::Certificates;
 use super::grant::{self, Grant};
 use super::keys::IssuerKeys;
 use super::refused::{GrantRefused, Refusal};
@@ -11,6 +12,7 @@ use crate::jose::encode_base64url;
 use crate::ledger::entry::{self, Asker, Draft, Event, TokenRefusal, Whom};
 use crate::registry::Registrations;
 use crate::vocab::Malformed;
+use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{AUTHORITY, Organisation};
 use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
@@ -24,6 +26,7 @@ use std::time::Duration;
 pub struct TokenService<R> {
     issuer: IssuerUrl,
     registrations: Arc<Registrations>,
+    certificates: Option<Arc<Certificates>>,
     keys: Arc<IssuerKeys>,
     memory: Memory,
     ledger: Arc<R>,
@@ -74,7 +77,14 @@ impl<R: Remember> TokenService<R> {
         let memory = Memory::new(REMEMBERED_GRANTS);
         remembered.into_iter().try_for_each(|token| memory.recall(token))?;
         let (pen, random) = (Pen::new(), SystemRandom::new());
-        Ok(Self { issuer, registrations, keys, memory, ledger, pen, random })
+        Ok(Self { issuer, registrations, certificates: None, keys, memory, ledger, pen, random })
+    }
+
+    /// The same service, which now accepts certificates of clients without registered keys.
+    #[must_use]
+    pub fn accepting(mut self, certificates: Arc<Certificates>) -> Self {
+        self.certificates = Some(certificates);
+        self
     }
 
     /// The issuer.
@@ -99,7 +109,8 @@ impl<R: Remember> TokenService<R> {
     /// recorded: [`Self::record`] does that.
     pub async fn issue(&self, assertion: &str, now: Timestamp) -> Result<Issued, Refusal> {
         let registry = self.registrations.current();
-        let grant = grant::read(&registry, &self.issuer, assertion, now)?;
+        let grant =
+            grant::read(&registry, self.certificates.as_deref(), &self.issuer, assertion, now)?;
         let client = grant.client.clone();
         let issued = self.issue_for(grant, now).await;
         issued.map_err(|cause| Refusal { cause, client: Some(client) })
@@ -148,6 +159,7 @@ fn draft(grant: &Grant) -> Draft {
     let event = Event::Token(entry::Token {
         asker,
         scope: grant.scopes.clone(),
+        method: grant.method,
         grant: grant.id.to_string(),
         grant_expires: grant.replayable_until,
     });
@@ -160,7 +172,7 @@ fn draft(grant: &Grant) -> Draft {
 #[derive(Serialize)]
 struct AccessToken {
     iss: String,
-    client_amr: &'static str,
+    client_amr: ClientMethod,
     token_type: &'static str,
     client_id: String,
     scope: String,
@@ -201,7 +213,7 @@ impl AccessToken {
         };
         Self {
             iss: issuer.to_string(),
-            client_amr: "private_key_jwt",
+            client_amr: grant.method,
             token_type: "Bearer",
             client_id: grant.client.to_string(),
             scope: grant.scopes.to_string(),

@@ -4,8 +4,10 @@ mod page;
 
 pub use page::Page;
 
+use crate::certificate::{CertificateError, ChainFault};
 use crate::jose::JoseError;
 use crate::jose::claims::ClaimError;
+use crate::jose::jwk::KeyError;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::Scope;
 
@@ -40,6 +42,30 @@ pub enum GrantRefused {
     /// A certificate chain that is not an array.
     #[error("Invalid assertion. Invalid JWT header x5c: must be an array")]
     X5c,
+    /// `x5c` is an array, but not of certificates.
+    #[error("Invalid assertion. Invalid JWT header x5c: {0}")]
+    X5cContent(ChainFault),
+    /// The client has no keys and sent no certificate.
+    #[error("Invalid JWT. The client has no registered jwk and no certificate (x5c) provided")]
+    CertificateMissing,
+    /// Certificates are not accepted here.
+    #[error(
+        "Invalid JWT. The client has no registered jwk, and this service accepts no certificates (x5c)"
+    )]
+    NoCertificates,
+    /// The certificate, or its chain, breaks a rule.
+    #[error(
+        "Invalid assertion. Client authentication failed. The JWT is signed with an invalid certificate. Cause: {0}"
+    )]
+    Certificate(CertificateError),
+    /// The certificate's key is weak.
+    #[error(
+        "Invalid assertion. Client authentication failed. The JWT is signed with an invalid certificate. Cause: {0}"
+    )]
+    CertificateKey(KeyError),
+    /// The certificate is another organisation's.
+    #[error("Invalid organization number for client. Does not match certificate orgno")]
+    CertificateOrganisation,
     /// No `kid`.
     #[error(
         "Invalid JWT. The client requires pre-registered jwk and no key identifier (kid) provided"
@@ -204,6 +230,12 @@ impl GrantRefused {
             Self::Type
             | Self::Algorithm
             | Self::X5c
+            | Self::X5cContent(_)
+            | Self::CertificateMissing
+            | Self::NoCertificates
+            | Self::Certificate(_)
+            | Self::CertificateKey(_)
+            | Self::CertificateOrganisation
             | Self::KidMissing
             | Self::ClientUnknown
             | Self::KeyUnknown
@@ -237,8 +269,10 @@ impl GrantRefused {
             Self::Replayed => Page::Mp012,
             Self::ClientUnknown | Self::KeyUnknown => Page::Mp100,
             Self::Audience => Page::Mp110,
+            Self::Certificate(_) | Self::CertificateKey(_) => Page::Mp120,
             Self::KeyExpired => Page::Mp121,
-            Self::X5c => Page::Mp123,
+            Self::CertificateOrganisation => Page::Mp122,
+            Self::X5c | Self::X5cContent(_) => Page::Mp123,
             Self::Algorithm | Self::KeyAlgorithm | Self::Signature => Page::Mp124,
             Self::Expired => Page::Mp130,
             Self::ScopeMalformed | Self::ScopeNotRegistered(_) => Page::Mp200,
@@ -250,6 +284,7 @@ impl GrantRefused {
             Self::GrantType => Page::GrantType,
             Self::Type => Page::Typ,
             Self::KidMissing => Page::KidMissing,
+            Self::CertificateMissing | Self::NoCertificates => Page::CertificateMissing,
             Self::ClaimUnsupported(_) => Page::ClaimUnsupported,
             Self::IssuedAhead => Page::IatAhead,
             Self::IssuedLongAgo => Page::IatTooOld,

@@ -16,7 +16,8 @@ pub(super) fn check_rsa(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyError>
     if has_roca_fingerprint(modulus) { Err(KeyError::Roca) } else { Ok(()) }
 }
 
-fn without_zeros(number: &[u8]) -> &[u8] {
+/// The number without the zero bytes before it.
+pub(super) fn without_zeros(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     number.get(zeros..).unwrap_or_default()
 }

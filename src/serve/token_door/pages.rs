@@ -141,6 +141,7 @@ const fn explained(page: Page) -> &'static Explained {
         Page::GrantType => &ours::GRANT_TYPE,
         Page::Typ => &ours::TYP,
         Page::KidMissing => &ours::KID_MISSING,
+        Page::CertificateMissing => &ours::CERTIFICATE_MISSING,
         Page::ClaimUnsupported => &ours::CLAIM_UNSUPPORTED,
         Page::IatAhead => &ours::IAT_AHEAD,
         Page::IatTooOld => &ours::IAT_TOO_OLD,

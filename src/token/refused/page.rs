@@ -71,6 +71,8 @@ pages! {
     Typ = "typ",
     /// No `kid`, from a client with registered keys.
     KidMissing = "kid-missing",
+    /// No certificate, from a client without registered keys; or none is accepted here.
+    CertificateMissing = "certificate-missing",
     /// A claim of Maskinporten's that is not served here.
     ClaimUnsupported = "claim-unsupported",
     /// `iat` lies ahead.

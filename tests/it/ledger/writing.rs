@@ -4,6 +4,7 @@ use super::{Place, append_all, asker, person, reading};
 use sluse::ledger::entry::{Draft, Event, PoliciesActivated, PolicyFile, Token};
 use sluse::ledger::{AppendError, Ledger, LedgerError};
 use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::method::ClientMethod;
 use sluse::vocab::scope::Scopes;
 use sluse::vocab::time::Timestamp;
 use std::collections::HashSet;
@@ -13,6 +14,7 @@ fn token() -> Draft {
     let event = Event::Token(Token {
         asker: asker(),
         scope: Scopes::parse("folkeregister:barnehage").unwrap(),
+        method: ClientMethod::RegisteredKey,
         grant: "YQ".to_owned(),
         grant_expires: Timestamp::from_seconds(1_795_000_120),
     });

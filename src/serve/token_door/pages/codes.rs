@@ -95,10 +95,11 @@ pub(super) const MP_120: Explained = Explained {
         "A valid business certificate for this environment, as the first member of x5c.",
     ),
     mend: said(
-        "Kontroller at sertifikatet er gyldig i dag, og at et testsertifikat bare brukes i test. Er \
-         det trukket tilbake, må virksomheten bestille et nytt.",
-        "Check that the certificate is valid today, and that a test certificate is used in test \
-         only. If it has been revoked, the organisation must order a new one.",
+        "error_description sier årsaken. Kontroller at sertifikatet er gyldig i dag, og at et \
+         testsertifikat bare brukes i test. Er det trukket tilbake, må virksomheten bestille et nytt.",
+        "error_description says the cause. Check that the certificate is valid today, and that a test \
+         certificate is used in test only. If it has been revoked, the organisation must order a new \
+         one.",
     ),
 };
 

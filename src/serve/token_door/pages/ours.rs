@@ -81,6 +81,24 @@ pub(super) const KID_MISSING: Explained = Explained {
     ),
 };
 
+pub(super) const CERTIFICATE_MISSING: Explained = Explained {
+    title: said("Klienten har verken nøkler eller sertifikat", "Neither keys nor a certificate"),
+    seen: said(
+        "Klienten har ingen registrerte nøkler, og JWT-hodet har ikke x5c, eller denne tjenesten tar \
+         ikke imot sertifikater.",
+        "The client has no registered keys, and the JWT header has no x5c, or this service accepts no \
+         certificates.",
+    ),
+    wanted: said(
+        "Virksomhetssertifikatet i x5c, eller en registrert nøkkel og dens kid.",
+        "The business certificate in x5c, or a registered key and its kid.",
+    ),
+    mend: said(
+        "Legg sertifikatet i x5c, eller registrer en nøkkel på klienten og bruk kid.",
+        "Put the certificate into x5c, or register a key on the client and use kid.",
+    ),
+};
+
 pub(super) const CLAIM_UNSUPPORTED: Explained = Explained {
     title: said("Et felt støttes ikke", "A claim is not supported"),
     seen: said(

@@ -1,0 +1,59 @@
+//! What the leaf says about its owner and its key.
+
+use super::{Business, CertificateError, statements, subject};
+use crate::vocab::method::ClientMethod;
+use subject::NamedBy;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
+use x509_parser::prelude::FromDer as _;
+use x509_parser::public_key::PublicKey;
+
+/// An RSA public key as its two numbers, unsigned and big-endian.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RsaNumbers {
+    /// The modulus.
+    pub modulus: Vec<u8>,
+    /// The public exponent.
+    pub exponent: Vec<u8>,
+}
+
+/// Reads a leaf whose chain has been checked.
+pub(super) fn read(leaf: &[u8]) -> Result<Business, CertificateError> {
+    let (rest, certificate) =
+        X509Certificate::from_der(leaf).map_err(|_| CertificateError::Unreadable)?;
+    if !rest.is_empty() {
+        return Err(CertificateError::Unreadable);
+    }
+    check_usage(&certificate)?;
+    let (organisation, named_by) = subject::organisation(certificate.subject())?;
+    let statements = statements::read(&certificate)?;
+    let method = match named_by {
+        NamedBy::SerialNumber => ClientMethod::BusinessCertificate,
+        NamedBy::OrganisationIdentifier if statements.qualified && statements.seal => {
+            ClientMethod::QualifiedSeal
+        }
+        NamedBy::OrganisationIdentifier => ClientMethod::Seal,
+    };
+    Ok(Business { organisation, method, key: key(&certificate)? })
+}
+
+/// RFC 5280 section 4.2.1.3: a certificate without the extension does not restrict its key.
+fn check_usage(certificate: &X509Certificate<'_>) -> Result<(), CertificateError> {
+    let usage = certificate.key_usage().map_err(|_| CertificateError::Unreadable)?;
+    let signs =
+        usage.is_none_or(|usage| usage.value.digital_signature() || usage.value.non_repudiation());
+    if signs { Ok(()) } else { Err(CertificateError::KeyUsage) }
+}
+
+fn key(certificate: &X509Certificate<'_>) -> Result<RsaNumbers, CertificateError> {
+    let info = certificate.public_key();
+    if info.algorithm.algorithm != OID_PKCS1_RSAENCRYPTION {
+        return Err(CertificateError::KeyType);
+    }
+    match info.parsed() {
+        Ok(PublicKey::RSA(key)) => {
+            Ok(RsaNumbers { modulus: key.modulus.to_vec(), exponent: key.exponent.to_vec() })
+        }
+        _ => Err(CertificateError::KeyType),
+    }
+}
