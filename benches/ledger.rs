@@ -228,6 +228,7 @@ fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
         purpose: PurposeId::parse("barnehageopptak")?,
         scope: Scope::parse("folkeregister:barnehage")?,
         policies: EntryIndex(0),
+        narrowed: false,
         fields: vec![
             FieldPath::parse("navn[].fornavn")?,
             FieldPath::parse("foedsel.foedselsdato")?,

@@ -26,7 +26,7 @@ use crate::serve::ops_door::OpsDoor;
 use crate::serve::tls;
 use crate::serve::token_door::TokenDoor;
 use crate::token::accept::Tokens;
-use crate::token::issue::TokenService;
+use crate::token::issue::{ScopeOf, TokenService};
 use crate::token::keys::IssuerKeys;
 use crate::token::remember::{NotRemembered, Remember};
 use crate::token::{IssuerUrl, REPLAY_WINDOW};
@@ -128,6 +128,7 @@ impl House {
         let active = policies::activate(&config.policies, &ledger).await?;
         let history = policies::History::new(ledger.clone(), &active);
         let (service, tokens) = token_service(config, registrations.clone(), &ledger, &clock)?;
+        let service = service.with_purposes(scope_of(active.clone()));
         let consumers = Rate {
             per_second: config.limits.consumer_requests_per_second,
             burst: config.limits.consumer_burst,
@@ -239,6 +240,11 @@ fn token_service(
     let service = TokenService::new(issuer, registrations, keys, ledger, &remembered)
         .map_err(failed("ledger"))?;
     Ok((service, tokens))
+}
+
+/// The scopes of the purposes in force.
+fn scope_of(active: Arc<Active>) -> ScopeOf {
+    Box::new(move |id| active.set().purpose(id).map(|purpose| purpose.scope.clone()))
 }
 
 impl Remember for Ledger {

@@ -7,6 +7,7 @@ pub mod active;
 pub mod admit;
 pub mod ask;
 pub mod authorize;
+mod bound;
 pub mod forward;
 pub mod path;
 pub mod record;

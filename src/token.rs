@@ -10,6 +10,7 @@
 
 pub mod accept;
 pub mod certificates;
+pub mod details;
 pub mod grant;
 pub mod issue;
 pub mod keys;

@@ -4,6 +4,7 @@
 
 pub mod basis;
 pub mod cause;
+pub mod declared;
 pub mod field;
 pub mod ids;
 pub mod limits;

@@ -3,7 +3,7 @@
 use super::active::Active;
 use super::refused::{Known, Refused};
 use crate::policy::{Method, Service};
-use crate::vocab::limits::DECLARED_BYTES;
+use crate::vocab::declared::declared;
 use crate::vocab::subject::PersonNumber;
 use bytes::Bytes;
 use hyper::Request;
@@ -60,14 +60,11 @@ pub fn read(request: &Request<Bytes>, active: &Active, known: &mut Known) -> Res
     Ok(Ask { service: matched.service.clone(), subject, target, stated, case_reference, end_user })
 }
 
-/// Reads a header that may stand once: printable text (UTF-8) of at most [`DECLARED_BYTES`].
+/// Reads a header that may stand once: printable text (UTF-8) of at most `declared_bytes`.
 fn declaration(request: &Request<Bytes>, header: &'static str) -> Result<Option<String>, Refused> {
     let malformed = Refused::DeclarationMalformed { header };
     let mut values = request.headers().get_all(header).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let text = std::str::from_utf8(value.as_bytes()).map(str::trim).unwrap_or_default();
-    let plain = text.chars().any(char::is_alphanumeric)
-        && text.len() <= DECLARED_BYTES.most
-        && !text.chars().any(char::is_control);
-    if plain && values.next().is_none() { Ok(Some(text.to_owned())) } else { Err(malformed) }
+    let text = std::str::from_utf8(value.as_bytes()).ok().and_then(declared);
+    if values.next().is_none() { text.map(Some).ok_or(malformed) } else { Err(malformed) }
 }

@@ -3,11 +3,13 @@
 use super::active::Active;
 use super::admit::Admitted;
 use super::ask::Ask;
+use super::bound;
 use super::refused::{Known, Refused};
 use crate::ledger::entry::{Asker, Whom};
 use crate::policy::{self, Purpose, Service};
-use crate::redact::Plan;
-use crate::vocab::time::Timestamp;
+use crate::redact::{Mask, Plan, Redactor};
+use crate::token::details::Details;
+use crate::vocab::time::{Day, Timestamp};
 use std::sync::Arc;
 
 /// Proof that the policies permit this ask of this caller; made only by [`authorize`].
@@ -16,6 +18,7 @@ pub struct Authorized {
     ask: Ask,
     purpose: Arc<Purpose>,
     plan: Arc<Plan>,
+    mask: Option<Mask>,
 }
 
 impl Authorized {
@@ -37,10 +40,19 @@ impl Authorized {
         &self.ask.service
     }
 
-    /// What the purpose's rules mean for the service's document.
+    /// Redacts the service's document by the purpose's rules, and by what the token asks for.
     #[must_use]
-    pub fn plan(&self) -> &Plan {
-        &self.plan
+    pub fn redactor(&self, today: Day) -> Redactor<'_> {
+        match &self.mask {
+            Some(mask) => Redactor::narrowed(&self.plan, mask, today),
+            None => Redactor::new(&self.plan, today),
+        }
+    }
+
+    /// Whether the token asks for fewer fields than the purpose permits.
+    #[must_use]
+    pub const fn narrowed(&self) -> bool {
+        self.mask.is_some()
     }
 
     /// The path and query for the provider.
@@ -63,18 +75,16 @@ impl Authorized {
 /// Lets the policies decide.
 ///
 /// # Errors
-/// When the token is for another person, or the policies say no.
+/// When the token is for another person or purpose, or the policies say no.
 pub fn authorize(
     admitted: Admitted,
-    ask: Ask,
+    mut ask: Ask,
     active: &Active,
     now: Timestamp,
     known: &mut Known,
 ) -> Result<Authorized, Refused> {
     let caller = admitted.caller();
-    if caller.pid().is_some_and(|person| *person != ask.subject) {
-        return Err(Refused::OtherPerson);
-    }
+    let details = bound::keep(caller, &mut ask, known)?;
     let policy_ask = policy::Ask {
         consumer: caller.consumer(),
         supplier: caller.supplier(),
@@ -94,5 +104,7 @@ pub fn authorize(
         .plan(&purpose.id)
         .cloned()
         .ok_or_else(|| policy::Refused::PurposeUnknown { nearest: None, open: Vec::new() })?;
-    Ok(Authorized { admitted, ask, purpose, plan })
+    let bound = details.and_then(Details::purpose);
+    let mask = bound::narrow(bound, &purpose, &ask.service, &plan)?;
+    Ok(Authorized { admitted, ask, purpose, plan, mask })
 }

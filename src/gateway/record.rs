@@ -61,6 +61,7 @@ pub async fn record(
         purpose: purpose.id.clone(),
         scope: purpose.scope.clone(),
         policies: active.entry(),
+        narrowed: authorized.narrowed(),
         fields: shown.released(purpose),
         withheld: shown.withheld(),
         withheld_unnamed: shown.withheld_unnamed(),

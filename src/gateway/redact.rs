@@ -5,7 +5,7 @@ use super::forward::Fetched;
 use super::refused::Refused;
 use crate::ledger::entry::FieldSet;
 use crate::policy::Purpose;
-use crate::redact::{Redacted, Redactor, Unreadable};
+use crate::redact::{Redacted, Unreadable};
 use crate::vocab::field::FieldPath;
 use crate::vocab::time::Timestamp;
 use bytes::Bytes;
@@ -65,7 +65,7 @@ pub async fn redact(
     mut fetched: Fetched,
     now: Timestamp,
 ) -> Result<Shown, Refused> {
-    let mut redactor = Redactor::new(authorized.plan(), now.day_in_norway());
+    let mut redactor = authorized.redactor(now.day_in_norway());
     while let Some(chunk) = fetched.next().await? {
         redactor.feed(&chunk)?;
     }

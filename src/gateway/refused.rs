@@ -48,6 +48,26 @@ pub enum Refused {
     /// The token is for one person, and this is another.
     #[error("the token is bound to another person than the one asked about")]
     OtherPerson,
+    /// The token is bound to something that is not known here.
+    #[error("the token has authorization_details of a type that is not enforced here")]
+    DetailsUnknown,
+    /// The token is for one purpose, and another was stated.
+    #[error("the token is bound to the purpose `{bound}`, and another was stated")]
+    OtherPurpose {
+        /// The token's.
+        bound: PurposeId,
+    },
+    /// The token is for one case, and another was stated.
+    #[error("the token is bound to another case than the one stated")]
+    OtherCase,
+    /// The token asks for a field that the purpose never permits.
+    #[error("the token asks for {field}, and the purpose `{purpose}` never permits it")]
+    FieldNotPermitted {
+        /// The purpose.
+        purpose: PurposeId,
+        /// Which field, in words of the service.
+        field: String,
+    },
     /// The policies say no.
     #[error(transparent)]
     Policy(#[from] policy::Refused),
@@ -98,6 +118,10 @@ impl Refused {
             Self::Query(_) => "query-not-permitted",
             Self::DeclarationMalformed { .. } => "declaration-malformed",
             Self::OtherPerson => "other-person",
+            Self::DetailsUnknown => "details-unknown",
+            Self::OtherPurpose { .. } => "other-purpose",
+            Self::OtherCase => "other-case",
+            Self::FieldNotPermitted { .. } => "field-not-permitted",
             Self::Policy(refused) => refused.code(),
             Self::ProviderUnreachable => "provider-unreachable",
             Self::ProviderTooSlow(_) => "provider-too-slow",

@@ -122,6 +122,9 @@ pub struct Reading {
     pub scope: Scope,
     /// The entry that activated the policies which decided.
     pub policies: EntryIndex,
+    /// Whether the consumer asked for fewer fields than the purpose permits; the others are withheld.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub narrowed: bool,
     /// The permitted fields that were disclosed, as the policy names them.
     pub fields: Vec<FieldPath>,
     /// The service's fields that the provider sent and that were withheld: their places in the
@@ -139,6 +142,14 @@ pub struct Reading {
 )]
 const fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's skip_serializing_if passes a reference"
+)]
+const fn is_false(told: &bool) -> bool {
+    !*told
 }
 
 /// Some fields of a service, by their places in its file: one bit each, lowest first, as base64url.
@@ -214,6 +225,9 @@ pub struct Token {
     /// registered key.
     #[serde(default)]
     pub method: ClientMethod,
+    /// The one purpose that it is good for, when it is bound to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<PurposeId>,
     /// SHA-256 (base64url) over the client and the grant's `jti` (or the whole grant without one):
     /// the memory that refuses a replay.
     pub grant: String,

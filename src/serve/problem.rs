@@ -114,7 +114,12 @@ const fn status(refused: &Refused) -> StatusCode {
         Refused::SubjectMalformed | Refused::Query(_) | Refused::DeclarationMalformed { .. } => {
             StatusCode::BAD_REQUEST
         }
-        Refused::OtherPerson | Refused::Policy(_) => StatusCode::FORBIDDEN,
+        Refused::OtherPerson
+        | Refused::DetailsUnknown
+        | Refused::OtherPurpose { .. }
+        | Refused::OtherCase
+        | Refused::FieldNotPermitted { .. }
+        | Refused::Policy(_) => StatusCode::FORBIDDEN,
         Refused::ProviderTooSlow(_) => StatusCode::GATEWAY_TIMEOUT,
         Refused::ProviderUnreachable
         | Refused::ProviderTooLarge(_)

@@ -6,6 +6,7 @@ mod form;
 mod pages;
 
 use super::problem;
+use crate::token::details;
 use crate::token::issue::{Issued, TokenService};
 use crate::token::refused::{ErrorMember, GrantRefused, Page, Refusal};
 use crate::token::remember::Remember;
@@ -158,6 +159,7 @@ fn metadata(issuer: &str) -> Bytes {
         "issuer": issuer,
         "token_endpoint": format!("{issuer}token"),
         "jwks_uri": format!("{issuer}jwk"),
+        "authorization_details_types_supported": details::TYPES,
         "grant_types_supported": [form::GRANT_TYPE],
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
@@ -184,12 +186,15 @@ const fn status(cause: &GrantRefused) -> StatusCode {
 /// `expires_in` is one second less than the token lives, as Maskinporten answers it: a client that
 /// counts from the moment the answer arrives does not use the token in its last second.
 fn answer_issued(issued: &Issued) -> Response<Bytes> {
-    let body = json!({
+    let mut body = json!({
         "access_token": issued.token(),
         "token_type": "Bearer",
         "expires_in": issued.lifetime().as_secs().saturating_sub(1),
         "scope": issued.scopes(),
     });
+    if let (Some(details), Some(members)) = (issued.details(), body.as_object_mut()) {
+        members.insert("authorization_details".to_owned(), json!(details));
+    }
     uncached_json(StatusCode::OK, &body)
 }
 

@@ -2,6 +2,7 @@
 
 mod cache;
 
+use super::details::{Details, Unread};
 use super::keys::IssuerKeys;
 use super::{ACCESS_TOKEN_TYPE, CLOCK_SKEW, IssuerUrl};
 use crate::jose::JoseError;
@@ -87,9 +88,24 @@ pub struct Caller {
     client_id: ClientId,
     scopes: Scopes,
     pid: Option<PersonNumber>,
+    details: Option<Bound>,
     jti: String,
     expires: Timestamp,
 }
+
+/// What a token's `authorization_details` bind it to.
+#[derive(Debug)]
+enum Bound {
+    /// This, and nothing else.
+    Known(Box<Details>),
+    /// Also to something that is not known here.
+    Unknown,
+}
+
+/// The token is bound to something that is not known here, so it is good for nothing here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the access token has authorization_details of a type that is not known here")]
+pub struct DetailsUnknown;
 
 impl Caller {
     /// The organisation legally responsible for what is read.
@@ -120,6 +136,19 @@ impl Caller {
     #[must_use]
     pub const fn pid(&self) -> Option<&PersonNumber> {
         self.pid.as_ref()
+    }
+
+    /// What the token is bound to, when it is (RFC 9396). Whoever lets a caller do something enforces
+    /// it, or refuses a token that is bound to anything.
+    ///
+    /// # Errors
+    /// When part of it is not known here.
+    pub fn details(&self) -> Result<Option<&Details>, DetailsUnknown> {
+        match &self.details {
+            None => Ok(None),
+            Some(Bound::Known(details)) => Ok(Some(details)),
+            Some(Bound::Unknown) => Err(DetailsUnknown),
+        }
     }
 
     /// The token's identifier.
@@ -254,9 +283,21 @@ fn read(claims: &Claims) -> Option<Caller> {
         } else {
             None
         },
+        details: match claims.value("authorization_details") {
+            Some(details) => Some(bound(details)?),
+            None => None,
+        },
         jti: claims.text("jti").ok()?.to_owned(),
         expires: claims.date("exp").ok()?,
     })
+}
+
+fn bound(details: &Value) -> Option<Bound> {
+    match Details::read(details) {
+        Ok(details) => Some(Bound::Known(Box::new(details))),
+        Err(Unread::Unknown) => Some(Bound::Unknown),
+        Err(Unread::Malformed) => None,
+    }
 }
 
 /// An ISO 6523 actor: `{"authority":"iso6523-actorid-upis","ID":"0192:312143046"}`.

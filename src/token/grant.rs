@@ -8,6 +8,7 @@ mod authenticate;
 mod claims;
 
 use super::certificates::Certificates;
+use super::details::Asked;
 use super::refused::{GrantRefused, Refusal};
 use super::{CLOCK_SKEW, IssuerUrl, TOKEN_LIFETIME};
 use crate::jose::alg::Algorithm;
@@ -31,6 +32,7 @@ pub struct Grant {
     pub(super) scopes: Scopes,
     pub(super) audience: Vec<String>,
     pub(super) pid: Option<PersonNumber>,
+    pub(super) details: Asked,
     pub(super) id: GrantId,
     pub(super) replayable_until: Timestamp,
     pub(super) lifetime: Duration,
@@ -110,6 +112,7 @@ pub fn read(
             scopes: claims.scopes,
             audience: claims.audience,
             pid: claims.pid,
+            details: claims.details,
         })
     };
     check().map_err(|cause| Refusal { cause, client: Some(client.id().clone()) })

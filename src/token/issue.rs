@@ -1,6 +1,7 @@
 //! From a grant to an access token: check, reserve, record and sign, answer.
 
 use super::certificates::Certificates;
+use super::details::{Details, DetailsFault};
 use super::grant::{self, Grant};
 use super::keys::IssuerKeys;
 use super::refused::{GrantRefused, Refusal};
@@ -12,9 +13,10 @@ use crate::jose::encode_base64url;
 use crate::ledger::entry::{self, Asker, Draft, Event, TokenRefusal, Whom};
 use crate::registry::Registrations;
 use crate::vocab::Malformed;
+use crate::vocab::basis::PurposeId;
 use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{AUTHORITY, Organisation};
-use crate::vocab::scope::Scopes;
+use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -32,13 +34,19 @@ pub struct TokenService<R> {
     ledger: Arc<R>,
     pen: Pen,
     random: SystemRandom,
+    scope_of: Option<ScopeOf>,
 }
+
+/// What the token service asks of the policies in force: the scope that a purpose needs; none when
+/// there is no such purpose.
+pub type ScopeOf = Box<dyn Fn(&PurposeId) -> Option<Scope> + Send + Sync>;
 
 /// An issued token; it is in the ledger.
 pub struct Issued {
     token: String,
     scopes: Scopes,
     lifetime: Duration,
+    details: Option<Details>,
 }
 
 impl Issued {
@@ -59,6 +67,12 @@ impl Issued {
     pub const fn lifetime(&self) -> Duration {
         self.lifetime
     }
+
+    /// What it is bound to, when the grant asked for that (RFC 9396 section 7).
+    #[must_use]
+    pub const fn details(&self) -> Option<&Details> {
+        self.details.as_ref()
+    }
 }
 
 impl<R: Remember> TokenService<R> {
@@ -77,7 +91,17 @@ impl<R: Remember> TokenService<R> {
         let memory = Memory::new(REMEMBERED_GRANTS);
         remembered.into_iter().try_for_each(|token| memory.recall(token))?;
         let (pen, random) = (Pen::new(), SystemRandom::new());
-        Ok(Self { issuer, registrations, certificates: None, keys, memory, ledger, pen, random })
+        Ok(Self {
+            issuer,
+            registrations,
+            certificates: None,
+            keys,
+            memory,
+            ledger,
+            pen,
+            random,
+            scope_of: None,
+        })
     }
 
     /// The same service, which now accepts certificates of clients without registered keys.
@@ -85,6 +109,13 @@ impl<R: Remember> TokenService<R> {
     pub fn accepting(mut self, certificates: Arc<Certificates>) -> Self {
         self.certificates = Some(certificates);
         self
+    }
+
+    /// The same, refusing purposes that the policies do not have or that need another scope than the
+    /// grant's. Without it a token may name any purpose; the gateway lets none through that is not so.
+    #[must_use]
+    pub fn with_purposes(self, scope_of: ScopeOf) -> Self {
+        Self { scope_of: Some(scope_of), ..self }
     }
 
     /// The issuer.
@@ -117,18 +148,34 @@ impl<R: Remember> TokenService<R> {
     }
 
     async fn issue_for(&self, grant: Grant, now: Timestamp) -> Result<Issued, GrantRefused> {
+        self.check_purpose(&grant)?;
         let place = self.pen.place()?;
         let jti = self.token_id()?;
         self.memory.reserve(&grant.id, grant.replayable_until, now)?;
         let draft = draft(&grant);
         let (scopes, lifetime) = (grant.scopes.clone(), grant.lifetime);
-        let claims = AccessToken::new(&self.issuer, grant, jti, now);
+        let details = Details { purpose: grant.details.purpose.clone() };
+        let details = Some(details).filter(|details| !details.is_empty());
+        let claims = AccessToken::new(&self.issuer, grant, details.clone(), jti, now);
         let (recorded, token) = tokio::join!(
             self.ledger.remember(draft),
             place.sign(self.keys.signing(), ACCESS_TOKEN_TYPE, claims),
         );
         recorded.map_err(|_| GrantRefused::Unavailable)?;
-        Ok(Issued { token: token?, scopes, lifetime })
+        Ok(Issued { token: token?, scopes, lifetime, details })
+    }
+
+    fn check_purpose(&self, grant: &Grant) -> Result<(), DetailsFault> {
+        let Some((scope_of, bound)) = self.scope_of.as_ref().zip(grant.details.purpose.as_ref())
+        else {
+            return Ok(());
+        };
+        let unknown = DetailsFault::Value("purpose is not the name of a purpose");
+        if grant.scopes.contains(&scope_of(bound.purpose()).ok_or(unknown)?) {
+            Ok(())
+        } else {
+            Err(DetailsFault::Value("purpose needs a scope that is not asked for"))
+        }
     }
 
     /// Writes a refusal down, and gives the refusal to answer with: the same, or that the ledger
@@ -160,11 +207,13 @@ fn draft(grant: &Grant) -> Draft {
         asker,
         scope: grant.scopes.clone(),
         method: grant.method,
+        purpose: grant.details.purpose.as_ref().map(|bound| bound.purpose().clone()),
         grant: grant.id.to_string(),
         grant_expires: grant.replayable_until,
     });
-    let whom =
-        grant.pid.clone().map(|subject| Whom { subject, case_reference: None, end_user: None });
+    let case = grant.details.purpose.as_ref().and_then(|bound| bound.case_reference());
+    let case_reference = case.map(str::to_owned);
+    let whom = grant.pid.clone().map(|subject| Whom { subject, case_reference, end_user: None });
     Draft { event, whom }
 }
 
@@ -185,6 +234,8 @@ struct AccessToken {
     aud: Option<Audience>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exposed")]
     pid: Option<PersonNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorization_details: Option<Details>,
     iat: u64,
     exp: u64,
     jti: String,
@@ -206,7 +257,13 @@ enum Audience {
 }
 
 impl AccessToken {
-    fn new(issuer: &IssuerUrl, grant: Grant, jti: String, now: Timestamp) -> Self {
+    fn new(
+        issuer: &IssuerUrl,
+        grant: Grant,
+        details: Option<Details>,
+        jti: String,
+        now: Timestamp,
+    ) -> Self {
         let (supplier, delegation_source) = match grant.delegated {
             Some(delegated) => (Some(Actor::of(&delegated.supplier)), Some(delegated.source)),
             None => (None, None),
@@ -222,6 +279,7 @@ impl AccessToken {
             delegation_source,
             aud: Audience::of(grant.audience),
             pid: grant.pid,
+            authorization_details: details,
             iat: now.seconds(),
             exp: now.seconds() + grant.lifetime.as_secs(),
             jti,

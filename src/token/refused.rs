@@ -4,6 +4,7 @@ mod page;
 
 pub use page::Page;
 
+use super::details::DetailsFault;
 use crate::certificate::{CertificateError, ChainFault};
 use crate::jose::JoseError;
 use crate::jose::claims::ClaimError;
@@ -101,9 +102,9 @@ pub enum GrantRefused {
     /// A claim of Maskinporten's that is not served here.
     #[error("Invalid assertion. JWT claim {0} is not supported")]
     ClaimUnsupported(&'static str),
-    /// Rich authorization requests are not served here.
-    #[error("Invalid assertion. Unknown authorization_details type: none is supported")]
-    AuthorizationDetails,
+    /// The `authorization_details` ask for what is not understood or not so.
+    #[error("Invalid assertion, {0}")]
+    Details(#[from] DetailsFault),
     /// `exp` has passed.
     #[error("Invalid assertion. JWT is expired")]
     Expired,
@@ -225,7 +226,7 @@ impl GrantRefused {
             | Self::ClaimMalformed(_)
             | Self::ClaimUnknown
             | Self::ClaimUnsupported(_)
-            | Self::AuthorizationDetails
+            | Self::Details(_)
             | Self::ConsumerOrg => ErrorMember::InvalidRequest,
             Self::Type
             | Self::Algorithm
@@ -278,7 +279,9 @@ impl GrantRefused {
             Self::ScopeMalformed | Self::ScopeNotRegistered(_) => Page::Mp200,
             Self::NoAccess(_) => Page::Mp250,
             Self::NotDelegated { .. } => Page::Mp251,
-            Self::AuthorizationDetails => Page::Mp301,
+            Self::Details(DetailsFault::Type) => Page::Mp301,
+            Self::Details(DetailsFault::Member(_)) => Page::Mp302,
+            Self::Details(DetailsFault::Value(_)) => Page::Mp303,
             Self::Method => Page::Method,
             Self::Form(_) => Page::Form,
             Self::GrantType => Page::GrantType,

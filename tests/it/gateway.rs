@@ -5,6 +5,7 @@ use sluse::ledger::entry::Event;
 use sluse::vocab::subject::PersonNumber;
 use std::time::Duration;
 
+mod bound;
 mod refused;
 
 /// The readings in the ledger.

@@ -212,12 +212,25 @@ impl TestHouse {
 
     /// Gets a token that is bound to one person.
     pub async fn token_for(&self, client_id: &str, scope: &str, person: &str) -> String {
+        self.token_saying(client_id, scope, serde_json::json!({ "pid": person })).await.unwrap()
+    }
+
+    /// Asks for a token with further claims in the grant; the refusal's body if there is none.
+    pub async fn token_saying(
+        &self,
+        client_id: &str,
+        scope: &str,
+        further: Value,
+    ) -> Result<String, String> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
         let now = self.clock.now().seconds();
-        let claims = serde_json::json!({
+        let mut claims = serde_json::json!({
             "aud": format!("{}/", self.machine), "iss": client_id, "scope": scope,
-            "pid": person, "jti": format!("{person}{now}"), "iat": now, "exp": now + 60,
+            "jti": format!("saying-{}", NUMBER.fetch_add(1, Ordering::SeqCst)),
+            "iat": now, "exp": now + 60,
         });
-        self.exchange(&client_key().sign("JWT", &claims).unwrap()).await.unwrap()
+        claims.as_object_mut().unwrap().append(&mut further.as_object().unwrap().clone());
+        self.exchange(&client_key().sign("JWT", &claims).unwrap()).await
     }
 
     async fn exchange(&self, grant: &str) -> Result<String, String> {

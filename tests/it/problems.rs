@@ -6,6 +6,7 @@ use sluse::policy::QueryRefused;
 use sluse::redact::{Fault, Unreadable};
 use sluse::serve::listen::Unclear;
 use sluse::serve::problem;
+use sluse::vocab::basis::PurposeId;
 use sluse::vocab::limits::TOKEN_BYTES;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -24,6 +25,13 @@ fn all() -> Vec<Refused> {
         Refused::Query(query),
         Refused::DeclarationMalformed { header: "sluse-purpose" },
         Refused::OtherPerson,
+        Refused::DetailsUnknown,
+        Refused::OtherPurpose { bound: PurposeId::parse("a").unwrap() },
+        Refused::OtherCase,
+        Refused::FieldNotPermitted {
+            purpose: PurposeId::parse("a").unwrap(),
+            field: "the field `b`".to_owned(),
+        },
         Refused::ProviderUnreachable,
         Refused::ProviderTooSlow(second),
         Refused::ProviderTooLarge(TOKEN_BYTES),

@@ -4,6 +4,7 @@
 
 mod accept;
 mod claims;
+mod details;
 mod keys;
 mod pages;
 mod replay;
@@ -22,7 +23,7 @@ use sluse::registry::{Registrations, Registry};
 use sluse::serve::token_door::TokenDoor;
 use sluse::token::IssuerUrl;
 use sluse::token::accept::Tokens;
-use sluse::token::issue::TokenService;
+use sluse::token::issue::{ScopeOf, TokenService};
 use sluse::token::keys::IssuerKeys;
 use sluse::token::remember::{NotRemembered, Remember};
 use sluse::vocab::ids::EntryIndex;
@@ -114,6 +115,18 @@ impl House {
 
     /// A house that starts with a ledger that holds these tokens.
     fn remembering(tokens: &[Token]) -> Self {
+        Self::built(tokens, |service| service)
+    }
+
+    /// A house whose policies have these purposes.
+    fn with_purposes(scope_of: ScopeOf) -> Self {
+        Self::built(&[], |service| service.with_purposes(scope_of))
+    }
+
+    fn built(
+        tokens: &[Token],
+        change: impl FnOnce(TokenService<Notebook>) -> TokenService<Notebook>,
+    ) -> Self {
         let issuer = IssuerUrl::parse(ISSUER).unwrap();
         let registry = Arc::new(Registrations::new(
             Registry::parse("registry.toml", &registry(), Timestamp::from_seconds(NOW)).unwrap(),
@@ -123,7 +136,8 @@ impl House {
         let ledger = Arc::new(Notebook::default());
         let clock = Arc::new(TestClock(AtomicU64::new(NOW * 1000)));
         let service = TokenService::new(issuer, registry, keys, Arc::clone(&ledger), tokens);
-        let door = TokenDoor::new(Arc::new(service.unwrap()), clock.clone(), Box::new(|_| Ok(())));
+        let service = Arc::new(change(service.unwrap()));
+        let door = TokenDoor::new(service, clock.clone(), Box::new(|_| Ok(())));
         Self { door, ledger, clock, tokens: accepting }
     }
 

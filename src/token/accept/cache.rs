@@ -10,6 +10,9 @@ use crate::vocab::time::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// A token that is remembered; a longer one (it is bound to much) is verified each time it comes.
+const REMEMBERED_BYTES: Limit = Limit { name: "verified_token_bytes", most: 2048 };
+
 /// So many locks, so that threads seldom wait for one another.
 const SHARDS: usize = 16;
 
@@ -36,6 +39,9 @@ impl Cache {
 
     /// Keeps a verified token, if there is room.
     pub(super) fn keep(&self, token: &[u8], caller: &Arc<Caller>, now: Timestamp) {
+        if token.len() > REMEMBERED_BYTES.most {
+            return;
+        }
         self.with(token, |shard| {
             if shard.callers.len() >= self.most_in_shard {
                 shard.sweep(now);

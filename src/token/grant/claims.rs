@@ -1,5 +1,6 @@
 //! What a grant asks for: its claims, typed and checked against the clock.
 
+use super::super::details::{self, Asked};
 use super::super::refused::GrantRefused;
 use super::super::{CLOCK_SKEW, GRANT_LIFETIME, IssuerUrl};
 use crate::jose::claims::{ClaimError, Claims};
@@ -27,6 +28,7 @@ pub(super) struct GrantClaims {
     pub(super) audience: Vec<String>,
     pub(super) consumer_org: Option<Organisation>,
     pub(super) pid: Option<PersonNumber>,
+    pub(super) details: Asked,
 }
 
 /// Reads the claims of a verified grant.
@@ -46,6 +48,11 @@ pub(super) fn read(
         audience: resources(claims)?,
         consumer_org: word(claims, "consumer_org", |text| Organisation::parse(text).ok())?,
         pid: word(claims, "pid", |text| PersonNumber::parse(text).ok())?,
+        details: claims
+            .value("authorization_details")
+            .map(details::asked)
+            .transpose()?
+            .unwrap_or_default(),
     })
 }
 
@@ -60,12 +67,20 @@ fn check_audience(claims: &Claims, issuer: &IssuerUrl) -> Result<(), GrantRefuse
 
 fn check_name(claims: &Claims, name: &str) -> Result<(), GrantRefused> {
     match name {
-        "aud" | "iss" | "iat" | "exp" | "nbf" | "jti" | "scope" | "resource" | "pid"
-        | "consumer_org" => Ok(()),
+        "aud"
+        | "iss"
+        | "iat"
+        | "exp"
+        | "nbf"
+        | "jti"
+        | "scope"
+        | "resource"
+        | "pid"
+        | "consumer_org"
+        | "authorization_details" => Ok(()),
         // RFC 7523 section 3 demands `sub` where Maskinporten has none: it may name the client.
         "sub" if claims.value("sub") == claims.value("iss") => Ok(()),
         "iss_onbehalfof" => Err(GrantRefused::ClaimUnsupported("iss_onbehalfof")),
-        "authorization_details" => Err(GrantRefused::AuthorizationDetails),
         _ => Err(GrantRefused::ClaimUnknown),
     }
 }

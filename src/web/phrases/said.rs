@@ -136,7 +136,9 @@ pub fn reason_in_words(code: &str) -> Phrase {
         | "purpose-not-stated"
         | "purpose-unknown"
         | "no-such-service" => Phrase::ReasonNoPurpose,
-        "purpose-of-other-service" | "purpose-of-other-scope" => Phrase::ReasonOtherPurpose,
+        "purpose-of-other-service" | "purpose-of-other-scope" | "other-purpose" => {
+            Phrase::ReasonOtherPurpose
+        }
         "consumer-not-named" => Phrase::ReasonNotNamed,
         "supplier-not-allowed" => Phrase::ReasonSupplier,
         "policy-not-yet-valid" => Phrase::ReasonNotYet,
@@ -144,6 +146,8 @@ pub fn reason_in_words(code: &str) -> Phrase {
         "case-reference-missing" => Phrase::ReasonNoCase,
         "end-user-missing" => Phrase::ReasonNoEndUser,
         "other-person" => Phrase::ReasonOtherPerson,
+        "other-case" => Phrase::ReasonOtherCase,
+        "field-not-permitted" => Phrase::ReasonField,
         "method-not-served" | "query-not-permitted" | "declaration-malformed" => {
             Phrase::ReasonQuery
         }

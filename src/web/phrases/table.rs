@@ -188,6 +188,14 @@ phrases! {
         nb: "De hadde bare lov til å spørre om en annen.",
         en: "They were only allowed to ask about someone else."
     }
+    ReasonOtherCase {
+        nb: "De hadde bare lov til å spørre i en annen sak.",
+        en: "They were only allowed to ask in another case."
+    }
+    ReasonField {
+        nb: "De ba om noe som formålet aldri gir.",
+        en: "They asked for something that the purpose never gives."
+    }
     ReasonQuery {
         nb: "De spurte på en måte som reglene ikke tillater.",
         en: "They asked in a way that the rules do not permit."

@@ -15,6 +15,7 @@ fn token() -> Draft {
         asker: asker(),
         scope: Scopes::parse("folkeregister:barnehage").unwrap(),
         method: ClientMethod::RegisteredKey,
+        purpose: None,
         grant: "YQ".to_owned(),
         grant_expires: Timestamp::from_seconds(1_795_000_120),
     });

@@ -95,13 +95,6 @@ async fn claims_that_are_not_served_say_so() {
     let wrong = (400, "invalid_request", "claim-unsupported");
     let told = refuse(&house, json!({ "iss_onbehalfof": "x" }), wrong).await;
     assert_eq!(told, "Invalid assertion. JWT claim iss_onbehalfof is not supported");
-    let details = json!([{ "type": "urn:altinn:systemuser" }]);
-    let told = refuse(
-        &house,
-        json!({ "authorization_details": details }),
-        (400, "invalid_request", "MP-301"),
-    );
-    assert!(told.await.ends_with("none is supported"));
 }
 
 #[tokio::test]

@@ -87,6 +87,8 @@ async fn each_reason_that_concerns_a_person_has_its_own_words() {
         "case-reference-missing",
         "end-user-missing",
         "other-person",
+        "other-case",
+        "field-not-permitted",
         "query-not-permitted",
         "too-fast",
         "provider-has-nothing",

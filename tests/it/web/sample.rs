@@ -164,6 +164,7 @@ pub(super) fn reading() -> Reading {
         purpose: "opptak".parse().unwrap(),
         scope: "register:opptak".parse().unwrap(),
         policies: POLICIES,
+        narrowed: false,
         fields: paths(&["navn[].fornavn", "foedselsdato"]),
         withheld: [1, 3].into_iter().collect(),
         withheld_unnamed: 2,

@@ -49,6 +49,7 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
         policies: POLICIES,
         withheld,
         withheld_unnamed: 3,
+        narrowed: false,
         fields: given,
     }
 }

@@ -259,8 +259,8 @@ pub(super) const MP_251: Explained = Explained {
 pub(super) const MP_301: Explained = Explained {
     title: said("Ukjent type i authorization_details", "An unknown type in authorization_details"),
     seen: said(
-        "authorization_details har en type som ikke brukes her, eller er ikke en liste.",
-        "authorization_details has a type that is not used here, or is not an array.",
+        "authorization_details har en type som ikke brukes her, eller mangler type.",
+        "authorization_details has a type that is not used here, or has none.",
     ),
     wanted: said(
         "En liste med objekter av typene i authorization_details_types_supported i metadata.",
