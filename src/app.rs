@@ -4,6 +4,7 @@ mod citizens;
 pub mod clock;
 pub mod files;
 pub mod policies;
+mod registry;
 
 use crate::config::{self, Config};
 use crate::dial::Dialer;
@@ -16,7 +17,8 @@ use crate::ledger::{self, Ledger};
 use crate::merkle::note::{KeyName, NoteSigner};
 use crate::metrics::Metrics;
 use crate::policy::Route;
-use crate::registry::{Registrations, Registry};
+use crate::registrar::Registrar;
+use crate::registry::Registrations;
 use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::gateway_door::GatewayDoor;
 use crate::serve::ledger_door::LedgerDoor;
@@ -33,10 +35,9 @@ use crate::token::{IssuerUrl, REPLAY_WINDOW};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
-use crate::vocab::time::{SharedClock, Timestamp};
+use crate::vocab::time::SharedClock;
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -116,9 +117,11 @@ impl House {
         files::secret(&config.tls.key).map_err(failed("tls.key"))?;
         let acceptor =
             tls::acceptor(&config.tls.certificate, &config.tls.key).map_err(failed("tls"))?;
-        let registry = registry(&config.registry, clock.now())?;
-        let registrations = Arc::new(Registrations::new(registry));
         let ledger = open_ledger(config, &clock)?;
+        let registrations = ledger.registrations().clone();
+        let registrar =
+            Registrar::new(registrations.clone(), Arc::new(ledger.clone()), clock.clone());
+        registry::take_in(&config.registry, &registrar).await?;
         let metrics = Metrics::new().map_err(failed("metrics"))?;
         let (stop, stopping) = watch::channel(false);
         let strangers = Strangers::new(Rate {
@@ -189,12 +192,6 @@ fn patience(config: &Config) -> Patience {
         wait: Duration::from_millis(config.limits.wait_ms),
         drain: Duration::from_millis(config.limits.drain_ms),
     }
-}
-
-fn registry(file: &Path, now: Timestamp) -> Result<Registry, StartError> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| failed(&name)(error.kind()))?;
-    Registry::parse(&name, &text, now).map_err(failed("registry"))
 }
 
 fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {

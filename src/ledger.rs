@@ -45,6 +45,7 @@ use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::{NoteSigner, NoteVerifier};
 use crate::merkle::proof::{self, ProofFile};
 use crate::merkle::tile::TileId;
+use crate::registry::Registrations;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
@@ -188,6 +189,13 @@ impl Ledger {
         visit: impl FnMut(EntryIndex, Entry),
     ) -> Result<(), ReadError> {
         self.inner.shared.tail(since, visit)
+    }
+
+    /// The registry, as the entries sequenced so far make it: a change is in it before whoever wrote
+    /// the change is told.
+    #[must_use]
+    pub fn registrations(&self) -> &Arc<Registrations> {
+        &self.inner.shared.registrations
     }
 
     /// The newest entry that activated policies.

@@ -13,6 +13,7 @@ pub mod merkle;
 pub mod metrics;
 pub mod policy;
 pub mod redact;
+pub mod registrar;
 pub mod registry;
 pub mod serve;
 pub mod token;

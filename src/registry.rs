@@ -209,6 +209,12 @@ impl Registry {
             .chain(self.file.clone().map(|held| held.map(Record::File)))
     }
 
+    /// The digest of the text of an operator's file: SHA-256 in hex.
+    #[must_use]
+    pub fn digest(text: &str) -> String {
+        file::digest(text)
+    }
+
     /// The digest of the operator's file that was last taken in.
     #[must_use]
     pub fn file_digest(&self) -> Option<&str> {

@@ -5,6 +5,7 @@
 //! (base64url) are there when the event is about a person, and are all it says about whom. An entry
 //! names fields, never their contents.
 
+use crate::registry::record::Change;
 use crate::vocab::Malformed;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::field::FieldPath;
@@ -72,6 +73,11 @@ impl<'a> Outline<'a> {
         serde_json::from_slice(entry)
     }
 
+    /// Whether the entry changes the registry.
+    pub(crate) fn changes_registry(&self) -> bool {
+        self.event.kind == "registration"
+    }
+
     /// Whether the entry activates policies.
     pub(crate) fn activates_policies(&self) -> bool {
         self.event.kind == "policies-activated"
@@ -94,6 +100,8 @@ pub enum Event {
     PolicyFile(PolicyFile),
     /// From here on this set of policies decides.
     PoliciesActivated(PoliciesActivated),
+    /// A record of the registry is new, changed or deactivated.
+    Registration(Box<Change>),
 }
 
 /// Who asked, as proven by the token.

@@ -10,9 +10,14 @@
 //!
 //! with big-endian numbers. *until* is where the next run begins to look: all tagged entries below it
 //! are in this run or an earlier one. Whoever finds an entry compares its whole tag.
+//!
+//! Beside it stands the registry as it was published last, one value for each record, so that a start
+//! need not read every change there ever was.
 
 use super::seal::Tag;
 use crate::merkle::Hash;
+use crate::registry::Registry;
+use crate::registry::record::Registered;
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::Path;
@@ -38,6 +43,10 @@ const POLICIES: &[u8] = b"policies";
 /// Where it is noted how many persons the vault has.
 const PERSONS: &[u8] = b"persons";
 
+/// Up to which entry the registry's tree says what is registered, after the ledger's first leaf. No
+/// record's key begins with a zero byte.
+const REGISTERED_UNTIL: &[u8] = b"\0until";
+
 /// Why the index cannot be used. It can always be deleted and is then rebuilt.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -60,6 +69,7 @@ pub(crate) struct Index {
     db: sled::Db,
     runs: sled::Tree,
     meta: sled::Tree,
+    registered: sled::Tree,
     fresh: RwLock<Fresh>,
 }
 
@@ -69,6 +79,7 @@ struct Fresh {
     by_tag: HashMap<Tag, u64>,
     in_order: VecDeque<(u64, Tag)>,
     policies: Option<u64>,
+    changes: VecDeque<(u64, Box<Registered>)>,
 }
 
 /// What an index that was on disk already covers.
@@ -105,7 +116,8 @@ impl Index {
     fn open_sled(folder: &Path) -> Result<Self, IndexError> {
         let db = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).open()?;
         let (runs, meta) = (db.open_tree("runs")?, db.open_tree("meta")?);
-        Ok(Self { db, runs, meta, fresh: RwLock::default() })
+        let registered = db.open_tree("registered")?;
+        Ok(Self { db, runs, meta, registered, fresh: RwLock::default() })
     }
 
     /// What is covered, if it is this ledger's.
@@ -136,13 +148,16 @@ impl Index {
     /// Takes in entries in their order.
     pub(crate) fn add(&self, entries: impl Iterator<Item = Marks>) {
         let mut fresh = self.write();
-        for Marks { index, tag, activates_policies } in entries {
+        for Marks { index, tag, activates_policies, change } in entries {
             if let Some(tag) = tag {
                 fresh.by_tag.insert(tag, index);
                 fresh.in_order.push_back((index, tag));
             }
             if activates_policies {
                 fresh.policies = Some(index);
+            }
+            if let Some(change) = change {
+                fresh.changes.push_back((index, change));
             }
         }
     }
@@ -188,9 +203,58 @@ impl Index {
         Ok(None)
     }
 
+    /// The registry below the entry that comes second, as far as it was kept for this ledger.
+    pub(crate) fn registry(
+        &self,
+        published: u64,
+        first_leaf: Option<Hash>,
+    ) -> Result<(Registry, u64), IndexError> {
+        let mut registry = Registry::default();
+        let noted = self.registered.get(REGISTERED_UNTIL)?;
+        let of_this = noted.as_deref().zip(first_leaf.as_ref()).and_then(|(noted, first)| {
+            noted.strip_prefix(first.as_bytes().as_slice())?.first_chunk().copied()
+        });
+        let until = of_this.map(u64::from_be_bytes).filter(|until| *until <= published);
+        if let Some(until) = until {
+            for kept in &self.registered {
+                let (key, value) = kept?;
+                match serde_json::from_slice(&value) {
+                    _ if &*key == REGISTERED_UNTIL => {}
+                    Ok(registered) => registry.apply(registered),
+                    Err(_) => return self.forget_registry(),
+                }
+            }
+            return Ok((registry, until));
+        }
+        self.forget_registry()
+    }
+
+    fn forget_registry(&self) -> Result<(Registry, u64), IndexError> {
+        self.registered.clear()?;
+        Ok((Registry::default(), 0))
+    }
+
+    /// Keeps the records whose changes are published. What `until` covers is written with it, whole
+    /// or not at all.
+    fn settle_registry(&self, published: u64, first_leaf: Hash) -> Result<(), IndexError> {
+        let mut batch = sled::Batch::default();
+        let until = [first_leaf.as_bytes().as_slice(), &published.to_be_bytes()].concat();
+        batch.insert(REGISTERED_UNTIL, until);
+        let mut fresh = self.write();
+        while let Some((_, change)) = fresh.changes.pop_front_if(|(index, _)| *index < published) {
+            // A record's JSON can always be written; an empty value would be read as damage.
+            let value = serde_json::to_vec(&change).unwrap_or_default();
+            batch.insert(change.record.key().as_str().as_bytes(), value);
+        }
+        drop(fresh);
+        self.registered.apply_batch(batch)?;
+        Ok(())
+    }
+
     /// Moves what is published from memory into runs, as far as it fills them. `first_leaf` is the
     /// hash of the ledger's first entry.
     pub(crate) fn settle(&self, published: u64, first_leaf: Hash) -> Result<(), IndexError> {
+        self.settle_registry(published, first_leaf)?;
         while let Some((first, run, until)) = self.next_run(published) {
             self.meta.insert(LEDGER, first_leaf.as_bytes())?;
             if let Some(policies) = self.newest_policies() {
@@ -235,11 +299,13 @@ impl Index {
 }
 
 /// What the index takes from an entry.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Marks {
     pub(crate) index: u64,
     pub(crate) tag: Option<Tag>,
     pub(crate) activates_policies: bool,
+    /// The record that the entry changed, as it is from there on.
+    pub(crate) change: Option<Box<Registered>>,
 }
 
 /// The entries of a run whose tags begin as this one.

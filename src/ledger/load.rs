@@ -110,9 +110,10 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
     let mut recent = Recent::after(size);
     let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
     recent.add(sequenced);
-    let shared = Arc::new(Shared::new(store, vault, index, recent));
-    fill_index(&shared, covered.until, size, first_leaf)?;
-    shared.index.add(newest.into_iter());
+    let (registry, registered_until) = index.registry(size, first_leaf)?;
+    let shared = Arc::new(Shared::new(store, vault, index, recent, registry));
+    fill_views(&shared, [covered.until, registered_until], size, first_leaf)?;
+    shared.take_in(newest);
     let last = match shared.recent().sequenced().checked_sub(1) {
         Some(newest) => shared.time(newest)?,
         None => Timestamp::from_millis(0),
@@ -228,17 +229,20 @@ fn must_read(store: &dyn Store, tile: TileId) -> Result<Vec<u8>, ReadError> {
     read_tile(tile, |path| store.read(path))?.ok_or_else(|| ReadError::Missing(tile.path()))
 }
 
-/// Takes the published entries into the index that it does not cover.
-fn fill_index(
+/// Takes the published entries into the index and the registry that each does not cover.
+fn fill_views(
     shared: &Shared,
-    from: u64,
+    [indexed, registered]: [u64; 2],
     size: u64,
     first_leaf: Option<Hash>,
 ) -> Result<(), LedgerError> {
     let Some(first_leaf) = first_leaf else { return Ok(()) };
     let mut taken = 0;
-    shared.each(from, size, |index, entry| {
-        shared.index.add(std::iter::once(marks_of(index, entry)?));
+    shared.each(indexed.min(registered), size, |index, entry| {
+        let mut marks = marks_of(index, entry)?;
+        marks.tag = marks.tag.filter(|_| index >= indexed);
+        marks.change = marks.change.filter(|_| index >= registered);
+        shared.take_in(vec![marks]);
         taken += 1;
         if taken % INDEX_AT_ONCE == 0 {
             shared.index.settle(size, first_leaf)?;

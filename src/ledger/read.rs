@@ -4,13 +4,14 @@
 //! blocks on files: from a task it belongs on a thread that may block.
 
 use super::entry::{Entry, Outline, Whom};
-use super::index::{Index, IndexError};
+use super::index::{Index, IndexError, Marks};
 use super::recent::Recent;
 use super::seal::{PersonKeys, SealError, Tag};
 use super::store::{Store, StoreError};
 use super::vault::{Vault, VaultError};
 use crate::merkle::checkpoint::CheckpointError;
 use crate::merkle::tile::{BundleId, TileError, TileId, decode_bundle};
+use crate::registry::{Registrations, Registry};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -82,17 +83,26 @@ pub(crate) struct Shared {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Vault,
     pub(crate) index: Index,
+    pub(crate) registrations: Arc<Registrations>,
     recent: RwLock<Recent>,
 }
 
 impl Shared {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         store: Arc<dyn Store>,
         vault: Vault,
         index: Index,
         recent: Recent,
+        registry: Registry,
     ) -> Self {
-        Self { store, vault, index, recent: RwLock::new(recent) }
+        let registrations = Arc::new(Registrations::new(registry));
+        Self { store, vault, index, registrations, recent: RwLock::new(recent) }
+    }
+
+    /// Takes durable entries into the views of them: the registry, then the index.
+    pub(crate) fn take_in(&self, marks: Vec<Marks>) {
+        self.registrations.apply(marks.iter().filter_map(|marks| marks.change.as_deref()));
+        self.index.add(marks.into_iter());
     }
 
     pub(crate) fn recent(&self) -> RwLockReadGuard<'_, Recent> {

@@ -9,7 +9,7 @@
 //! told of may be found again and are kept; after it, the batch is durable, answered or not.
 
 use super::AppendError;
-use super::entry::{Draft, Event, Line, Outline, VERSION, Whom};
+use super::entry::{Draft, Entry, Event, Line, Outline, VERSION, Whom};
 use super::index::Marks;
 use super::journal::{self, Sequenced};
 use super::persons::{Person, Persons};
@@ -19,6 +19,7 @@ use super::seal::{Bench, NONCE_BYTES, PersonKeys, Tag};
 use super::store::{Batch, StoreError};
 use super::vault::{PersonId, VaultError};
 use crate::merkle::Hash;
+use crate::registry::record::Registered;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::Key32;
@@ -253,7 +254,11 @@ impl Sequencer {
         }
         let tag = sealed.map(|(_, tag)| tag);
         let activates_policies = matches!(draft.event, Event::PoliciesActivated(_));
-        Ok((leaf, range, Marks { index, tag, activates_policies }))
+        let change = match &draft.event {
+            Event::Registration(change) => Some(Box::new(change.after.clone())),
+            _ => None,
+        };
+        Ok((leaf, range, Marks { index, tag, activates_policies, change }))
     }
 
     /// Makes tag and seal on the bench. The person's count goes up only when the entry is written.
@@ -314,12 +319,15 @@ impl Sequencer {
             leaf: row.leaf,
             entry: block.slice(row.range.clone()),
         }));
-        self.shared.index.add(pending.rows.iter().map(|row| row.marks));
         self.next += pending.rows.len() as u64;
+        let (marks, waiting): (Vec<_>, Vec<_>) =
+            pending.rows.into_iter().map(|row| (row.marks, row.answer)).unzip();
+        let indexes: Vec<_> = marks.iter().map(|marks| marks.index).collect();
+        self.shared.take_in(marks);
         self.signal.news();
-        for row in pending.rows {
+        for (index, answer) in indexes.into_iter().zip(waiting) {
             // Who has stopped waiting finds the entry in the ledger all the same.
-            let _ = row.answer.send(Ok(EntryIndex(row.marks.index)));
+            let _ = answer.send(Ok(EntryIndex(index)));
         }
     }
 
@@ -362,7 +370,7 @@ impl Sequencer {
             self.signal.news();
         }
         self.shared.recent_mut().add(found);
-        self.shared.index.add(marks.into_iter());
+        self.shared.take_in(marks);
         self.next = end;
         Ok(())
     }
@@ -383,7 +391,16 @@ pub(crate) fn marks_of(index: u64, entry: &[u8]) -> Result<Marks, ReadError> {
         Some(text) => Some(Tag::parse(text).ok_or(ReadError::UnknownForm(index))?),
         None => None,
     };
-    Ok(Marks { index, tag, activates_policies: outline.activates_policies() })
+    let change = if outline.changes_registry() { Some(change_of(index, entry)?) } else { None };
+    Ok(Marks { index, tag, activates_policies: outline.activates_policies(), change })
+}
+
+/// The record that an entry about the registry changed, as it is from there on.
+fn change_of(index: u64, entry: &[u8]) -> Result<Box<Registered>, ReadError> {
+    match serde_json::from_slice(entry) {
+        Ok(Entry { event: Event::Registration(change), .. }) => Ok(Box::new(change.after)),
+        _ => Err(ReadError::UnknownForm(index)),
+    }
 }
 
 impl From<Refusal> for AppendError {

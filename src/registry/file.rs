@@ -143,7 +143,7 @@ pub(super) fn read(
     source.clients.into_iter().try_for_each(|one| reader.client(one))?;
     source.delegations.into_iter().try_for_each(|one| reader.delegation(one))?;
     source.system_users.into_iter().try_for_each(|one| reader.system_user(one))?;
-    let digest = hex(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()).as_ref());
+    let digest = digest(text);
     // Comes last: a file that was taken in by half is taken in again.
     reader.add(0..0, Record::File(RegistryFile { digest }))?;
     Ok((reader.registry, reader.records))
@@ -305,6 +305,8 @@ fn json(jwk: &serde_json::Value) -> Result<serde_json::Value, Fault> {
     serde_json::from_str(text).map_err(|error| Fault::Form(error.to_string()))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// SHA-256 in hex.
+pub(super) fn digest(text: &str) -> String {
+    let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

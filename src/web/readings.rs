@@ -162,7 +162,8 @@ pub fn shown(
         Event::Token(_)
         | Event::TokenRefusal(_)
         | Event::PolicyFile(_)
-        | Event::PoliciesActivated(_) => return None,
+        | Event::PoliciesActivated(_)
+        | Event::Registration(_) => return None,
     };
     Some(Shown {
         index: record.index,

@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 19] = [
     ("metrics", 20),
     ("ledger", 30),
     ("token", 35),
+    ("registrar", 40),
     ("gateway", 40),
     ("web", 40),
     ("config", 50),
