@@ -19,8 +19,8 @@ left_out() {
 
 python3 -m venv "$into/python" >"$log" 2>&1 || left_out "python3 -m venv"
 PATH="$into/python/bin:$PATH"
-pip install --no-input --no-deps --only-binary :all: --require-hashes \
+pip install --no-input --retries 2 --no-deps --only-binary :all: --require-hashes \
     --requirement "$here/python/requirements.txt" >>"$log" 2>&1 || left_out "pip install"
 cp -R "$here/node" "$into/node"
-(cd "$into/node" && npm ci --ignore-scripts --no-audit --no-fund) >>"$log" 2>&1 || left_out "npm ci"
+(cd "$into/node" && npm ci --fetch-retries 1 --ignore-scripts --no-audit --no-fund) >>"$log" 2>&1 || left_out "npm ci"
 echo "$wanted" >"$into/installed"
