@@ -47,7 +47,7 @@ http { access_log off; keepalive_requests 1000000000;
     ssl_certificate $dir/demo/certs/server.pem; ssl_certificate_key $dir/demo/certs/server.key;
     location / { proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; } } }
 CONF
-openssl pkey -in "$dir/demo/keys/token.pem" -pubout -out "$dir/token.pub" 2>/dev/null
+openssl pkey -in "$dir"/demo/keys/token/*.pem -pubout -out "$dir/token.pub" 2>/dev/null
 cat "$dir/demo/certs/server.pem" "$dir/demo/certs/server.key" >"$dir/both.pem"
 cat >"$dir/haproxy.cfg" <<CONF
 global

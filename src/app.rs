@@ -3,6 +3,7 @@
 mod citizens;
 pub mod clock;
 pub mod files;
+mod keys;
 pub mod policies;
 mod registry;
 
@@ -130,7 +131,10 @@ impl House {
         });
         let active = policies::activate(&config.policies, &ledger).await?;
         let history = policies::History::new(ledger.clone(), &active);
-        let (service, tokens) = token_service(config, registrations.clone(), &ledger, &clock)?;
+        let now = clock.now();
+        let keys = keys::load(&config.token.keys, now)?;
+        let (service, tokens) =
+            token_service(config, registrations.clone(), keys.clone(), &ledger, &clock)?;
         let service = service.with_purposes(scope_of(active.clone()));
         let consumers = Rate {
             per_second: config.limits.consumer_requests_per_second,
@@ -152,6 +156,7 @@ impl House {
         };
         let patience = patience(config);
         let mut doors = JoinSet::new();
+        doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
         let machine = listener(sockets.machine, Some(acceptor.clone()))
             .run(Arc::new(machine), stopping.clone());
@@ -217,13 +222,12 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
 fn token_service(
     config: &Config,
     registrations: Arc<Registrations>,
+    keys: Arc<IssuerKeys>,
     ledger: &Ledger,
     clock: &SharedClock,
 ) -> Result<(TokenService<Ledger>, Tokens), StartError> {
     let issuer = IssuerUrl::parse(&config.doors.issuer).map_err(failed("doors.issuer"))?;
-    let keys = Arc::new(IssuerKeys::load(&config.token.keys).map_err(failed("token.keys"))?);
-    let tokens = Tokens::new(issuer.clone(), Some(issuer.to_string()), &keys)
-        .map_err(failed("token.keys"))?;
+    let tokens = Tokens::new(issuer.clone(), Some(issuer.to_string()), keys.clone());
     let mut remembered = Vec::new();
     let since = clock.now().minus(REPLAY_WINDOW);
     ledger

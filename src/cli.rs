@@ -1,6 +1,7 @@
 //! Floor 60: the command line.
 
 mod ask;
+mod keys;
 mod start;
 
 use clap::{Args, Parser, Subcommand};
@@ -17,6 +18,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Demo(demo) => start::demo(&demo),
         Command::Serve { config } => start::serve(&config),
         Command::Token(token) => ask::token(&token),
+        Command::Keys(keys) => keys::run(&keys),
         Command::Policy(Policy::Check { dir }) => ask::policy_check(&dir),
         Command::Policy(Policy::Explain { dir, purpose, consumer, lang }) => {
             ask::policy_explain(&dir, &purpose, &consumer, &lang)
@@ -50,6 +52,9 @@ pub enum Command {
     },
     /// Get a token as a client, and print it
     Token(Token),
+    /// Make and show the keys that sign access tokens
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Ask of policies
     #[command(subcommand)]
     Policy(Policy),

@@ -73,8 +73,8 @@ pub struct Tls {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TokenService {
-    /// RSA private keys in PKCS#8 PEM, mode 0600; the first signs, all are published.
-    pub keys: Vec<PathBuf>,
+    /// The folder of the private keys that sign tokens, mode 0700; `sluse keys rotate` makes them.
+    pub keys: PathBuf,
 }
 
 /// One provider.
@@ -245,9 +245,6 @@ impl Config {
         if let Some((key, _)) = nothing.iter().find(|(_, is_nothing)| *is_nothing) {
             return wrong(&format!("{key} must not be 0: nothing would be answered"));
         }
-        if config.token.keys.is_empty() {
-            return wrong("token.keys must name at least one key");
-        }
         Ok(config)
     }
 
@@ -255,6 +252,7 @@ impl Config {
         let mut paths = vec![
             &mut self.tls.certificate,
             &mut self.tls.key,
+            &mut self.token.keys,
             &mut self.registry,
             &mut self.policies,
             &mut self.ledger.dir,
@@ -262,7 +260,6 @@ impl Config {
             &mut self.ledger.index,
             &mut self.ledger.key,
         ];
-        paths.extend(self.token.keys.iter_mut());
         paths.extend(self.upstreams.values_mut().filter_map(|upstream| upstream.ca.as_mut()));
         if let Some(citizens) = &mut self.citizens {
             paths.push(&mut citizens.ca);

@@ -11,6 +11,7 @@ pub mod dpop;
 pub mod jwk;
 pub mod jws;
 mod sign;
+pub mod signer;
 mod strict;
 
 use crate::vocab::limits::Limit;

@@ -17,6 +17,7 @@ struct Counters {
     gateway_seconds: Histogram,
     ledger_entries: IntGauge,
     ledger_published: IntGauge,
+    signing_keys_readable: IntGauge,
 }
 
 /// The bounds of the latency histogram, in seconds.
@@ -47,12 +48,17 @@ impl Metrics {
         let ledger_entries = IntGauge::new("sluse_ledger_entries", "Entries sequenced: durable")?;
         let ledger_published =
             IntGauge::new("sluse_ledger_published", "Entries under the newest checkpoint")?;
+        let signing_keys_readable = IntGauge::new(
+            "sluse_signing_keys_readable",
+            "Whether the folder of signing keys could be read when it was last read",
+        )?;
         let registry = Registry::new();
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
         registry.register(Box::new(ledger_entries.clone()))?;
         registry.register(Box::new(ledger_published.clone()))?;
+        registry.register(Box::new(signing_keys_readable.clone()))?;
         let counters = Counters {
             registry,
             requests,
@@ -60,6 +66,7 @@ impl Metrics {
             gateway_seconds,
             ledger_entries,
             ledger_published,
+            signing_keys_readable,
         };
         Ok(Self(Arc::new(counters)))
     }
@@ -84,6 +91,11 @@ impl Metrics {
     pub fn ledger_is(&self, sequenced: u64, published: u64) {
         self.0.ledger_entries.set(i64::try_from(sequenced).unwrap_or(i64::MAX));
         self.0.ledger_published.set(i64::try_from(published).unwrap_or(i64::MAX));
+    }
+
+    /// Notes whether the folder of signing keys could be read.
+    pub fn signing_keys_are_readable(&self, readable: bool) {
+        self.0.signing_keys_readable.set(i64::from(readable));
     }
 
     /// All metrics in Prometheus' text format.

@@ -27,7 +27,8 @@ use std::time::Duration;
 /// How long an access token lives when neither client nor scope says otherwise.
 pub const TOKEN_LIFETIME: Duration = Duration::from_secs(120);
 
-/// The longest that any access token lives (what may be registered: [`rules::TOKEN_LIFETIMES`]).
+/// The longest that any access token lives (what may be registered: [`rules::TOKEN_LIFETIMES`]); a
+/// signing key stays published so much longer.
 pub const LONGEST_TOKEN_LIFETIME: Duration =
     Duration::from_secs(*rules::TOKEN_LIFETIMES.end() as u64);
 

@@ -10,7 +10,9 @@ use super::{certs, client};
 use crate::config::Config;
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
+use crate::token::keys::rotate::{Wanted, rotate};
 use crate::vocab::secret::SecretText;
+use crate::vocab::time::Timestamp;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -76,13 +78,13 @@ pub struct Prepared {
 ///
 /// # Errors
 /// When a file cannot be written or read.
-pub fn prepare(dir: &Path, ports: Ports) -> Result<Prepared, DemoError> {
+pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, DemoError> {
     for folder in ["certs", "keys/clients", "policies"] {
         create(&dir.join(folder))?;
     }
     let dir = fs::canonicalize(dir).map_err(file_error(dir))?;
     certs::ensure(&dir.join("certs"))?;
-    ensure_key(&dir.join("keys/token.pem"))?;
+    ensure_token_key(&dir.join("keys/token"), now)?;
     let openid_key = ensure_key(&dir.join("keys/openid.pem"))?;
     ensure_random(&dir.join("keys/ledger.seed"), |random| STANDARD.encode(random))?;
     let secret_file = dir.join("keys/citizens.secret");
@@ -127,6 +129,15 @@ fn ensure_key(path: &Path) -> Result<SigningKey, DemoError> {
         write_secret(path, made.to_pkcs8_pem().expose())?;
     }
     client::read_key(path, Algorithm::Rs256)
+}
+
+/// Makes the first key that signs tokens; how it is followed by others is the operator's business.
+fn ensure_token_key(folder: &Path, now: Timestamp) -> Result<(), DemoError> {
+    if folder.exists() {
+        return Ok(());
+    }
+    let wanted = Wanted { alg: Algorithm::Rs256, begins_in: None, rsa_bits: 2048 };
+    rotate(folder, wanted, now).map(drop).map_err(|error| DemoError::Keys(error.to_string()))
 }
 
 fn ensure_random(path: &Path, text: impl Fn([u8; 32]) -> String) -> Result<(), DemoError> {
@@ -204,7 +215,7 @@ certificate = "certs/server.pem"
 key = "certs/server.key"
 
 [token]
-keys = ["keys/token.pem"]
+keys = "keys/token"
 
 [upstreams.folkeregisteret]
 url = "http://127.0.0.1:{folkeregisteret}"

@@ -55,7 +55,8 @@ impl Demonstration {
     /// When a file, a port or a part of the house cannot be had.
     pub async fn start(dir: &Path, port: u16, clock: SharedClock) -> Result<Self, DemoError> {
         let (sockets, around, ports) = bind(port).await?;
-        let Prepared { dir, config, openid_key, citizens_secret } = prepare(dir, ports)?;
+        let Prepared { dir, config, openid_key, citizens_secret } =
+            prepare(dir, ports, clock.now())?;
         let population = Arc::new(population(&dir, clock.now().day_in_norway())?);
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();

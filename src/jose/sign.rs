@@ -1,8 +1,9 @@
 //! Private keys, and what they sign.
 
+use super::JoseError;
 use super::alg::Algorithm;
 use super::jwk::{KeyError, thumbprint};
-use super::{JoseError, encode_base64url};
+use super::signer::{self, Signer};
 use crate::vocab::secret::SecretText;
 use josekit::jwk::{Jwk, KeyPair};
 use josekit::jws::JwsSigner;
@@ -116,14 +117,25 @@ impl SigningKey {
         header: &Value,
         claims: &impl serde::Serialize,
     ) -> Result<String, JoseError> {
-        let claims = serde_json::to_vec(claims).map_err(|_| JoseError::Signing)?;
-        let mut token = encode_base64url(header.to_string());
-        token.push('.');
-        token.push_str(&encode_base64url(claims));
-        let signature = self.signer.sign(token.as_bytes()).map_err(|_| JoseError::Signing)?;
-        token.push('.');
-        token.push_str(&encode_base64url(signature));
-        Ok(token)
+        signer::sign_under(self, header, claims)
+    }
+}
+
+impl Signer for SigningKey {
+    fn kid(&self) -> &str {
+        self.kid()
+    }
+
+    fn alg(&self) -> Algorithm {
+        self.alg()
+    }
+
+    fn public_jwk(&self) -> Value {
+        self.public_jwk()
+    }
+
+    fn sign_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, JoseError> {
+        self.signer.sign(bytes).map_err(|_| JoseError::Signing)
     }
 }
 

@@ -56,7 +56,7 @@ impl<R: Remember> TokenDoor<R> {
             return self.token(peer, &request).await;
         }
         let found = match path {
-            "/jwk" => Some(published(self.service.keys().document())),
+            "/jwk" => Some(published(self.service.keys().at(self.clock.now()).document())),
             "/.well-known/oauth-authorization-server" => Some(published(self.metadata.clone())),
             _ => path.strip_prefix("/errors/").and_then(pages::read).map(page),
         };

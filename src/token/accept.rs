@@ -7,7 +7,6 @@ use super::keys::IssuerKeys;
 use super::{ACCESS_TOKEN_TYPE, CLOCK_SKEW, IssuerUrl};
 use crate::jose::JoseError;
 use crate::jose::claims::{ClaimError, Claims};
-use crate::jose::jwk::{KeyError, KeySet};
 use crate::jose::jws::Compact;
 use crate::vocab::limits::Limit;
 use crate::vocab::party::{AUTHORITY, ClientId, Organisation};
@@ -168,23 +167,17 @@ impl Caller {
 pub struct Tokens {
     issuer: IssuerUrl,
     resource: Option<String>,
-    keys: KeySet,
+    keys: Arc<IssuerKeys>,
     verified: Cache,
 }
 
 impl Tokens {
-    /// Accepts tokens of this issuer, signed with one of these keys. A token that names an audience
-    /// must name `resource`, this API's own address; one that names none is accepted.
-    ///
-    /// # Errors
-    /// When a key is refused.
-    pub fn new(
-        issuer: IssuerUrl,
-        resource: Option<String>,
-        keys: &IssuerKeys,
-    ) -> Result<Self, KeyError> {
-        let keys = keys.verifying()?;
-        Ok(Self { issuer, resource, keys, verified: Cache::new(VERIFIED_TOKENS) })
+    /// Accepts tokens of this issuer, signed with a key that is published at the time. A token that
+    /// names an audience must name `resource`, this API's own address; one that names none is
+    /// accepted.
+    #[must_use]
+    pub fn new(issuer: IssuerUrl, resource: Option<String>, keys: Arc<IssuerKeys>) -> Self {
+        Self { issuer, resource, keys, verified: Cache::new(VERIFIED_TOKENS) }
     }
 
     /// Accepts the token in a request's one `Authorization` field (RFC 6750 section 2.1). Expiry is
@@ -198,11 +191,14 @@ impl Tokens {
         now: Timestamp,
     ) -> Result<Arc<Caller>, TokenRefused> {
         let token = bearer(authorization)?;
-        let caller = match self.verified.find(token) {
+        // Asked before the keys are: what is verified with keys that are then taken away is kept
+        // under a number that is past.
+        let withdrawals = self.keys.withdrawals(now);
+        let caller = match self.verified.find(token, withdrawals) {
             Some(caller) => caller,
             None => {
                 let caller = Arc::new(self.verify(token, now)?);
-                self.verified.keep(token, &caller, now);
+                self.verified.keep(token, &caller, withdrawals, now);
                 caller
             }
         };
@@ -220,7 +216,8 @@ impl Tokens {
             return Err(TokenRefused::Type);
         }
         let kid = header.kid.as_deref().ok_or(TokenRefused::Key)?;
-        let key = self.keys.find(Some(kid), header.alg).map_err(|_| TokenRefused::Key)?;
+        let keys = self.keys.at(now);
+        let key = keys.verifying().find(Some(kid), header.alg).map_err(|_| TokenRefused::Key)?;
         let claims = token.verify(key).map_err(|fault| match fault {
             JoseError::Signature => TokenRefused::Signature,
             _ => TokenRefused::Malformed,

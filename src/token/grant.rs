@@ -15,6 +15,7 @@ use crate::jose::alg::Algorithm;
 use crate::jose::jws::{Compact, Header, X5c};
 use crate::registry::Registry;
 use crate::registry::client::Client;
+use crate::registry::scope::TokenSigning;
 use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::Scopes;
@@ -36,6 +37,7 @@ pub struct Grant {
     pub(super) id: GrantId,
     pub(super) replayable_until: Timestamp,
     pub(super) lifetime: Duration,
+    pub(super) signing: Algorithm,
 }
 
 /// On whose behalf the client's organisation asks, and who vouches for it.
@@ -109,6 +111,7 @@ pub fn read(
             id: GrantId::new(client.id(), claims.jti.as_deref(), assertion),
             replayable_until: claims.expires.plus(CLOCK_SKEW),
             lifetime: lifetime(registry, client, &claims.scopes),
+            signing: signing(registry, &claims.scopes),
             scopes: claims.scopes,
             audience: claims.audience,
             pid: claims.pid,
@@ -145,4 +148,11 @@ fn find_client<'r>(
 fn lifetime(registry: &Registry, client: &Client, scopes: &Scopes) -> Duration {
     let of_scopes = scopes.iter().filter_map(|scope| registry.scope(scope)?.longest_token());
     of_scopes.chain(client.longest_token()).min().unwrap_or(TOKEN_LIFETIME)
+}
+
+/// What the token is signed with: ES256 when the providers of all its scopes can check it.
+fn signing(registry: &Registry, scopes: &Scopes) -> Algorithm {
+    let mut registered = scopes.iter().map(|scope| registry.scope(scope).map(|one| one.signing));
+    let all = registered.all(|signing| signing == Some(TokenSigning::Es256));
+    if all { Algorithm::Es256 } else { Algorithm::Rs256 }
 }

@@ -154,13 +154,13 @@ impl<R: Remember> TokenService<R> {
         self.memory.reserve(&grant.id, grant.replayable_until, now)?;
         let draft = draft(&grant);
         let (scopes, lifetime) = (grant.scopes.clone(), grant.lifetime);
+        let keys = self.keys.at(now);
+        let key = keys.signing(grant.signing);
         let details = Details { purpose: grant.details.purpose.clone() };
         let details = Some(details).filter(|details| !details.is_empty());
         let claims = AccessToken::new(&self.issuer, grant, details.clone(), jti, now);
-        let (recorded, token) = tokio::join!(
-            self.ledger.remember(draft),
-            place.sign(self.keys.signing(), ACCESS_TOKEN_TYPE, claims),
-        );
+        let (recorded, token) =
+            tokio::join!(self.ledger.remember(draft), place.sign(key, ACCESS_TOKEN_TYPE, claims),);
         recorded.map_err(|_| GrantRefused::Unavailable)?;
         Ok(Issued { token: token?, scopes, lifetime, details })
     }

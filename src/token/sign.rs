@@ -1,7 +1,7 @@
 //! Signing off the threads that serve requests: one RSA signature takes as long as ten requests.
 
 use super::refused::GrantRefused;
-use crate::jose::jws::SigningKey;
+use crate::jose::signer::{self, Signer};
 use crate::vocab::limits::Limit;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -40,7 +40,7 @@ impl Place<'_> {
     /// Signs these claims as a token of this type.
     pub(super) async fn sign<C>(
         self,
-        key: &Arc<SigningKey>,
+        key: &Arc<dyn Signer>,
         typ: &'static str,
         claims: C,
     ) -> Result<String, GrantRefused>
@@ -49,7 +49,7 @@ impl Place<'_> {
     {
         let _turn = self.pen.signing.acquire().await.map_err(|_| GrantRefused::Unavailable)?;
         let key = Arc::clone(key);
-        let signed = tokio::task::spawn_blocking(move || key.sign(typ, &claims)).await;
+        let signed = tokio::task::spawn_blocking(move || signer::sign(&*key, typ, &claims)).await;
         match signed {
             Ok(Ok(token)) => Ok(token),
             Ok(Err(_)) | Err(_) => Err(GrantRefused::Unavailable),

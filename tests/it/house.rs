@@ -45,6 +45,9 @@ pub const PERSON_PATH: &str = "/folkeregisteret/v1/personer/17859241204";
 /// When tests begin, unless they say otherwise.
 const START: &str = "2026-11-21T12:00:00Z";
 
+/// The file of the issuer's first key.
+pub const FIRST_KEY: &str = "20260101T000000Z-rs256.pem";
+
 /// The largest answer that a test reads.
 pub const LIMIT: Limit = Limit { name: "test_answer_bytes", most: 64 * 1024 * 1024 };
 
@@ -314,7 +317,7 @@ fn write_files(
 ) -> PathBuf {
     certs::ensure(dir).unwrap();
     let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
-    write_secret(&dir.join("token.pem"), &KEY_PEM).unwrap();
+    write_first_key(&dir.join("token"));
     write_secret(&dir.join("seed"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
     write_secret(&dir.join("secret"), "not-a-secret-at-all").unwrap();
     write("registry.toml", &registry());
@@ -336,7 +339,7 @@ people_url = "https://localhost:{people}"
 certificate = "server.pem"
 key = "server.key"
 [token]
-keys = ["token.pem"]
+keys = "token"
 [upstreams.folkeregisteret]
 url = "{upstream}"
 timeout_ms = 2000
@@ -360,6 +363,14 @@ acr = ["idporten-loa-high"]
         ),
     );
     dir.join("sluse.toml")
+}
+
+/// The key that signs tokens from long before the tests begin; a house that starts again has it.
+fn write_first_key(folder: &Path) {
+    if !folder.exists() {
+        std::fs::create_dir(folder).unwrap();
+        write_secret(&folder.join(FIRST_KEY), &KEY_PEM).unwrap();
+    }
 }
 
 /// The demonstration's registry, with one key for all.

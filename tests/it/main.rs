@@ -26,6 +26,7 @@ mod policy;
 mod problems;
 mod redact;
 mod registry;
+mod rotation;
 mod tidy;
 mod token;
 mod vocab;

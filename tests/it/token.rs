@@ -9,6 +9,7 @@ mod keys;
 mod pages;
 mod replay;
 mod rights;
+mod schedule;
 mod signature;
 mod wire;
 
@@ -52,6 +53,15 @@ static ISSUER_PEM: LazyLock<String> = LazyLock::new(|| {
 fn issuer_key() -> SigningKey {
     let alg = sluse::jose::alg::Algorithm::Rs256;
     SigningKey::from_pem("x", alg, &ISSUER_PEM).unwrap().named_by_thumbprint()
+}
+
+/// The issuer's key for scopes whose provider can check ES256.
+fn curve_key() -> SigningKey {
+    static PEM: LazyLock<String> = LazyLock::new(|| {
+        SigningKey::generate_p256("y").unwrap().to_pkcs8_pem().expose().to_owned()
+    });
+    let alg = sluse::jose::alg::Algorithm::Es256;
+    SigningKey::from_pem("y", alg, &PEM).unwrap().named_by_thumbprint()
 }
 
 /// A clock that the test sets.
@@ -131,8 +141,8 @@ impl House {
         let registry = Arc::new(Registrations::new(
             Registry::parse("registry.toml", &registry(), Timestamp::from_seconds(NOW)).unwrap(),
         ));
-        let keys = Arc::new(IssuerKeys::new(vec![issuer_key()]).unwrap());
-        let accepting = Tokens::new(issuer.clone(), Some(RESOURCE.to_owned()), &keys).unwrap();
+        let keys = Arc::new(IssuerKeys::new(vec![issuer_key(), curve_key()]).unwrap());
+        let accepting = Tokens::new(issuer.clone(), Some(RESOURCE.to_owned()), keys.clone());
         let ledger = Arc::new(Notebook::default());
         let clock = Arc::new(TestClock(AtomicU64::new(NOW * 1000)));
         let service = TokenService::new(issuer, registry, keys, Arc::clone(&ledger), tokens);
@@ -230,12 +240,18 @@ name = "folkeregister:stengt"
 owner = "311672118"
 description = "For ingen"
 delegation_source = "https://tt02.altinn.no/"
+[[scope]]
+name = "folkeregister:kurve"
+owner = "311672118"
+description = "For de som kan"
+accessible_for_all = true
+signing = "ES256"
 
 [[client]]
 client_id = "kommune-1"
 organisation = "312143046"
 name = "Oppvekst"
-scopes = ["folkeregister:barnehage", "folkeregister:aapent", "folkeregister:stengt"]
+scopes = ["folkeregister:barnehage", "folkeregister:aapent", "folkeregister:stengt", "folkeregister:kurve"]
 [[client.key]]
 jwk = '{key}'
 [[client.key]]

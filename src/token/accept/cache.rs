@@ -1,4 +1,4 @@
-//! Verified tokens, until they expire.
+//! Verified tokens, until they expire or a key is withdrawn.
 //!
 //! A token is found again by all its bytes. Keeping the tokens themselves gives nothing away that
 //! lies in the same memory anyway (the signing key does), and the keyed hash of the map takes a
@@ -23,8 +23,14 @@ pub(super) struct Cache {
 
 #[derive(Default)]
 struct Shard {
-    callers: HashMap<Box<[u8]>, Arc<Caller>>,
+    callers: HashMap<Box<[u8]>, Verified>,
     swept: u64,
+}
+
+struct Verified {
+    caller: Arc<Caller>,
+    /// How many keys had been withdrawn when it was verified.
+    withdrawals: u64,
 }
 
 impl Cache {
@@ -32,13 +38,23 @@ impl Cache {
         Self { most_in_shard: limit.most / SHARDS, shards: Default::default() }
     }
 
-    /// The caller of a token that was verified before, whether or not it has expired since.
-    pub(super) fn find(&self, token: &[u8]) -> Option<Arc<Caller>> {
-        self.with(token, |shard| shard.callers.get(token).cloned())?
+    /// The caller of a token that was verified before, whether or not it has expired since, if no
+    /// key was withdrawn after that.
+    pub(super) fn find(&self, token: &[u8], withdrawals: u64) -> Option<Arc<Caller>> {
+        self.with(token, |shard| {
+            let verified = shard.callers.get(token)?;
+            (verified.withdrawals == withdrawals).then(|| verified.caller.clone())
+        })?
     }
 
     /// Keeps a verified token, if there is room.
-    pub(super) fn keep(&self, token: &[u8], caller: &Arc<Caller>, now: Timestamp) {
+    pub(super) fn keep(
+        &self,
+        token: &[u8],
+        caller: &Arc<Caller>,
+        withdrawals: u64,
+        now: Timestamp,
+    ) {
         if token.len() > REMEMBERED_BYTES.most {
             return;
         }
@@ -47,7 +63,8 @@ impl Cache {
                 shard.sweep(now);
             }
             if shard.callers.len() < self.most_in_shard {
-                shard.callers.insert(token.into(), Arc::clone(caller));
+                let caller = Arc::clone(caller);
+                shard.callers.insert(token.into(), Verified { caller, withdrawals });
             }
         });
     }
@@ -67,7 +84,7 @@ impl Shard {
     fn sweep(&mut self, now: Timestamp) {
         if self.swept != now.seconds() {
             self.swept = now.seconds();
-            self.callers.retain(|_, caller| now < caller.expires());
+            self.callers.retain(|_, verified| now < verified.caller.expires());
         }
     }
 }
