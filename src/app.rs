@@ -1,5 +1,6 @@
 //! Floor 60: wires the whole house together, starts it and stops it.
 
+mod certificates;
 mod citizens;
 pub mod clock;
 pub mod files;
@@ -136,6 +137,9 @@ impl House {
         let (service, tokens) =
             token_service(config, registrations.clone(), keys.clone(), &ledger, &clock)?;
         let service = service.with_purposes(scope_of(active.clone()));
+        let mut doors = JoinSet::new();
+        let tasks = (&mut doors, &stopping);
+        let service = certificates::accept(service, config, &clock, tasks).await?;
         let consumers = Rate {
             per_second: config.limits.consumer_requests_per_second,
             burst: config.limits.consumer_burst,
@@ -155,7 +159,6 @@ impl House {
             gateway: GatewayDoor::new(gateway, metrics.clone()),
         };
         let patience = patience(config);
-        let mut doors = JoinSet::new();
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
         let machine = listener(sockets.machine, Some(acceptor.clone()))

@@ -75,6 +75,37 @@ pub struct Tls {
 pub struct TokenService {
     /// The folder of the private keys that sign tokens, mode 0700; `sluse keys rotate` makes them.
     pub keys: PathBuf,
+    /// Business certificates of clients without registered keys; without it none is accepted.
+    pub certificates: Option<Certificates>,
+}
+
+/// Which business certificates are accepted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificates {
+    /// The authorities that are trusted, a PEM file. They belong to one environment: whoever trusts
+    /// those for tests accepts test certificates.
+    pub anchors: PathBuf,
+    /// Authorities between those and the certificates, a PEM file: most clients send none.
+    pub intermediates: Option<PathBuf>,
+    /// Each authority's revocation list, a file or an http or https address. A certificate, or an
+    /// authority below an anchor, whose issuer has no current list here is refused.
+    pub crls: Vec<String>,
+    /// How long a list counts after it was last read or fetched, in hours.
+    #[serde(default = "two_days")]
+    pub crl_max_age_h: u64,
+    /// The certificate authority of https addresses in `crls`.
+    pub ca: Option<PathBuf>,
+}
+
+const fn two_days() -> u64 {
+    48
+}
+
+/// Whether a revocation list is to be fetched, not read from a file.
+#[must_use]
+pub fn is_address(list: &str) -> bool {
+    list.starts_with("http://") || list.starts_with("https://")
 }
 
 /// One provider.
@@ -245,6 +276,16 @@ impl Config {
         if let Some((key, _)) = nothing.iter().find(|(_, is_nothing)| *is_nothing) {
             return wrong(&format!("{key} must not be 0: nothing would be answered"));
         }
+        if let Some(certificates) = &config.token.certificates {
+            if certificates.crls.is_empty() {
+                return wrong("token.certificates.crls must name at least one revocation list");
+            }
+            if certificates.crl_max_age_h == 0 {
+                return wrong(
+                    "token.certificates.crl_max_age_h must not be 0: no list would count",
+                );
+            }
+        }
         Ok(config)
     }
 
@@ -264,6 +305,14 @@ impl Config {
         if let Some(citizens) = &mut self.citizens {
             paths.push(&mut citizens.ca);
             paths.push(&mut citizens.client_secret);
+        }
+        if let Some(certificates) = &mut self.token.certificates {
+            paths.push(&mut certificates.anchors);
+            paths.extend(certificates.intermediates.as_mut());
+            paths.extend(certificates.ca.as_mut());
+            for list in certificates.crls.iter_mut().filter(|list| !is_address(list)) {
+                *list = folder.join(&*list).to_string_lossy().into_owned();
+            }
         }
         for path in paths {
             *path = folder.join(&*path);

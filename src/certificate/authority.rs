@@ -41,8 +41,8 @@ impl Authorities {
         }
         let all: Vec<_> = anchors.iter().chain(&intermediates).cloned().collect();
         for (at, certificate) in all.iter().enumerate() {
-            read(certificate).ok_or(AuthorityError::Unreadable(at + 1))?;
-            if !may_issue(certificate) {
+            let certificate = read(certificate).ok_or(AuthorityError::Unreadable(at + 1))?;
+            if !may_issue(&certificate) {
                 return Err(AuthorityError::NotAnAuthority(at + 1));
             }
         }
@@ -68,15 +68,15 @@ impl Authorities {
     }
 }
 
-fn read(certificate: &[u8]) -> Option<X509Certificate<'_>> {
+/// One certificate and nothing after it.
+pub(super) fn read(certificate: &[u8]) -> Option<X509Certificate<'_>> {
     let (rest, certificate) = X509Certificate::from_der(certificate).ok()?;
     rest.is_empty().then_some(certificate)
 }
 
 /// Whether the certificate is an authority's whose key usage, if it says one, is to issue (RFC 5280
 /// sections 4.2.1.3 and 4.2.1.9).
-pub(super) fn may_issue(certificate: &[u8]) -> bool {
-    let Some(certificate) = read(certificate) else { return false };
+fn may_issue(certificate: &X509Certificate<'_>) -> bool {
     let constraints = certificate.basic_constraints();
     let authority = matches!(constraints, Ok(Some(constraints)) if constraints.value.ca);
     let signs = match certificate.key_usage() {

@@ -1,11 +1,10 @@
 //! What the leaf says about its owner and its key.
 
-use super::{Business, CertificateError, statements, subject};
+use super::{Business, CertificateError, authority, statements, subject};
 use crate::vocab::method::ClientMethod;
 use subject::NamedBy;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
-use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::PublicKey;
 
 /// An RSA public key as its two numbers, unsigned and big-endian.
@@ -19,11 +18,7 @@ pub struct RsaNumbers {
 
 /// Reads a leaf whose chain has been checked.
 pub(super) fn read(leaf: &[u8]) -> Result<Business, CertificateError> {
-    let (rest, certificate) =
-        X509Certificate::from_der(leaf).map_err(|_| CertificateError::Unreadable)?;
-    if !rest.is_empty() {
-        return Err(CertificateError::Unreadable);
-    }
+    let certificate = authority::read(leaf).ok_or(CertificateError::Unreadable)?;
     check_usage(&certificate)?;
     let (organisation, named_by) = subject::organisation(certificate.subject())?;
     let statements = statements::read(&certificate)?;

@@ -5,7 +5,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
     /// It, or an issuer that was sent with it, cannot be read.
-    #[error("it is not an X.509 version 3 certificate in DER")]
+    #[error("it, or an issuer sent with it, is not an X.509 version 3 certificate in DER")]
     Unreadable,
     /// No chain leads from it to a trust anchor.
     #[error("it does not come from a certificate authority that is trusted here")]

@@ -106,7 +106,7 @@ impl<R: Remember> TokenService<R> {
 
     /// The same service, which now accepts certificates of clients without registered keys.
     #[must_use]
-    pub fn accepting(mut self, certificates: Arc<Certificates>) -> Self {
+    pub fn with_certificates(mut self, certificates: Arc<Certificates>) -> Self {
         self.certificates = Some(certificates);
         self
     }

@@ -18,6 +18,7 @@ fn the_example_has_every_key() {
         let written = EXAMPLE.lines().any(|line| {
             line.split(['=', '#']).next().unwrap().trim() == key
                 || line.starts_with(&format!("[{key}"))
+                || line.starts_with('[') && line.contains(&format!(".{key}]"))
         });
         assert!(written, "`{key}` is not in config/sluse.toml");
     }
@@ -48,4 +49,14 @@ fn a_limit_of_nothing_is_refused() {
     let none = EXAMPLE.replace("consumer_burst               = 2000", "consumer_burst = 0");
     let error = Config::parse("c", &none).unwrap_err().to_string();
     assert!(error.contains("nonzero"), "{error}");
+}
+
+#[test]
+fn certificates_without_revocation_lists_are_refused() {
+    let (begin, rest) = EXAMPLE.split_once("crls          = [").unwrap();
+    let (_, end) = rest.split_once(']').unwrap();
+    let error = Config::parse("c", &format!("{begin}crls = []{end}")).unwrap_err().to_string();
+    assert!(error.ends_with("crls must name at least one revocation list"), "{error}");
+    let never = EXAMPLE.replace("crl_max_age_h = 48", "crl_max_age_h = 0");
+    assert!(Config::parse("c", &never).is_err());
 }

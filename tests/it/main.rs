@@ -9,6 +9,7 @@
     reason = "a test that cannot go on has failed; clippy's own exception covers only `#[test]` functions"
 )]
 
+mod authority;
 mod clients;
 mod configuration;
 mod demo_parts;

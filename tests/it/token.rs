@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may fail")]
 
 mod accept;
+mod certificates;
 mod claims;
 mod details;
 mod keys;
@@ -24,6 +25,7 @@ use sluse::registry::{Registrations, Registry};
 use sluse::serve::token_door::TokenDoor;
 use sluse::token::IssuerUrl;
 use sluse::token::accept::Tokens;
+use sluse::token::certificates::Certificates;
 use sluse::token::issue::{ScopeOf, TokenService};
 use sluse::token::keys::IssuerKeys;
 use sluse::token::remember::{NotRemembered, Remember};
@@ -131,6 +133,11 @@ impl House {
     /// A house whose policies have these purposes.
     fn with_purposes(scope_of: ScopeOf) -> Self {
         Self::built(&[], |service| service.with_purposes(scope_of))
+    }
+
+    /// A house that accepts these certificates.
+    fn accepting(certificates: Arc<Certificates>) -> Self {
+        Self::built(&[], |service| service.with_certificates(certificates))
     }
 
     fn built(
@@ -267,6 +274,12 @@ name = "System"
 scopes = ["folkeregister:barnehage", "folkeregister:aapent", "folkeregister:stengt"]
 [[client.key]]
 jwk = '{key}'
+
+[[client]]
+client_id = "kommune-x5c"
+organisation = "312143046"
+name = "Med virksomhetssertifikat"
+scopes = ["folkeregister:barnehage"]
 
 [[delegation]]
 consumer = "312143046"
