@@ -142,6 +142,13 @@ impl TestHouse {
         Self::start_in(self.dir.clone(), self.clock.clone(), provider, &|_| ()).await.unwrap()
     }
 
+    /// Stops the house and starts another in the same folder with a changed configuration.
+    pub async fn restart_with(mut self, change: Change<'_>) -> Self {
+        self.house.take().unwrap().stop().await;
+        let provider = self.provider.clone();
+        Self::start_in(self.dir.clone(), self.clock.clone(), provider, change).await.unwrap()
+    }
+
     /// Starts a house in a folder.
     pub async fn start_in(
         dir: Arc<TempDir>,

@@ -26,6 +26,7 @@ mod operations;
 mod policy;
 mod problems;
 mod redact;
+mod registrations;
 mod registry;
 mod rotation;
 mod tidy;
