@@ -68,6 +68,12 @@ impl GrantId {
         Self(id)
     }
 
+    /// The identity of the client's grant with this `jti`.
+    #[must_use]
+    pub fn of(client: &ClientId, jti: &str) -> Self {
+        Self::new(client, Some(jti), "")
+    }
+
     /// From its text in a ledger entry: 32 bytes in base64url.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
