@@ -2,6 +2,8 @@
 //! with them. `tests/clients/install.sh` fetches them (`make test` runs it); a test whose client is
 //! not there says so and is left out.
 
+mod certificate;
+
 use crate::house::{MUNICIPALITY, PERSON_PATH, Provider, TestClock, TestHouse, client_key};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use sluse::config::Config;

@@ -1,9 +1,10 @@
 //! The wire of a token request and its answer.
 //!
 //! First the checklist of what eight client libraries in five languages were seen to do, one test a
-//! line; `clients.rs` runs some of them. Elsewhere: the forbidden scopes that are answered with 403 in
-//! `rights.rs`, the ledger that cannot write and 503 in `replay.rs`, algorithms that are refused in
-//! `signature.rs`. Then the ways to spoil a request.
+//! line; `clients.rs` runs some of them. Elsewhere: a certificate without its chain in
+//! `certificates.rs`, the forbidden scopes that are answered with 403 in `rights.rs`, the ledger that
+//! cannot write and 503 in `replay.rs`, algorithms that are refused in `signature.rs`. Then the ways
+//! to spoil a request.
 
 use super::{
     CLIENT_KEY, GRANT_TYPE, House, ISSUER, NOW, RESOURCE, check_refusal, claims, claims_of, form,
