@@ -223,6 +223,8 @@ fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
             consumer: Organisation::parse("312143046")?,
             supplier: None,
             client: ClientId::parse("client-1")?,
+            customer: None,
+            sub_client: None,
         },
         service: ServiceId::parse("folkeregisteret.person")?,
         purpose: PurposeId::parse("barnehageopptak")?,

@@ -9,6 +9,7 @@
 //! - a [`accept::Caller`] exists only for a token that was verified and has not expired.
 
 pub mod accept;
+mod actor;
 pub mod certificates;
 pub mod details;
 pub mod grant;

@@ -141,6 +141,8 @@ pub fn admit(
         consumer: caller.consumer().clone(),
         supplier: caller.supplier().cloned(),
         client: caller.client_id().clone(),
+        customer: caller.customer().cloned(),
+        sub_client: caller.sub_client().cloned(),
     };
     known.asker = Some(asker.clone());
     admission

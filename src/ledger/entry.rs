@@ -114,6 +114,12 @@ pub struct Asker {
     pub supplier: Option<Organisation>,
     /// The client registration that was used.
     pub client: ClientId,
+    /// The organisation whose system user the consumer's system was (Altinn's Systembruker).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Organisation>,
+    /// The part of the client's organisation that the client asked for (`iss_onbehalfof`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub_client: Option<ClientId>,
 }
 
 /// One disclosure.

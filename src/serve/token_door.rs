@@ -177,6 +177,7 @@ const fn status(cause: &GrantRefused) -> StatusCode {
         ErrorMember::InvalidRequest
         | ErrorMember::InvalidGrant
         | ErrorMember::InvalidScope
+        | ErrorMember::InvalidAltinnCustomerConfiguration
         | ErrorMember::UnsupportedGrantType => StatusCode::BAD_REQUEST,
         ErrorMember::Forbidden => StatusCode::FORBIDDEN,
         ErrorMember::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,

@@ -2,14 +2,15 @@
 
 mod cache;
 
-use super::details::{Details, Unread};
+use super::actor;
+use super::details::{BoundSystemUser, Details, Unread};
 use super::keys::IssuerKeys;
 use super::{ACCESS_TOKEN_TYPE, CLOCK_SKEW, IssuerUrl};
 use crate::jose::JoseError;
 use crate::jose::claims::{ClaimError, Claims};
 use crate::jose::jws::Compact;
 use crate::vocab::limits::Limit;
-use crate::vocab::party::{AUTHORITY, ClientId, Organisation};
+use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -85,6 +86,7 @@ pub struct Caller {
     consumer: Organisation,
     supplier: Option<Organisation>,
     client_id: ClientId,
+    sub_client: Option<ClientId>,
     scopes: Scopes,
     pid: Option<PersonNumber>,
     details: Option<Bound>,
@@ -123,6 +125,21 @@ impl Caller {
     #[must_use]
     pub const fn client_id(&self) -> &ClientId {
         &self.client_id
+    }
+
+    /// The part of the client's organisation that the client asks for.
+    #[must_use]
+    pub const fn sub_client(&self) -> Option<&ClientId> {
+        self.sub_client.as_ref()
+    }
+
+    /// The organisation whose system user the consumer's system is, when it is one's.
+    #[must_use]
+    pub fn customer(&self) -> Option<&Organisation> {
+        match &self.details {
+            Some(Bound::Known(details)) => details.system_user().map(BoundSystemUser::customer),
+            None | Some(Bound::Unknown) => None,
+        }
     }
 
     /// The scopes that the token carries.
@@ -271,9 +288,17 @@ fn is_one_token(token: &[u8]) -> bool {
 fn read(claims: &Claims) -> Option<Caller> {
     let optional = |name: &str| claims.value(name).is_some();
     Some(Caller {
-        consumer: actor(claims.value("consumer")?)?,
-        supplier: if optional("supplier") { Some(actor(claims.value("supplier")?)?) } else { None },
+        consumer: actor::read(claims.value("consumer")?)?,
+        supplier: if optional("supplier") {
+            Some(actor::read(claims.value("supplier")?)?)
+        } else {
+            None
+        },
         client_id: ClientId::parse(claims.text("client_id").ok()?).ok()?,
+        sub_client: match claims.value("sluse_onbehalfof") {
+            Some(id) => Some(ClientId::parse(id.as_str()?).ok()?),
+            None => None,
+        },
         scopes: Scopes::parse(claims.text("scope").ok()?).ok()?,
         pid: if optional("pid") {
             Some(PersonNumber::parse(claims.text("pid").ok()?).ok()?)
@@ -295,13 +320,4 @@ fn bound(details: &Value) -> Option<Bound> {
         Err(Unread::Unknown) => Some(Bound::Unknown),
         Err(Unread::Malformed) => None,
     }
-}
-
-/// An ISO 6523 actor: `{"authority":"iso6523-actorid-upis","ID":"0192:312143046"}`.
-fn actor(value: &Value) -> Option<Organisation> {
-    let text = |name: &str| value.get(name).and_then(Value::as_str);
-    if text("authority")? != AUTHORITY {
-        return None;
-    }
-    Organisation::parse_actor(text("ID")?).ok()
 }

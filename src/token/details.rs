@@ -6,12 +6,15 @@
 //! is good for nothing ([`Unread::Unknown`]).
 
 mod purpose;
+mod system_user;
 
 pub use purpose::BoundPurpose;
+pub use system_user::BoundSystemUser;
 
 use crate::vocab::limits::Limit;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use system_user::AskedSystemUser;
 
 /// The details in one grant.
 pub const DETAILS: Limit = Limit { name: "authorization_details", most: 4 };
@@ -20,7 +23,7 @@ pub const DETAILS: Limit = Limit { name: "authorization_details", most: 4 };
 pub const DETAILS_BYTES: Limit = Limit { name: "authorization_details_bytes", most: 6 * 1024 };
 
 /// The types that are served here (RFC 9396 section 10).
-pub const TYPES: [&str; 1] = [purpose::TYPE];
+pub const TYPES: [&str; 2] = [purpose::TYPE, system_user::TYPE];
 
 /// What is wrong with the details of a grant. Names members, never their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +43,7 @@ pub enum DetailsFault {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Asked {
     pub(super) purpose: Option<BoundPurpose>,
+    pub(super) system_user: Option<AskedSystemUser>,
 }
 
 /// Reads the `authorization_details` of a grant.
@@ -54,6 +58,9 @@ pub(super) fn asked(value: &Value) -> Result<Asked, DetailsFault> {
         let members = detail.as_object().ok_or(DetailsFault::Value("each must be an object"))?;
         match members.get("type").and_then(Value::as_str) {
             Some(purpose::TYPE) => once(&mut asked.purpose, BoundPurpose::read(members)?)?,
+            Some(system_user::TYPE) => {
+                once(&mut asked.system_user, AskedSystemUser::read(members)?)?;
+            }
             _ => return Err(DetailsFault::Type),
         }
     }
@@ -72,6 +79,7 @@ fn once<T>(place: &mut Option<T>, detail: T) -> Result<(), DetailsFault> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
     pub(super) purpose: Option<BoundPurpose>,
+    pub(super) system_user: Option<BoundSystemUser>,
 }
 
 /// Why the details of a token cannot be understood.
@@ -95,6 +103,9 @@ impl Details {
                     let read = BoundPurpose::read(members).map_err(|_| Unread::Malformed)?;
                     details.purpose.replace(read).is_some()
                 }
+                Some(system_user::TYPE) => {
+                    details.system_user.replace(BoundSystemUser::read(members)?).is_some()
+                }
                 _ => return Err(Unread::Unknown),
             };
             if twice {
@@ -110,10 +121,16 @@ impl Details {
         self.purpose.as_ref()
     }
 
+    /// The system user that the token is for.
+    #[must_use]
+    pub const fn system_user(&self) -> Option<&BoundSystemUser> {
+        self.system_user.as_ref()
+    }
+
     /// Whether the token is bound to nothing.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.purpose.is_none()
+        self.purpose.is_none() && self.system_user.is_none()
     }
 }
 
@@ -123,11 +140,14 @@ impl Details {
 enum Detail<'d> {
     #[serde(rename = "urn:sluse:purpose")]
     Purpose(&'d BoundPurpose),
+    #[serde(rename = "urn:altinn:systemuser")]
+    SystemUser(&'d BoundSystemUser),
 }
 
 impl Serialize for Details {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.purpose.iter().map(Detail::Purpose))
+        let system_user = self.system_user.iter().map(Detail::SystemUser);
+        to.collect_seq(self.purpose.iter().map(Detail::Purpose).chain(system_user))
     }
 }
 

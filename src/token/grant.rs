@@ -8,7 +8,7 @@ mod authenticate;
 mod claims;
 
 use super::certificates::Certificates;
-use super::details::Asked;
+use super::details::{Asked, BoundSystemUser};
 use super::refused::{GrantRefused, Refusal};
 use super::{CLOCK_SKEW, IssuerUrl, TOKEN_LIFETIME};
 use crate::jose::alg::Algorithm;
@@ -30,10 +30,12 @@ pub struct Grant {
     pub(super) method: ClientMethod,
     pub(super) consumer: Organisation,
     pub(super) delegated: Option<Delegated>,
+    pub(super) sub_client: Option<ClientId>,
     pub(super) scopes: Scopes,
     pub(super) audience: Vec<String>,
     pub(super) pid: Option<PersonNumber>,
     pub(super) details: Asked,
+    pub(super) system_user: Option<BoundSystemUser>,
     pub(super) id: GrantId,
     pub(super) replayable_until: Timestamp,
     pub(super) lifetime: Duration,
@@ -114,6 +116,8 @@ pub fn read(
             method,
             consumer,
             delegated,
+            sub_client: access::sub_client(registry, client, &claims)?,
+            system_user: access::system_user(registry, client, &claims)?,
             id: GrantId::new(client.id(), claims.jti.as_deref(), assertion),
             replayable_until: claims.expires.plus(CLOCK_SKEW),
             lifetime: lifetime(registry, client, &claims.scopes),

@@ -1,5 +1,6 @@
 //! From a grant to an access token: check, reserve, record and sign, answer.
 
+use super::actor::Actor;
 use super::certificates::Certificates;
 use super::details::{Details, DetailsFault};
 use super::grant::{self, Grant};
@@ -15,7 +16,7 @@ use crate::registry::Registrations;
 use crate::vocab::Malformed;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::method::ClientMethod;
-use crate::vocab::party::{AUTHORITY, Organisation};
+use crate::vocab::party::ClientId;
 use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -156,7 +157,10 @@ impl<R: Remember> TokenService<R> {
         let (scopes, lifetime) = (grant.scopes.clone(), grant.lifetime);
         let keys = self.keys.at(now);
         let key = keys.signing(grant.signing);
-        let details = Details { purpose: grant.details.purpose.clone() };
+        let details = Details {
+            purpose: grant.details.purpose.clone(),
+            system_user: grant.system_user.clone(),
+        };
         let details = Some(details).filter(|details| !details.is_empty());
         let claims = AccessToken::new(&self.issuer, grant, details.clone(), jti, now);
         let (recorded, token) =
@@ -202,6 +206,8 @@ fn draft(grant: &Grant) -> Draft {
         consumer: grant.consumer.clone(),
         supplier: grant.delegated.as_ref().map(|delegated| delegated.supplier.clone()),
         client: grant.client.clone(),
+        customer: grant.system_user.as_ref().map(|user| user.customer().clone()),
+        sub_client: grant.sub_client.clone(),
     };
     let event = Event::Token(entry::Token {
         asker,
@@ -224,6 +230,9 @@ struct AccessToken {
     client_amr: ClientMethod,
     token_type: &'static str,
     client_id: String,
+    /// The sub-client of `iss_onbehalfof`. The name is this program's own: Maskinporten documents none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sluse_onbehalfof: Option<ClientId>,
     scope: String,
     consumer: Actor,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,13 +248,6 @@ struct AccessToken {
     iat: u64,
     exp: u64,
     jti: String,
-}
-
-#[derive(Serialize)]
-struct Actor {
-    authority: &'static str,
-    #[serde(rename = "ID")]
-    id: String,
 }
 
 /// RFC 7519 section 4.1.3: one audience may be a text.
@@ -273,6 +275,7 @@ impl AccessToken {
             client_amr: grant.method,
             token_type: "Bearer",
             client_id: grant.client.to_string(),
+            sluse_onbehalfof: grant.sub_client,
             scope: grant.scopes.to_string(),
             consumer: Actor::of(&grant.consumer),
             supplier,
@@ -284,12 +287,6 @@ impl AccessToken {
             exp: now.seconds() + grant.lifetime.as_secs(),
             jti,
         }
-    }
-}
-
-impl Actor {
-    fn of(organisation: &Organisation) -> Self {
-        Self { authority: AUTHORITY, id: organisation.actor_id() }
     }
 }
 

@@ -99,12 +99,17 @@ pub enum GrantRefused {
     /// A claim that no grant has.
     #[error("Invalid assertion. Unknown JWT claim")]
     ClaimUnknown,
-    /// A claim of Maskinporten's that is not served here.
-    #[error("Invalid assertion. JWT claim {0} is not supported")]
-    ClaimUnsupported(&'static str),
+    /// `iss_onbehalfof` names no sub-client that may be named.
+    #[error("Invalid assertion. {0}")]
+    OnBehalfOf(#[from] OnBehalfOfFault),
     /// The `authorization_details` ask for what is not understood or not so.
     #[error("Invalid assertion, {0}")]
     Details(#[from] DetailsFault),
+    /// The customer has given the client's organisation no such system user.
+    #[error(
+        "Invalid altinn customer configuration. The customer has no such system user of the client's organisation"
+    )]
+    SystemUserUnknown,
     /// `exp` has passed.
     #[error("Invalid assertion. JWT is expired")]
     Expired,
@@ -160,6 +165,20 @@ pub enum GrantRefused {
     Unavailable,
 }
 
+/// What is wrong with `iss_onbehalfof`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OnBehalfOfFault {
+    /// A sub-client is of the client's own organisation.
+    #[error("iss_onbehalfof and consumer_org exclude each other")]
+    ConsumerOrg,
+    /// The client has no such sub-client.
+    #[error("iss_onbehalfof is not registered on the client")]
+    Unknown,
+    /// Maskinporten's rule for scopes with a delegation source.
+    #[error("The scope {0} has a delegation source and cannot be used with iss_onbehalfof")]
+    Delegable(Scope),
+}
+
 /// What is wrong with the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FormFault {
@@ -191,6 +210,8 @@ pub enum ErrorMember {
     InvalidScope,
     /// `unsupported_grant_type`
     UnsupportedGrantType,
+    /// `invalid_altinn_customer_configuration`
+    InvalidAltinnCustomerConfiguration,
     /// `forbidden`
     Forbidden,
     /// `temporarily_unavailable`
@@ -206,6 +227,7 @@ impl ErrorMember {
             Self::InvalidGrant => "invalid_grant",
             Self::InvalidScope => "invalid_scope",
             Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidAltinnCustomerConfiguration => "invalid_altinn_customer_configuration",
             Self::Forbidden => "forbidden",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
@@ -225,7 +247,7 @@ impl GrantRefused {
             | Self::ClaimMissing(_)
             | Self::ClaimMalformed(_)
             | Self::ClaimUnknown
-            | Self::ClaimUnsupported(_)
+            | Self::OnBehalfOf(_)
             | Self::Details(_)
             | Self::ConsumerOrg => ErrorMember::InvalidRequest,
             Self::Type
@@ -252,6 +274,7 @@ impl GrantRefused {
             | Self::LifetimeNegative
             | Self::Replayed => ErrorMember::InvalidGrant,
             Self::ScopeMalformed | Self::ScopeNotRegistered(_) => ErrorMember::InvalidScope,
+            Self::SystemUserUnknown => ErrorMember::InvalidAltinnCustomerConfiguration,
             Self::NoAccess(_) | Self::NotDelegated { .. } => ErrorMember::Forbidden,
             Self::Busy | Self::Unavailable => ErrorMember::TemporarilyUnavailable,
         }
@@ -281,14 +304,14 @@ impl GrantRefused {
             Self::NotDelegated { .. } => Page::Mp251,
             Self::Details(DetailsFault::Type) => Page::Mp301,
             Self::Details(DetailsFault::Member(_)) => Page::Mp302,
-            Self::Details(DetailsFault::Value(_)) => Page::Mp303,
+            Self::Details(DetailsFault::Value(_)) | Self::SystemUserUnknown => Page::Mp303,
             Self::Method => Page::Method,
             Self::Form(_) => Page::Form,
             Self::GrantType => Page::GrantType,
             Self::Type => Page::Typ,
             Self::KidMissing => Page::KidMissing,
             Self::CertificateMissing | Self::NoCertificates => Page::CertificateMissing,
-            Self::ClaimUnsupported(_) => Page::ClaimUnsupported,
+            Self::OnBehalfOf(_) => Page::OnBehalfOf,
             Self::IssuedAhead => Page::IatAhead,
             Self::IssuedLongAgo => Page::IatTooOld,
             Self::NotYetValid => Page::NbfAhead,

@@ -22,6 +22,7 @@ fn reading(shown: &Shown, language: Language) -> Value {
         "published": shown.published,
         "consumer": shown.asked.as_ref().map(|asked| party(&asked.consumer)),
         "supplier": shown.asked.as_ref().and_then(|asked| asked.supplier.as_ref()).map(party),
+        "customer": shown.asked.as_ref().and_then(|asked| asked.customer.as_ref()).map(party),
         "service": shown.source.as_ref().map(|source| named(&source.service)),
         "provider": shown.source.as_ref().and_then(|source| source.provider.as_ref()).map(party),
         "purpose": shown.purpose.as_ref().map(|purpose| json!({

@@ -92,6 +92,8 @@ pub struct Asked {
     pub consumer: Party,
     /// The one that asked on its behalf.
     pub supplier: Option<Party>,
+    /// The one whose system user the consumer's system was.
+    pub customer: Option<Party>,
 }
 
 /// An organisation.
@@ -198,7 +200,8 @@ impl View<'_> {
 
     fn asked(self, asker: &Asker) -> Asked {
         let supplier = asker.supplier.as_ref().map(|supplier| self.party(supplier));
-        Asked { consumer: self.party(&asker.consumer), supplier }
+        let customer = asker.customer.as_ref().map(|customer| self.party(customer));
+        Asked { consumer: self.party(&asker.consumer), supplier, customer }
     }
 
     fn source(self, id: &ServiceId) -> Source {

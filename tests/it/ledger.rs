@@ -133,6 +133,8 @@ fn asker() -> Asker {
         consumer: Organisation::parse("312143046").unwrap(),
         supplier: None,
         client: ClientId::parse("client-1").unwrap(),
+        customer: None,
+        sub_client: None,
     }
 }
 

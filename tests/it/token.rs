@@ -7,6 +7,7 @@ mod certificates;
 mod claims;
 mod details;
 mod keys;
+mod on_behalf_of;
 mod pages;
 mod replay;
 mod rights;
@@ -258,6 +259,7 @@ signing = "ES256"
 client_id = "kommune-1"
 organisation = "312143046"
 name = "Oppvekst"
+onbehalfof = [{{ id = "skole-3", name = "Fjordvik skole" }}]
 scopes = ["folkeregister:barnehage", "folkeregister:aapent", "folkeregister:stengt", "folkeregister:kurve"]
 [[client.key]]
 jwk = '{key}'
@@ -286,6 +288,18 @@ consumer = "312143046"
 supplier = "312445190"
 scope = "folkeregister:barnehage"
 valid_until = 2026-06-30
+
+[[system_user]]
+id = "0d8a3a52-4f57-4e0f-9f0e-6a8f1b3f7c10"
+vendor = "312445190"
+customer = "312143046"
+system_id = "312445190_oppvekst"
+[[system_user]]
+id = "1d8a3a52-4f57-4e0f-9f0e-6a8f1b3f7c10"
+vendor = "312445190"
+customer = "312143046"
+system_id = "312445190_oppvekst"
+external_ref = "kunde-42"
 "#
     )
 }

@@ -142,7 +142,7 @@ const fn explained(page: Page) -> &'static Explained {
         Page::Typ => &ours::TYP,
         Page::KidMissing => &ours::KID_MISSING,
         Page::CertificateMissing => &ours::CERTIFICATE_MISSING,
-        Page::ClaimUnsupported => &ours::CLAIM_UNSUPPORTED,
+        Page::OnBehalfOf => &ours::ON_BEHALF_OF,
         Page::IatAhead => &ours::IAT_AHEAD,
         Page::IatTooOld => &ours::IAT_TOO_OLD,
         Page::NbfAhead => &ours::NBF_AHEAD,

@@ -1,11 +1,12 @@
 //! Whether the client may have a token for these scopes, in whose name.
 
-use super::super::refused::GrantRefused;
+use super::super::details::{BoundSystemUser, DetailsFault};
+use super::super::refused::{GrantRefused, OnBehalfOfFault};
 use super::Delegated;
 use super::claims::GrantClaims;
 use crate::registry::Registry;
 use crate::registry::client::Client;
-use crate::vocab::party::Organisation;
+use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::Scope;
 use crate::vocab::time::{Day, Timestamp};
 
@@ -42,6 +43,42 @@ pub(super) fn check(
     let source = source.ok_or(GrantRefused::ScopeMalformed)?.to_owned();
     let delegated = Delegated { supplier: client.organisation().clone(), source };
     Ok((consumer.clone(), Some(delegated)))
+}
+
+/// The sub-client that the grant names: a part of the client's own organisation. It says who within
+/// the organisation asks, and opens nothing.
+pub(super) fn sub_client(
+    registry: &Registry,
+    client: &Client,
+    claims: &GrantClaims,
+) -> Result<Option<ClientId>, OnBehalfOfFault> {
+    let Some(id) = &claims.onbehalfof else { return Ok(None) };
+    if claims.consumer_org.is_some() {
+        return Err(OnBehalfOfFault::ConsumerOrg);
+    }
+    if !client.onbehalfof.iter().any(|sub_client| sub_client.id == *id) {
+        return Err(OnBehalfOfFault::Unknown);
+    }
+    let source = |scope: &&Scope| registry.scope(scope).and_then(|one| one.delegation_source());
+    match claims.scopes.iter().find(|scope| source(scope).is_some()) {
+        Some(scope) => Err(OnBehalfOfFault::Delegable(scope.clone())),
+        None => Ok(Some(id.clone())),
+    }
+}
+
+/// The system user that the grant asks for: one that a customer has given the client's organisation.
+pub(super) fn system_user(
+    registry: &Registry,
+    client: &Client,
+    claims: &GrantClaims,
+) -> Result<Option<BoundSystemUser>, GrantRefused> {
+    let Some(asked) = &claims.details.system_user else { return Ok(None) };
+    if claims.consumer_org.is_some() {
+        let rule = "a system user is the client's own: it cannot be combined with consumer_org";
+        return Err(DetailsFault::Value(rule).into());
+    }
+    let found = asked.find(registry, client.organisation());
+    found.map(Some).ok_or(GrantRefused::SystemUserUnknown)
 }
 
 fn open<'r>(

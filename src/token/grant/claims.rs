@@ -5,7 +5,7 @@ use super::super::refused::GrantRefused;
 use super::super::{CLOCK_SKEW, GRANT_LIFETIME, IssuerUrl};
 use crate::jose::claims::{ClaimError, Claims};
 use crate::vocab::limits::Limit;
-use crate::vocab::party::Organisation;
+use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -27,6 +27,7 @@ pub(super) struct GrantClaims {
     pub(super) jti: Option<String>,
     pub(super) audience: Vec<String>,
     pub(super) consumer_org: Option<Organisation>,
+    pub(super) onbehalfof: Option<ClientId>,
     pub(super) pid: Option<PersonNumber>,
     pub(super) details: Asked,
 }
@@ -47,6 +48,7 @@ pub(super) fn read(
         jti: jti(claims)?,
         audience: resources(claims)?,
         consumer_org: word(claims, "consumer_org", |text| Organisation::parse(text).ok())?,
+        onbehalfof: word(claims, "iss_onbehalfof", |text| ClientId::parse(text).ok())?,
         pid: word(claims, "pid", |text| PersonNumber::parse(text).ok())?,
         details: claims
             .value("authorization_details")
@@ -77,10 +79,10 @@ fn check_name(claims: &Claims, name: &str) -> Result<(), GrantRefused> {
         | "resource"
         | "pid"
         | "consumer_org"
+        | "iss_onbehalfof"
         | "authorization_details" => Ok(()),
         // RFC 7523 section 3 demands `sub` where Maskinporten has none: it may name the client.
         "sub" if claims.value("sub") == claims.value("iss") => Ok(()),
-        "iss_onbehalfof" => Err(GrantRefused::ClaimUnsupported("iss_onbehalfof")),
         _ => Err(GrantRefused::ClaimUnknown),
     }
 }

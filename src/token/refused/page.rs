@@ -73,8 +73,8 @@ pages! {
     KidMissing = "kid-missing",
     /// No certificate, from a client without registered keys; or none is accepted here.
     CertificateMissing = "certificate-missing",
-    /// A claim of Maskinporten's that is not served here.
-    ClaimUnsupported = "claim-unsupported",
+    /// `iss_onbehalfof` names no sub-client that may be named.
+    OnBehalfOf = "on-behalf-of",
     /// `iat` lies ahead.
     IatAhead = "iat-ahead",
     /// `iat` lies too far back.

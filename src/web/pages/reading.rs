@@ -101,6 +101,9 @@ fn who(html: &mut Html, frame: Frame<'_>, asked: &Asked) {
             html.text(&format!(" {asks} {consumer}."));
         });
     }
+    if let Some(customer) = &asked.customer {
+        fact(html, frame, Phrase::Customer, |html| party(html, frame, customer));
+    }
 }
 
 fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {

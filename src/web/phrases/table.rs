@@ -91,6 +91,7 @@ phrases! {
     NumberedOrganisation { nb: "Virksomhet {n}", en: "Organisation {n}" }
     OrganisationNumber { nb: "org.nr.", en: "org. no." }
     Supplier { nb: "Leverandør", en: "Supplier" }
+    Customer { nb: "På vegne av", en: "On behalf of" }
     SupplierAsks { nb: "spurte på vegne av", en: "asked on behalf of" }
     Source { nb: "Hentet fra", en: "Taken from" }
     SourceAsked { nb: "Ville hente fra", en: "Wanted to take from" }

@@ -169,6 +169,36 @@ async fn a_token_for_one_person_and_one_purpose_is_for_both() {
     assert_eq!(problem(&answer), "other-person");
 }
 
+#[tokio::test]
+async fn a_reading_by_a_system_user_names_the_customer_and_the_vendors_rights_decide() {
+    let house = TestHouse::start().await;
+    let organisation = value!({ "authority": "iso6523-actorid-upis", "ID": "0192:312800004" });
+    let user = value!({
+        "type": "urn:altinn:systemuser", "systemuser_org": organisation,
+        "systemuser_id": ["0d8a3a52-4f57-4e0f-9f0e-6a8f1b3f7c10"], "system_id": "312143046_x",
+    });
+    let fields = [("sluse-case-reference", "1"), ("sluse-purpose", "barnehageopptak")];
+    let further = value!({ "authorization_details": [user], "sluse_onbehalfof": "skole-3" });
+    assert_eq!(ask(&house, &forged(&house, &further), &fields).await.status(), 200);
+    let asker = readings(&house).remove(0).asker;
+    assert_eq!(asker.consumer.as_str(), "312143046");
+    assert_eq!(asker.customer.unwrap().as_str(), "312800004");
+    assert_eq!(asker.sub_client.unwrap().as_str(), "skole-3");
+    let mut of_another = further.clone();
+    let vendor = value!({ "authority": "iso6523-actorid-upis", "ID": "0192:313040402" });
+    of_another["consumer"] = vendor;
+    let answer = ask(&house, &forged(&house, &of_another), &fields).await;
+    assert_eq!(
+        problem(&answer),
+        "consumer-not-named",
+        "the customer's rights are not the vendor's"
+    );
+    let mut incomplete = further;
+    incomplete["authorization_details"][0].as_object_mut().unwrap().remove("systemuser_org");
+    let answer = ask(&house, &forged(&house, &incomplete), &fields).await;
+    assert_eq!(problem(&answer), "token-claims");
+}
+
 /// What stands in `narrow` stands in `wide`; lists may lack elements.
 fn within(narrow: &Value, wide: &Value) -> bool {
     match (narrow, wide) {

@@ -90,14 +90,6 @@ async fn an_unknown_claim_is_refused_without_being_repeated() {
 }
 
 #[tokio::test]
-async fn claims_that_are_not_served_say_so() {
-    let house = House::new();
-    let wrong = (400, "invalid_request", "claim-unsupported");
-    let told = refuse(&house, json!({ "iss_onbehalfof": "x" }), wrong).await;
-    assert_eq!(told, "Invalid assertion. JWT claim iss_onbehalfof is not supported");
-}
-
-#[tokio::test]
 async fn malformed_optional_claims_are_refused_by_name() {
     let house = House::new();
     let long = "https://a.example/".to_owned() + &"a".repeat(600);

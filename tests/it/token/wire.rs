@@ -308,7 +308,8 @@ async fn the_metadata_names_the_issuer_with_its_slash() {
             "issuer": ISSUER,
             "token_endpoint": format!("{ISSUER}token"),
             "jwks_uri": format!("{ISSUER}jwk"),
-            "authorization_details_types_supported": ["urn:sluse:purpose"],
+            "authorization_details_types_supported":
+                ["urn:sluse:purpose", "urn:altinn:systemuser"],
             "grant_types_supported": [GRANT_TYPE],
             "response_types_supported": [],
             "token_endpoint_auth_methods_supported": ["private_key_jwt"],

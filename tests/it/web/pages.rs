@@ -125,6 +125,20 @@ async fn a_supplier_is_named_beside_the_one_it_asks_for() {
 }
 
 #[tokio::test]
+async fn a_customer_is_named_when_a_system_asked_as_its_user() {
+    let house = House::new();
+    let mut asker = asker();
+    asker.customer = Some(Organisation::parse("313040402").unwrap());
+    let reading = Reading { asker, ..reading() };
+    house.shelf.put(record(10, "2026-11-21T10:00:00Z", Event::Reading(reading), whom(KARI)));
+    let text = words(&list(&house, "/readings").await);
+    assert!(text.contains("På vegne av Oppvekstdrift AS"), "{text}");
+    let got = Browser::login(&house, KARI).await.get(&house, "/me/readings").await;
+    let document: Value = serde_json::from_str(&got.body).unwrap();
+    assert_eq!(document["readings"][0]["customer"]["number"], "313040402");
+}
+
+#[tokio::test]
 async fn what_is_too_new_to_be_published_says_so() {
     let house = House::new();
     house.shelf.put(reading_at(99, "2026-11-21T10:00:00Z", KARI));

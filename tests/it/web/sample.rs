@@ -136,6 +136,8 @@ pub(super) fn asker() -> Asker {
         consumer: Organisation::parse("312143046").unwrap(),
         supplier: None,
         client: ClientId::parse("testby-oppvekst").unwrap(),
+        customer: None,
+        sub_client: None,
     }
 }
 

@@ -42,6 +42,8 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
             consumer: purpose.consumers()[0].clone(),
             supplier: purpose.suppliers.then(|| Organisation::parse("313040402").unwrap()),
             client: ClientId::parse("client").unwrap(),
+            customer: None,
+            sub_client: None,
         },
         service: purpose.service.clone(),
         purpose: purpose.id.clone(),

@@ -99,18 +99,23 @@ pub(super) const CERTIFICATE_MISSING: Explained = Explained {
     ),
 };
 
-pub(super) const CLAIM_UNSUPPORTED: Explained = Explained {
-    title: said("Et felt støttes ikke", "A claim is not supported"),
+pub(super) const ON_BEHALF_OF: Explained = Explained {
+    title: said("iss_onbehalfof godtas ikke", "iss_onbehalfof is not accepted"),
     seen: said(
-        "Grantet har et felt som finnes i Maskinporten, men som ikke brukes her.",
-        "The grant has a claim that exists in Maskinporten but is not used here.",
+        "iss_onbehalfof er ikke registrert på klienten, står sammen med consumer_org, eller brukes med \
+         et scope som kan delegeres.",
+        "iss_onbehalfof is not registered on the client, stands beside consumer_org, or is used with a \
+         scope that can be delegated.",
     ),
-    wanted: said("Et grant uten dette feltet.", "A grant without this claim."),
+    wanted: said(
+        "En underklient som er registrert på klienten. Den hører til klientens egen virksomhet.",
+        "A sub-client that is registered on the client. It belongs to the client's own organisation.",
+    ),
     mend: said(
-        "error_description sier hvilket felt. Skal du handle for en annen virksomhet, bruker du \
-         consumer_org og en delegering.",
-        "error_description names the claim. To act for another organisation, use consumer_org and a \
-         delegation.",
+        "Registrer underklienten, eller ta bort feltet. Skal du handle for en annen virksomhet, bruker \
+         du consumer_org og en delegering.",
+        "Register the sub-client, or leave the claim out. To act for another organisation, use \
+         consumer_org and a delegation.",
     ),
 };
 
