@@ -1,8 +1,12 @@
 //! Floor 60: the command line.
 
 mod ask;
+pub mod call;
 mod keys;
+pub mod profile;
+pub mod session;
 mod start;
+pub mod token;
 
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
@@ -17,7 +21,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command {
         Command::Demo(demo) => start::demo(&demo),
         Command::Serve { config } => start::serve(&config),
-        Command::Token(token) => ask::token(&token),
+        Command::Token(args) => token::token(&args),
+        Command::Call(args) => call::call(&args),
         Command::Keys(keys) => keys::run(&keys),
         Command::Policy(Policy::Check { dir }) => ask::policy_check(&dir),
         Command::Policy(Policy::Explain { dir, purpose, consumer, lang }) => {
@@ -28,6 +33,12 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
             ask::ledger_show(&dir, vkey.as_deref(), index)
         }
     }
+}
+
+/// Waits for a client's work: one thread is enough.
+fn wait<F: Future>(work: F) -> std::io::Result<F::Output> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(work))
 }
 
 /// A data-sharing gateway that enforces purpose limitation for each field and shows its work.
@@ -51,7 +62,9 @@ pub enum Command {
         config: PathBuf,
     },
     /// Get a token as a client, and print it
-    Token(Token),
+    Token(token::TokenArgs),
+    /// Get a token, use it, and say what came and what was withheld
+    Call(call::CallArgs),
     /// Make and show the keys that sign access tokens
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -75,26 +88,6 @@ pub struct Demo {
     /// Start, run every example and a citizen's login against itself, verify the ledger, and stop
     #[arg(long)]
     pub check: bool,
-}
-
-/// Arguments of `sluse token`.
-#[derive(Debug, Args)]
-pub struct Token {
-    /// The folder of a running demonstration, which knows endpoint, certificate and keys
-    #[arg(long, default_value = "demo-data")]
-    pub demo: PathBuf,
-    /// The client
-    #[arg(long)]
-    pub client: String,
-    /// The scopes, space-separated; without it all that the client has
-    #[arg(long)]
-    pub scope: Option<String>,
-    /// The token endpoint; without it the demonstration's
-    #[arg(long)]
-    pub endpoint: Option<String>,
-    /// The organisation on whose behalf a supplier asks
-    #[arg(long)]
-    pub consumer_org: Option<String>,
 }
 
 /// What can be asked of policies.

@@ -58,4 +58,7 @@ pub enum DemoError {
     /// A request to the demonstration failed.
     #[error("{0}")]
     Request(String),
+    /// A client did not get what it wanted.
+    #[error(transparent)]
+    Client(#[from] crate::client::ClientError),
 }

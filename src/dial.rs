@@ -38,6 +38,9 @@ pub enum DialError {
     /// No connection: refused, unknown host, failed TLS.
     #[error("the other side could not be reached")]
     Unreachable,
+    /// The other side's certificate is from nobody who is trusted here, for another name, or expired.
+    #[error("the other side's certificate is not trusted here")]
+    Untrusted,
     /// The deadline passed.
     #[error("the other side did not answer within {0:?}")]
     TooSlow(Duration),

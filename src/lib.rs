@@ -3,6 +3,7 @@
 pub mod app;
 pub mod certificate;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod demo;
 pub mod dial;

@@ -2,11 +2,12 @@
 //! the ledger offline.
 
 use super::DemoError;
-use super::client::{self, Card, Example, Wish, read_key, send};
+use super::client::{Card, Example, read_key};
 use super::login::log_in;
 use super::persons::Role;
 use super::run::Demonstration;
 use crate::app::clock::SystemClock;
+use crate::client::{Bearer, Credential, Wish, ask, exchange, grant, send};
 use crate::dial::Dialer;
 use crate::jose::alg::Algorithm;
 use crate::ledger::verify;
@@ -14,7 +15,6 @@ use crate::serve::tls;
 use crate::vocab::time::Clock;
 use bytes::Bytes;
 use hyper::Request;
-use hyper::header::AUTHORIZATION;
 use std::path::Path;
 
 /// What one check found.
@@ -69,26 +69,21 @@ async fn run_example(dialer: &Dialer, card: &Card, example: &Example) -> Result<
         .iter()
         .find(|client| client.client_id == example.client_id)
         .ok_or_else(|| wrong("no such client".into()))?;
-    let wish = Wish {
-        client_id: &client.client_id,
-        issuer: &card.issuer,
-        scope: &example.scope,
-        consumer_org: client.supplier.as_ref().map(|_| client.consumer.as_str()),
-    };
-    let key = read_key(&client.key, Algorithm::Rs256)?;
-    let grant = client::grant(&wish, &key, SystemClock.now())?;
-    let token = client::token(dialer, &card.token_endpoint, &grant).await?;
-    let mut request = Request::builder()
-        .method(example.method.as_str())
-        .uri(&example.url)
-        .header(AUTHORIZATION, format!("Bearer {token}"));
+    let mut wish = Wish::new(&client.client_id, &card.issuer, &example.scope);
+    wish.consumer_org = client.supplier.as_ref().map(|_| client.consumer.as_str());
+    let credential = Credential::registered(read_key(&client.key, Algorithm::Rs256)?);
+    let grant = grant(&wish, &credential, SystemClock.now())?;
+    let token = exchange(dialer, &card.token_endpoint, &grant).await?;
+    let mut request = Request::builder().method(example.method.as_str()).uri(&example.url);
     if let Some(purpose) = &example.purpose {
         request = request.header("sluse-purpose", purpose);
     }
     for (name, value) in &example.headers {
         request = request.header(name, value);
     }
-    let answer = send(dialer, request.body(Bytes::new())).await?;
+    let request = request.body(Bytes::new()).map_err(|error| wrong(error.to_string()))?;
+    let bearer = Bearer { token: &token, key: None };
+    let answer = ask(dialer, bearer, request, SystemClock.now()).await?;
     let body = String::from_utf8_lossy(answer.body());
     let fits = answer.status().as_u16() == example.status
         && example.problem.as_ref().is_none_or(|problem| {

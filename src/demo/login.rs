@@ -1,9 +1,9 @@
 //! A citizen's browser, as far as logging in needs one: it keeps cookies and follows the provider.
 
 use super::DemoError;
-use super::client::send;
 use super::openid::DemoOpenid;
 use super::persons::Person;
+use crate::client::send;
 use crate::dial::Dialer;
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};

@@ -1,7 +1,7 @@
 //! The demonstration's folder: made where parts are missing, never wiped. The registry and the
 //! configuration are written at each start, because they name keys and ports.
 //!
-//! `certs/` `keys/` `policies/` `registry.toml` `sluse.toml` `ledger/` `vault/` `index/` `demo.json`
+//! `certs/` `clients/` `keys/` `policies/` `registry.toml` `sluse.toml` `ledger/` `vault/` `index/` `demo.json`
 
 use super::DemoError;
 use super::organisations::{CLIENTS, ORGANISATIONS, SCOPES};
@@ -79,7 +79,7 @@ pub struct Prepared {
 /// # Errors
 /// When a file cannot be written or read.
 pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, DemoError> {
-    for folder in ["certs", "keys/clients", "policies"] {
+    for folder in ["certs", "clients", "keys/clients", "policies"] {
         create(&dir.join(folder))?;
     }
     let dir = fs::canonicalize(dir).map_err(file_error(dir))?;

@@ -80,6 +80,10 @@ impl Demonstration {
         let card = card(&dir, &config, ports, &population, house.ledger().vkey())?;
         let text = serde_json::to_string_pretty(&card).unwrap_or_default();
         write_public(&dir.join("demo.json"), &text)?;
+        for client in &card.clients {
+            let file = dir.join("clients").join(&client.client_id).with_extension("toml");
+            write_public(&file, &client.profile(&card))?;
+        }
         Ok(Self { card, population, house, around: tasks, stop })
     }
 
@@ -222,6 +226,10 @@ curl --cacert {ca} -H \"Authorization: Bearer $TOKEN\" -H 'Sluse-Purpose: barneh
 
 # Without a case it is refused, and says which rule.
 curl --cacert {ca} -H \"Authorization: Bearer $TOKEN\" -H 'Sluse-Purpose: barnehageopptak' {gateway}/folkeregisteret/v1/personer/{child}
+
+# The same in one command: get a token, use it, say what came and why the rest did not. The number
+# comes from a file or from input: on a command line every other user would see it.
+echo {child} | target/release/sluse call --client-file {dir}/clients/testby-oppvekst.toml --scope folkeregister:barnehage --purpose barnehageopptak --case 2026/1234 --subject-file - '{gateway}/folkeregisteret/v1/personer/{{subject}}'
 
 # What the purpose permits, and why.
 target/release/sluse policy explain --dir {dir}/policies --purpose barnehageopptak --consumer 312143046

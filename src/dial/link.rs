@@ -37,7 +37,7 @@ impl Link {
     ) -> Result<Self, DialError> {
         let unreachable = |error: std::io::Error| {
             tracing::warn!(host, port, cause = %error, "no connection");
-            DialError::Unreachable
+            if is_distrust(&error) { DialError::Untrusted } else { DialError::Unreachable }
         };
         let stream = TcpStream::connect((host, port)).await.map_err(unreachable)?;
         // Without this a small request can wait for the other side's delayed acknowledgement.
@@ -104,6 +104,12 @@ impl Link {
         self.used = Instant::now();
         self.is_open().await
     }
+}
+
+/// Whether the handshake ended because of the other side's certificate.
+fn is_distrust(error: &std::io::Error) -> bool {
+    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// Waits for something that the connection brings, moving the connection on meanwhile.

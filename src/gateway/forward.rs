@@ -98,9 +98,10 @@ impl Fetched {
 impl From<DialError> for Refused {
     fn from(error: DialError) -> Self {
         match error {
-            DialError::Unreachable | DialError::BadAddress | DialError::BadRoot => {
-                Self::ProviderUnreachable
-            }
+            DialError::Unreachable
+            | DialError::Untrusted
+            | DialError::BadAddress
+            | DialError::BadRoot => Self::ProviderUnreachable,
             DialError::TooSlow(deadline) => Self::ProviderTooSlow(deadline),
             DialError::TooLarge(limit) => Self::ProviderTooLarge(limit),
             DialError::Broken => Self::ProviderBroken,

@@ -5,6 +5,8 @@ use super::alg::Algorithm;
 use super::jwk::{KeyError, thumbprint};
 use super::signer::{self, Signer};
 use crate::vocab::secret::SecretText;
+use josekit::jwk::alg::ec::EcKeyPair;
+use josekit::jwk::alg::rsa::RsaKeyPair;
 use josekit::jwk::{Jwk, KeyPair};
 use josekit::jws::JwsSigner;
 use serde_json::{Value, json};
@@ -31,6 +33,28 @@ impl SigningKey {
             None => Box::new(josekit::jws::ES256.key_pair_from_pem(pkcs8_pem).map_err(refused)?),
         };
         Self::from_pair(kid, alg, pair)
+    }
+
+    /// From a private key as a JSON Web Key (RFC 7517), which names itself by `kid`, or else is named
+    /// by its thumbprint. An RSA key that pins no algorithm is used for RS256.
+    ///
+    /// # Errors
+    /// When it is no such key, or too weak.
+    pub fn from_private_jwk(text: &str) -> Result<Self, KeyError> {
+        let jwk = Jwk::from_bytes(text.as_bytes()).map_err(|_| KeyError::NotJson)?;
+        let pinned = jwk.algorithm().map(|name| Algorithm::named(name).ok_or(KeyError::Algorithm));
+        let pinned = pinned.transpose()?;
+        let refused = |_| KeyError::NotAKey;
+        let (alg, pair): (_, Box<dyn KeyPair>) = match jwk.key_type() {
+            "RSA" => (
+                pinned.unwrap_or(Algorithm::Rs256),
+                Box::new(RsaKeyPair::from_jwk(&jwk).map_err(refused)?),
+            ),
+            "EC" => (Algorithm::Es256, Box::new(EcKeyPair::from_jwk(&jwk).map_err(refused)?)),
+            _ => return Err(KeyError::Type),
+        };
+        let key = Self::from_pair(jwk.key_id().unwrap_or_default(), alg, pair)?;
+        Ok(if key.kid.is_empty() { key.named_by_thumbprint() } else { key })
     }
 
     /// Makes a new RSA key for RS256. `bits` is 2048 to 8192.
@@ -69,8 +93,15 @@ impl SigningKey {
 
     /// The same key, named by its RFC 7638 thumbprint.
     #[must_use]
-    pub fn named_by_thumbprint(mut self) -> Self {
-        self.kid = thumbprint(&self.public);
+    pub fn named_by_thumbprint(self) -> Self {
+        let name = thumbprint(&self.public);
+        self.named(&name)
+    }
+
+    /// The same key under another name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.kid);
         if let Some(kid) = self.public.get_mut("kid") {
             *kid = Value::String(self.kid.clone());
         }
@@ -112,7 +143,10 @@ impl SigningKey {
     }
 
     /// Signs these claims under this header, which must name the key's algorithm.
-    pub(super) fn sign_under(
+    ///
+    /// # Errors
+    /// As [`Self::sign`].
+    pub fn sign_under(
         &self,
         header: &Value,
         claims: &impl serde::Serialize,

@@ -15,8 +15,8 @@ use crate::vocab::peer::Peer;
 use crate::vocab::time::SharedClock;
 use bytes::Bytes;
 use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, PRAGMA,
-    RETRY_AFTER,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderName, HeaderValue,
+    PRAGMA, RETRY_AFTER,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -49,8 +49,17 @@ impl<R: Remember> TokenDoor<R> {
         Self { service, clock, refusals, metadata, random: SystemRandom::new() }
     }
 
-    /// Answers one request. The body has been read under `token_request_bytes`.
+    /// Answers one request. The body has been read under `token_request_bytes`. `Date` is the clock
+    /// that grants are judged by: whoever is refused can compare.
     pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        let mut answer = self.found(peer, request).await;
+        if let Ok(date) = HeaderValue::from_str(&self.clock.now().http_date()) {
+            answer.headers_mut().insert(DATE, date);
+        }
+        answer
+    }
+
+    async fn found(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
         if path == "/token" {
             return self.token(peer, &request).await;

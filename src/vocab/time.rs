@@ -9,6 +9,9 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(u64);
 
+/// The form of times in HTTP, for `strftime`.
+const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
+
 /// 9999-12-31T23:59:59.999Z, the last moment RFC 3339 can write.
 const LAST_MS: u64 = 253_402_300_799_999;
 
@@ -70,6 +73,24 @@ impl Timestamp {
     #[must_use]
     pub fn in_norway(self) -> String {
         self.norwegian_clock().strftime("%d.%m.%Y %H:%M").to_string()
+    }
+
+    /// As HTTP writes it (RFC 9110 section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    #[must_use]
+    pub fn http_date(self) -> String {
+        self.utc().strftime(HTTP_DATE).to_string()
+    }
+
+    /// From the form in which HTTP writes it today; the two obsolete forms are not read.
+    ///
+    /// # Errors
+    /// When it has another form.
+    pub fn from_http_date(text: &str) -> Result<Self, Malformed> {
+        let wrong = Malformed::new("date", "must be as in Sun, 06 Nov 1994 08:49:37 GMT");
+        let read = jiff::fmt::strtime::parse(HTTP_DATE, text).and_then(|it| it.to_datetime());
+        let utc = read.and_then(|it| it.to_zoned(jiff::tz::TimeZone::UTC)).map_err(|_| wrong)?;
+        let ms = utc.timestamp().as_millisecond();
+        u64::try_from(ms).map(Self::from_millis).map_err(|_| wrong)
     }
 
     fn norwegian_clock(self) -> jiff::civil::DateTime {

@@ -10,9 +10,9 @@ use hyper::{Method, Request, Response};
 use serde_json::Value;
 use sluse::app::clock::SystemClock;
 use sluse::app::{House, Login, Sockets};
+use sluse::client::{ClientError, Credential, Wish, exchange, grant};
 use sluse::config::Config;
 use sluse::demo::certs;
-use sluse::demo::client::{self, Wish};
 use sluse::demo::private::write_secret;
 use sluse::dial::Dialer;
 use sluse::jose::alg::Algorithm;
@@ -215,8 +215,9 @@ impl TestHouse {
     pub async fn try_token(&self, client_id: &str, scope: &str) -> Result<String, String> {
         let consumer_org = (client_id == SUPPLIER).then_some("312143046");
         let issuer = format!("{}/", self.machine);
-        let wish = Wish { client_id, issuer: &issuer, scope, consumer_org };
-        let grant = client::grant(&wish, &client_key(), self.clock.now()).unwrap();
+        let wish = Wish { consumer_org, ..Wish::new(client_id, &issuer, scope) };
+        let credential = Credential::registered(client_key());
+        let grant = grant(&wish, &credential, self.clock.now()).unwrap();
         self.exchange(&grant).await
     }
 
@@ -245,7 +246,11 @@ impl TestHouse {
 
     async fn exchange(&self, grant: &str) -> Result<String, String> {
         let endpoint = format!("{}/token", self.machine);
-        client::token(&self.dialer, &endpoint, grant).await.map_err(|error| error.to_string())
+        match exchange(&self.dialer, &endpoint, grant).await {
+            Ok(token) => Ok(token.expose().to_owned()),
+            Err(ClientError::Refused(refusal)) => Err(refusal.to_string()),
+            Err(error) => panic!("{error}"),
+        }
     }
 
     /// Sends a request.

@@ -3,7 +3,8 @@
 //! `KILL_ROUNDS=100 cargo test --release --test it killed -- --nocapture` is the long form.
 
 use serde_json::Value;
-use sluse::demo::client::{self, Card, Wish};
+use sluse::client::{Credential, Wish, exchange, grant};
+use sluse::demo::client::{Card, read_key};
 use sluse::dial::Dialer;
 use sluse::ledger::verify;
 use sluse::serve::tls;
@@ -65,17 +66,12 @@ async fn killed_under_load_nothing_acknowledged_is_lost() {
         let Running { mut process, card } = start(dir.path());
         let card = Arc::new(card);
         let dialer = Dialer::new(&tls::certificates(&card.ca).unwrap()).unwrap();
-        let wish = Wish {
-            client_id: "testby-oppvekst",
-            issuer: &card.issuer,
-            scope: "folkeregister:barnehage",
-            consumer_org: None,
-        };
-        let key =
-            client::read_key(&card.clients[0].key, sluse::jose::alg::Algorithm::Rs256).unwrap();
+        let wish = Wish::new("testby-oppvekst", &card.issuer, "folkeregister:barnehage");
+        let key = read_key(&card.clients[0].key, sluse::jose::alg::Algorithm::Rs256).unwrap();
         let now = sluse::app::clock::SystemClock.now();
-        let grant = client::grant(&wish, &key, now).unwrap();
-        let token = client::token(&dialer, &card.token_endpoint, &grant).await.unwrap();
+        let grant = grant(&wish, &Credential::registered(key), now).unwrap();
+        let token = exchange(&dialer, &card.token_endpoint, &grant).await.unwrap();
+        let token = token.expose().to_owned();
         let acknowledged = Arc::new(Mutex::new(Vec::new()));
         for _ in 0..8 {
             let load = load(dialer.clone(), card.clone(), token.clone(), acknowledged.clone());

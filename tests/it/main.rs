@@ -11,6 +11,7 @@
 
 mod authority;
 mod clients;
+mod command_line;
 mod configuration;
 mod demo_parts;
 mod demonstration;

@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("registry", 20),
     ("dial", 20),
     ("metrics", 20),
+    ("client", 30),
     ("ledger", 30),
     ("token", 35),
     ("registrar", 40),

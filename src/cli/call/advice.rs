@@ -1,0 +1,79 @@
+//! What to do about each refusal of the gateway, by the last part of the problem's `type`.
+
+/// What to do about a refusal of this code; none for a code of another gateway.
+#[must_use]
+pub fn advice(code: &str) -> Option<&'static str> {
+    about_tokens(code)
+        .or_else(|| about_the_request(code))
+        .or_else(|| about_policies(code))
+        .or_else(|| about_others(code))
+}
+
+fn about_tokens(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "token-missing" => "send the token as `Authorization: Bearer …`, once",
+        "token-not-bearer" => "write `Bearer`, one space and the token, nothing else",
+        "token-malformed" | "token-type" | "token-claims" => {
+            "send the access_token of the token service's answer, unchanged; not the grant"
+        }
+        "token-key" | "token-signature" | "token-issuer" => {
+            "get the token from the issuer that this gateway trusts, and in the same environment"
+        }
+        "token-audience" => {
+            "the token is for another API: ask with this gateway's resource, or with none"
+        }
+        "token-expired" => "get a new token; they live about two minutes",
+        "token-future" => "wait a moment; the gateway's clock is behind the token service's",
+        "other-person" => "the token is for one person only: get one for the person in the address",
+        _ => return None,
+    })
+}
+
+fn about_the_request(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "too-fast" | "stranger-too-fast" => "wait as long as Retry-After says, and ask more slowly",
+        "no-such-service" | "no-such-path" => "check the address against the service's description",
+        "method-not-served" => "use GET",
+        "subject-malformed" => "check the person's number: eleven digits with right check digits",
+        "query-not-permitted" => "use the parameters and values that the service lists, no others",
+        "declaration-malformed" => {
+            "send purpose, case and end user once each, as plain text of at most 128 bytes"
+        }
+        _ => return None,
+    })
+}
+
+fn about_policies(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "service-unknown" => "no policy describes the service; its provider must write one",
+        "scope-without-purpose" => "get a token with one of the scopes that are named",
+        "purpose-not-stated" => "state one of the purposes: --purpose, or Sluse-Purpose",
+        "purpose-unknown" => "state a purpose that exists; the refusal names those that are open",
+        "purpose-of-other-service" => "ask the service that the purpose reads, or state another",
+        "purpose-of-other-scope" => "get a token with the purpose's scope",
+        "consumer-not-named" => "the policy must name your organisation: agree with the provider",
+        "supplier-not-allowed" => "let the consumer itself ask, with its own client",
+        "policy-not-yet-valid" | "policy-expired" => {
+            "the policy holds for other days: the provider must prolong or replace it"
+        }
+        "case-reference-missing" => "name the case: --case, or Sluse-Case-Reference",
+        "end-user-missing" => "name who reads: --end-user, or Sluse-End-User",
+        _ => return None,
+    })
+}
+
+fn about_others(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "provider-has-nothing" => "the provider knows nobody under this number; check it",
+        "provider-unreachable" | "provider-too-slow" | "provider-broken" | "provider-status" => {
+            "the provider is at fault; try again later, and tell the gateway's operator"
+        }
+        "provider-too-large" | "provider-media-type" | "provider-unreadable" => {
+            "the provider's answer cannot be used; tell the gateway's operator"
+        }
+        "ledger-busy" | "ledger-failed" | "answers-unsent" | "gateway-fault" => {
+            "try again as Retry-After says; nothing was disclosed"
+        }
+        _ => return None,
+    })
+}

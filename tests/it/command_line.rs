@@ -1,0 +1,60 @@
+//! The command line as its users run it: the program itself, against a running demonstration.
+
+mod call;
+
+use sluse::app::clock::SystemClock;
+use sluse::demo::run::Demonstration;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A running demonstration in a folder of its own.
+struct Running {
+    dir: TempDir,
+    demonstration: Demonstration,
+}
+
+impl Running {
+    async fn start() -> Self {
+        let dir = TempDir::new().unwrap();
+        let clock = Arc::new(SystemClock);
+        let demonstration = Demonstration::start(dir.path(), 0, clock).await.unwrap();
+        Self { dir, demonstration }
+    }
+
+    /// Runs `sluse` in the demonstration's folder with this on its input.
+    async fn sluse(&self, arguments: &[&str], input: &str) -> Told {
+        run(self.dir.path(), arguments, input).await
+    }
+
+    async fn stop(self) {
+        self.demonstration.stop().await;
+    }
+}
+
+/// What a command printed, and how it ended.
+struct Told {
+    out: String,
+    err: String,
+    good: bool,
+}
+
+/// Runs `sluse` in a folder with this on its input.
+async fn run(folder: &Path, arguments: &[&str], input: &str) -> Told {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sluse"));
+    command.args(arguments).current_dir(folder);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let input = input.to_owned();
+    let run = move || -> std::io::Result<Output> {
+        let mut child = command.spawn()?;
+        // A command that does not read its input may have ended by now.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output()
+    };
+    let Output { status, stdout, stderr } =
+        tokio::task::spawn_blocking(run).await.unwrap().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Told { out: text(stdout), err: text(stderr), good: status.success() }
+}

@@ -1,0 +1,153 @@
+//! `sluse token` and `sluse call`.
+
+use super::{Running, run};
+use serde_json::Value;
+use sluse::cli::call::{Pretty, advice};
+use sluse::demo::persons::Role;
+
+const PROFILE: &str = "clients/testby-oppvekst.toml";
+const KINDERGARTEN: &str = "folkeregister:barnehage";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_gets_a_token_and_uses_it_from_the_command_line() {
+    let house = Running::start().await;
+    a_token_comes_by_file_by_demonstration_and_by_flags(&house).await;
+    a_call_shows_what_came_and_why_the_rest_did_not(&house).await;
+    a_refusal_says_what_to_do(&house).await;
+    a_bound_token_serves_its_purpose_and_person(&house).await;
+    house.stop().await;
+}
+
+async fn a_token_comes_by_file_by_demonstration_and_by_flags(house: &Running) {
+    let by_file = ["token", "--client-file", PROFILE, "--json"];
+    let told = house.sluse(&by_file, "").await;
+    let answer: Value = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("{}", told.err));
+    assert_eq!(answer["token_type"], "Bearer");
+    assert!(answer["scope"].as_str().unwrap().contains("folkeregister:skole"));
+
+    let by_demo = ["token", "--demo", ".", "--client", "testby-oppvekst", "--scope", KINDERGARTEN];
+    assert_eq!(house.sluse(&by_demo, "").await.out.trim().split('.').count(), 3);
+
+    let card = &house.demonstration.card;
+    let key = card.clients[0].key.to_str().unwrap();
+    let mut by_flags = vec!["token", "--issuer", &card.issuer, "--client-id", "testby-oppvekst"];
+    by_flags.extend(["--key", key, "--ca", "certs/ca.pem", "--scope", KINDERGARTEN]);
+    let told = house.sluse(&by_flags, "").await;
+    assert!(told.good && told.out.trim().split('.').count() == 3, "{}", told.err);
+
+    let supplier = ["token", "--client-file", "clients/oppvekstdrift.toml"];
+    assert!(house.sluse(&supplier, "").await.good);
+}
+
+fn call<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let mut call = vec!["call", "--client-file", PROFILE, "--scope", KINDERGARTEN];
+    call.extend(["--purpose", "barnehageopptak", "--subject-file", "-", url]);
+    call.extend(more);
+    call
+}
+
+fn person(house: &Running) -> (String, String) {
+    let child = house.demonstration.population.playing(Role::KindergartenChild).unwrap();
+    let url =
+        format!("{}/folkeregisteret/v1/personer/{{subject}}", house.demonstration.card.gateway);
+    (child.number().expose().to_owned(), url)
+}
+
+async fn a_call_shows_what_came_and_why_the_rest_did_not(house: &Running) {
+    let (number, url) = person(house);
+    let told = house.sluse(&call(&url, &["--case", "2026/1"]), &number).await;
+    assert!(told.good, "{}", told.err);
+    let document: Value = serde_json::from_str(&told.out).unwrap();
+    assert!(document["navn"][0]["fornavn"].is_string());
+    assert!(told.err.contains("200 OK, recorded as entry "), "{}", told.err);
+    assert!(told.err.contains("came        navn[].fornavn\n"), "{}", told.err);
+    assert!(told.err.contains("\nnever       "), "{}", told.err);
+    assert!(!told.err.contains(&number) && !told.out.contains(&number));
+
+    let told = house.sluse(&call(&url, &["--case", "2026/1", "--json"]), &number).await;
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(told["status"], 200);
+    assert!(told["ledger_index"].is_u64() && told["fields_withheld"].is_u64());
+    assert_eq!(told["policy"]["purpose"], "barnehageopptak");
+    assert!(told["body"]["navn"].is_array());
+}
+
+async fn a_refusal_says_what_to_do(house: &Running) {
+    let (number, url) = person(house);
+    let told = house.sluse(&call(&url, &[]), &number).await;
+    assert!(!told.good);
+    assert!(told.err.contains("refused     case-reference-missing: "), "{}", told.err);
+    assert!(told.err.contains("what to do  name the case: --case"), "{}", told.err);
+    assert!(!told.err.contains(&number));
+
+    let told = house.sluse(&call(&url, &["--scope", "folkeregister:ukjent"]), &number).await;
+    assert!(told.err.contains("invalid_scope (MP-200)"), "{}", told.err);
+    let told = house.sluse(&call(&url, &[]), "17859241205").await;
+    assert!(told.err.contains("wrong check digits"), "{}", told.err);
+}
+
+async fn a_bound_token_serves_its_purpose_and_person(house: &Running) {
+    let (number, url) = person(house);
+    let bound = ["--case", "2026/1", "--bind", "--fields", "navn[].fornavn"];
+    let told = house.sluse(&call(&url, &bound), &number).await;
+    assert!(told.good, "{}", told.err);
+    let document: Value = serde_json::from_str(&told.out).unwrap();
+    assert!(document["navn"][0]["fornavn"].is_string());
+    assert!(document["navn"][0].get("etternavn").is_none(), "{document}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_safely_is_refused_before_anything_is_sent() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let profile = "issuer = 'https://sluse.test/'\nclient_id = 'a'\nkey = 'key.pem'\n";
+    std::fs::write(dir.path().join("client.toml"), profile).unwrap();
+    std::fs::write(dir.path().join("key.pem"), "not secret enough").unwrap();
+    let ask = async |arguments: &[&str]| {
+        let told = run(dir.path(), arguments, "17859241204").await;
+        assert!(!told.good && told.out.is_empty());
+        assert!(!told.err.contains("17859241204"));
+        told.err
+    };
+    let call = ["call", "--client-file", "client.toml"];
+    let over_http = ask(&[&call[..], &["http://sluse.test/person"]].concat()).await;
+    assert!(over_http.contains("https only"), "{over_http}");
+    let number = ask(&[&call[..], &["https://sluse.test/17859241204"]].concat()).await;
+    assert!(number.contains("on the command line is remembered"), "{number}");
+    let nobody = ask(&[&call[..], &["https://sluse.test/{subject}"]].concat()).await;
+    assert!(nobody.contains("needs --subject-file"), "{nobody}");
+    let exposed = ask(&["token", "--client-file", "client.toml"]).await;
+    assert!(exposed.contains("a secret that others may read"), "{exposed}");
+    let unknown = ask(&["token", "--demo", ".", "--client", "x"]).await;
+    assert!(unknown.contains("is the demonstration running?"), "{unknown}");
+    std::fs::write(dir.path().join("client.toml"), "isuer = 'x'").unwrap();
+    let misspelt = ask(&["token", "--client-file", "client.toml"]).await;
+    assert!(misspelt.contains("unknown field `isuer`"), "{misspelt}");
+}
+
+#[test]
+fn every_refusal_of_the_gateway_has_advice() {
+    let sources = [
+        include_str!("../../../src/gateway/refused.rs"),
+        include_str!("../../../src/policy/refused.rs"),
+        include_str!("../../../src/token/accept.rs"),
+    ];
+    let mut codes = 0;
+    for source in sources {
+        let code = source.split("fn code(&self)").nth(1).unwrap();
+        let code = code.split("\n    }\n").next().unwrap();
+        for name in code.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(advice(name).is_some(), "{name}");
+            codes += 1;
+        }
+    }
+    assert!(codes > 30, "{codes}");
+}
+
+#[test]
+fn documents_are_laid_out_with_every_number_and_text_as_it_was_sent() {
+    let document = br#"{"b":[1.50,{"a":"x:,{\" y"}],"empty":{},"a":[]}"#;
+    let laid_out = "{\n  \"b\": [\n    1.50,\n    {\n      \"a\": \"x:,{\\\" y\"\n    }\n  ],\n  \
+                    \"empty\": {},\n  \"a\": []\n}";
+    assert_eq!(Pretty(document).to_string(), laid_out);
+    assert_eq!(Pretty(b"no\x1b[2J json").to_string(), "no[2J json");
+}
