@@ -25,6 +25,19 @@ fn about_tokens(code: &str) -> Option<&'static str> {
         "token-expired" => "get a new token; they live about two minutes",
         "token-future" => "wait a moment; the gateway's clock is behind the token service's",
         "other-person" => "the token is for one person only: get one for the person in the address",
+        "other-purpose" | "other-case" => {
+            "the token is for one purpose and case: state the same, or get a token for the other"
+        }
+        "field-not-permitted" => "leave the field out of the token's authorization_details",
+        "details-unknown" => "leave out authorization_details that this gateway does not know",
+        "token-bound-to-key" => "send the token as `Authorization: DPoP …` with a proof of its key",
+        "token-not-bound-to-key" => "get a token that is bound to a key: --dpop",
+        "client-certificate-missing" | "client-certificate-other" => {
+            "connect with the certificate that the token is bound to (mutual TLS)"
+        }
+        _ if code.starts_with("dpop-") => {
+            "make a new proof for each request: its method, its address, the token and the newest nonce"
+        }
         _ => return None,
     })
 }
