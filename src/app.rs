@@ -136,7 +136,7 @@ impl House {
         let keys = keys::load(&config.token.keys, now)?;
         let (service, tokens) =
             token_service(config, registrations.clone(), keys.clone(), &ledger, &clock)?;
-        let service = service.with_purposes(scope_of(active.clone()));
+        let service = service.with_purposes(scope_of(active.clone())).counting(metrics.clone());
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;

@@ -12,6 +12,7 @@ pub mod jwk;
 pub mod jws;
 mod sign;
 pub mod signer;
+pub mod stand_in;
 mod strict;
 
 use crate::vocab::limits::Limit;

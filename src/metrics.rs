@@ -15,9 +15,17 @@ struct Counters {
     requests: IntCounterVec,
     answers: IntCounterVec,
     gateway_seconds: Histogram,
+    grant_signatures: IntCounterVec,
     ledger_entries: IntGauge,
     ledger_published: IntGauge,
     signing_keys_readable: IntGauge,
+}
+
+/// Shows nothing: the counts are for [`Metrics::text`].
+impl std::fmt::Debug for Metrics {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Metrics").finish_non_exhaustive()
+    }
 }
 
 /// The bounds of the latency histogram, in seconds.
@@ -45,6 +53,13 @@ impl Metrics {
             )
             .buckets(SECONDS.to_vec()),
         )?;
+        let grant_signatures = IntCounterVec::new(
+            Opts::new(
+                "sluse_grant_signatures_total",
+                "Signatures of grants that were checked, by the size of the key",
+            ),
+            &["bits"],
+        )?;
         let ledger_entries = IntGauge::new("sluse_ledger_entries", "Entries sequenced: durable")?;
         let ledger_published =
             IntGauge::new("sluse_ledger_published", "Entries under the newest checkpoint")?;
@@ -56,6 +71,7 @@ impl Metrics {
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
+        registry.register(Box::new(grant_signatures.clone()))?;
         registry.register(Box::new(ledger_entries.clone()))?;
         registry.register(Box::new(ledger_published.clone()))?;
         registry.register(Box::new(signing_keys_readable.clone()))?;
@@ -64,6 +80,7 @@ impl Metrics {
             requests,
             answers,
             gateway_seconds,
+            grant_signatures,
             ledger_entries,
             ledger_published,
             signing_keys_readable,
@@ -85,6 +102,11 @@ impl Metrics {
     /// Notes how long the gateway took.
     pub fn gateway_took(&self, time: Duration) {
         self.0.gateway_seconds.observe(time.as_secs_f64());
+    }
+
+    /// Counts one check of a grant's signature with a key of so many bits.
+    pub fn grant_signature_checked(&self, bits: usize) {
+        self.0.grant_signatures.with_label_values(&[bits.to_string().as_str()]).inc();
     }
 
     /// Notes the ledger's two sizes.

@@ -12,9 +12,11 @@ pub mod tls;
 pub mod token_door;
 pub mod unsent;
 
+use self::listen::Unclear;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
+use hyper::http::request::Parts;
 use hyper::{Request, Response};
 use std::future::Future;
 
@@ -32,4 +34,15 @@ pub trait Door: Send + Sync + 'static {
         peer: &Peer,
         request: Request<Bytes>,
     ) -> impl Future<Output = Response<Bytes>> + Send;
+
+    /// Answers one message that is no request: the listener has refused it, and its body has not been
+    /// read to the end.
+    fn answer_unclear(
+        &self,
+        _peer: &Peer,
+        _head: &Parts,
+        unclear: Unclear,
+    ) -> impl Future<Output = Response<Bytes>> + Send {
+        async move { problem::unclear(unclear) }
+    }
 }

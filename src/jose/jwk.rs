@@ -59,9 +59,33 @@ pub struct VerifyingKey {
 }
 
 enum Material {
-    /// One verifier for each algorithm that the key may be used with.
-    Rsa(Vec<(Algorithm, RsassaJwsVerifier)>),
+    Rsa(Rsa),
     P256(UnparsedPublicKey<Vec<u8>>),
+}
+
+struct Rsa {
+    /// Big-endian, without leading zeros.
+    modulus: Vec<u8>,
+    /// One verifier for each algorithm that the key may be used with.
+    verifiers: Vec<(Algorithm, RsassaJwsVerifier)>,
+}
+
+impl Rsa {
+    /// Costs the same whatever the signature is. OpenSSL gives up at once on one that is longer or
+    /// shorter than the modulus or not below it, and the time would tell what the modulus is like.
+    fn verify(&self, alg: Algorithm, signed: &[u8], signature: &[u8]) -> Result<(), JoseError> {
+        let found = self.verifiers.iter().find(|(own, _)| *own == alg);
+        let (_, verifier) = found.ok_or(JoseError::KeyAlgorithm)?;
+        let fits = signature.len() == self.modulus.len() && signature < self.modulus.as_slice();
+        let checked = if fits {
+            verifier.verify(signed, signature)
+        } else {
+            let mut largest = self.modulus.clone();
+            largest.last_mut().into_iter().for_each(|last| *last &= 0xfe);
+            verifier.verify(signed, &largest)
+        };
+        if fits && checked.is_ok() { Ok(()) } else { Err(JoseError::Signature) }
+    }
 }
 
 impl VerifyingKey {
@@ -121,9 +145,20 @@ impl VerifyingKey {
         &self.thumbprint
     }
 
-    fn is_for(&self, alg: Algorithm) -> bool {
+    /// Its size: of the modulus, or of the curve.
+    #[must_use]
+    pub const fn bits(&self) -> usize {
         match &self.material {
-            Material::Rsa(verifiers) => verifiers.iter().any(|(own, _)| *own == alg),
+            Material::Rsa(rsa) => rsa.modulus.len() * 8,
+            Material::P256(_) => 256,
+        }
+    }
+
+    /// Whether it may be used with this algorithm.
+    #[must_use]
+    pub fn is_for(&self, alg: Algorithm) -> bool {
+        match &self.material {
+            Material::Rsa(rsa) => rsa.verifiers.iter().any(|(own, _)| *own == alg),
             Material::P256(_) => alg == Algorithm::Es256,
         }
     }
@@ -135,11 +170,7 @@ impl VerifyingKey {
         signature: &[u8],
     ) -> Result<(), JoseError> {
         match &self.material {
-            Material::Rsa(verifiers) => {
-                let (_, verifier) =
-                    verifiers.iter().find(|(own, _)| *own == alg).ok_or(JoseError::KeyAlgorithm)?;
-                verifier.verify(signed, signature).map_err(|_| JoseError::Signature)
-            }
+            Material::Rsa(rsa) => rsa.verify(alg, signed, signature),
             Material::P256(key) if alg == Algorithm::Es256 => {
                 key.verify(signed, signature).map_err(|_| JoseError::Signature)
             }
@@ -179,10 +210,7 @@ fn for_signatures(jwk: &Value) -> Result<(), KeyError> {
     }
 }
 
-fn rsa(
-    jwk: &Value,
-    pinned: Option<Algorithm>,
-) -> Result<Vec<(Algorithm, RsassaJwsVerifier)>, KeyError> {
+fn rsa(jwk: &Value, pinned: Option<Algorithm>) -> Result<Rsa, KeyError> {
     let (modulus, exponent) = (bytes(jwk, "n")?, bytes(jwk, "e")?);
     weak::check_rsa(&modulus, &exponent)?;
     let mut key = josekit::jwk::Jwk::new("RSA");
@@ -197,7 +225,10 @@ fn rsa(
         .map(|(alg, rsa)| rsa.verifier_from_jwk(&key).map(|verifier| (alg, verifier)))
         .collect::<Result<_, _>>()
         .map_err(|_| KeyError::NotAKey)?;
-    if verifiers.is_empty() { Err(KeyError::Algorithm) } else { Ok(verifiers) }
+    if verifiers.is_empty() {
+        return Err(KeyError::Algorithm);
+    }
+    Ok(Rsa { modulus: weak::without_zeros(&modulus).to_vec(), verifiers })
 }
 
 fn p256(jwk: &Value, pinned: Option<Algorithm>) -> Result<UnparsedPublicKey<Vec<u8>>, KeyError> {

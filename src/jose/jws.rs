@@ -93,6 +93,12 @@ impl<'a> Compact<'a> {
         &self.header
     }
 
+    /// The size of the signature.
+    #[must_use]
+    pub const fn signature_bytes(&self) -> usize {
+        self.signature.len()
+    }
+
     /// Checks the signature, then reads the claims.
     ///
     /// # Errors

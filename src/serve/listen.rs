@@ -15,6 +15,7 @@ use hyper::body::{Body, Incoming};
 use hyper::header::{
     CONTENT_LENGTH, EXPECT, HOST, HeaderValue, STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING,
 };
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, Version, header};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -285,10 +286,11 @@ async fn one<D: Door>(
     let door = &guest.door;
     let _under_way = guest.ledge.asked();
     let close_after = request.version() < Version::HTTP_2;
-    let mut answer = match whole(request, door.body_limit(), guest.patience.wait).await {
-        Ok(request) => door.answer(&guest.peer, request).await,
+    let (head, body) = request.into_parts();
+    let mut answer = match whole(&head, body, door.body_limit(), guest.patience.wait).await {
+        Ok(body) => door.answer(&guest.peer, Request::from_parts(head, body)).await,
         Err(unclear) => {
-            let mut answer = problem::unclear(unclear);
+            let mut answer = door.answer_unclear(&guest.peer, &head, unclear).await;
             if close_after {
                 answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
@@ -331,14 +333,14 @@ pub enum Unclear {
 
 /// Checks the head, then reads the body under the limit and the deadline.
 async fn whole(
-    request: Request<Incoming>,
+    head: &Parts,
+    mut body: Incoming,
     limit: Limit,
     wait: Duration,
-) -> Result<Request<Bytes>, Unclear> {
-    ambiguous(&request)?;
-    let (head, mut body) = request.into_parts();
+) -> Result<Bytes, Unclear> {
+    ambiguous(head)?;
     if body.is_end_stream() {
-        return Ok(Request::from_parts(head, Bytes::new()));
+        return Ok(Bytes::new());
     }
     if head.method == Method::GET || head.method == Method::HEAD {
         return Err(Unclear::Length);
@@ -354,20 +356,14 @@ async fn whole(
         }
         Ok(whole.freeze())
     };
-    let body = timeout(wait, read).await.map_err(|_| Unclear::Body)??;
-    Ok(Request::from_parts(head, body))
+    timeout(wait, read).await.map_err(|_| Unclear::Body)?
 }
 
 /// Refuses a head that two readers could understand differently (RFC 9112 sections 3.2 and 6.3).
-fn ambiguous<B>(request: &Request<B>) -> Result<(), Unclear> {
-    let headers = request.headers();
+fn ambiguous(head: &Parts) -> Result<(), Unclear> {
+    let headers = &head.headers;
     let mut hosts = headers.get_all(HOST).iter();
-    match (
-        request.version() < Version::HTTP_2,
-        hosts.next(),
-        hosts.next(),
-        request.uri().authority(),
-    ) {
+    match (head.version < Version::HTTP_2, hosts.next(), hosts.next(), head.uri.authority()) {
         (_, Some(_), Some(_), _) | (true, None, _, _) | (false, None, _, None) => {
             return Err(Unclear::Host);
         }
@@ -387,7 +383,7 @@ fn ambiguous<B>(request: &Request<B>) -> Result<(), Unclear> {
         Method::OPTIONS,
         Method::PATCH,
     ];
-    if !known.contains(request.method()) {
+    if !known.contains(&head.method) {
         return Err(Unclear::Method);
     }
     let lengths = headers.get_all(CONTENT_LENGTH).iter().count();
@@ -404,7 +400,7 @@ fn ambiguous<B>(request: &Request<B>) -> Result<(), Unclear> {
     if headers.len() > HEADER_FIELDS.most {
         return Err(Unclear::Fields);
     }
-    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    let target = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     if target > TARGET_BYTES.most { Err(Unclear::Target) } else { Ok(()) }
 }
 

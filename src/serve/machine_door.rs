@@ -2,12 +2,14 @@
 
 use super::gateway_door::GatewayDoor;
 use super::ledger_door::LedgerDoor;
+use super::listen::Unclear;
 use super::token_door::TokenDoor;
 use super::{Door, problem};
 use crate::ledger::Ledger;
 use crate::vocab::limits::{Limit, TOKEN_REQUEST_BYTES};
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
+use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
 
 const TOKEN: &str = "token";
@@ -56,6 +58,13 @@ impl Door for MachineDoor {
                 "this is a data-sharing gateway for machines; see /.well-known/oauth-authorization-server".into(),
             ),
             _ => self.gateway.answer(peer, request).await,
+        }
+    }
+
+    async fn answer_unclear(&self, peer: &Peer, head: &Parts, unclear: Unclear) -> Response<Bytes> {
+        match unclear {
+            Unclear::TooLarge(_) if head.uri.path() == "/token" => self.token.too_large(peer).await,
+            _ => problem::unclear(unclear),
         }
     }
 }

@@ -8,7 +8,7 @@ mod pages;
 use super::problem;
 use crate::token::details;
 use crate::token::issue::{Issued, TokenService};
-use crate::token::refused::{ErrorMember, GrantRefused, Page, Refusal};
+use crate::token::refused::{ErrorMember, FormFault, GrantRefused, Page, Refusal};
 use crate::token::remember::Remember;
 use crate::vocab::ids::TraceId;
 use crate::vocab::peer::Peer;
@@ -84,6 +84,11 @@ impl<R: Remember> TokenDoor<R> {
             }
             Err(refusal) => self.refuse(peer, refusal).await,
         }
+    }
+
+    /// Answers a token request whose body was not read because it is too large.
+    pub async fn too_large(&self, peer: &Peer) -> Response<Bytes> {
+        self.refuse(peer, GrantRefused::from(FormFault::TooLarge).into()).await
     }
 
     async fn issue(&self, request: &Request<Bytes>) -> Result<Issued, Refusal> {
@@ -179,10 +184,13 @@ fn metadata(issuer: &str) -> Bytes {
 
 /// The status of each refusal.
 const fn status(cause: &GrantRefused) -> StatusCode {
-    if matches!(cause, GrantRefused::Method) {
-        return StatusCode::METHOD_NOT_ALLOWED;
-    }
     match cause.error() {
+        ErrorMember::InvalidRequest if matches!(cause, GrantRefused::Method) => {
+            StatusCode::METHOD_NOT_ALLOWED
+        }
+        ErrorMember::InvalidRequest if matches!(cause, GrantRefused::Form(FormFault::TooLarge)) => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         ErrorMember::InvalidRequest
         | ErrorMember::InvalidGrant
         | ErrorMember::InvalidScope

@@ -3,7 +3,7 @@
 use super::actor::Actor;
 use super::certificates::Certificates;
 use super::details::{Details, DetailsFault};
-use super::grant::{self, Grant};
+use super::grant::{self, Grant, Signatures};
 use super::keys::IssuerKeys;
 use super::refused::{GrantRefused, Refusal};
 use super::remember::Remember;
@@ -12,6 +12,7 @@ use super::sign::Pen;
 use super::{ACCESS_TOKEN_TYPE, IssuerUrl};
 use crate::jose::encode_base64url;
 use crate::ledger::entry::{self, Asker, Draft, Event, TokenRefusal, Whom};
+use crate::metrics::Metrics;
 use crate::registry::Registrations;
 use crate::vocab::Malformed;
 use crate::vocab::basis::PurposeId;
@@ -30,6 +31,7 @@ pub struct TokenService<R> {
     issuer: IssuerUrl,
     registrations: Arc<Registrations>,
     certificates: Option<Arc<Certificates>>,
+    signatures: Signatures,
     keys: Arc<IssuerKeys>,
     memory: Memory,
     ledger: Arc<R>,
@@ -81,7 +83,7 @@ impl<R: Remember> TokenService<R> {
     /// [`super::REPLAY_WINDOW`].
     ///
     /// # Errors
-    /// When an entry's `grant` is malformed.
+    /// When an entry's `grant` is malformed, or OpenSSL takes no key.
     pub fn new<'t>(
         issuer: IssuerUrl,
         registrations: Arc<Registrations>,
@@ -91,11 +93,14 @@ impl<R: Remember> TokenService<R> {
     ) -> Result<Self, Malformed> {
         let memory = Memory::new(REMEMBERED_GRANTS);
         remembered.into_iter().try_for_each(|token| memory.recall(token))?;
+        let signatures = Signatures::new()
+            .map_err(|_| Malformed::new("stand-in key", "must be one that OpenSSL takes"))?;
         let (pen, random) = (Pen::new(), SystemRandom::new());
         Ok(Self {
             issuer,
             registrations,
             certificates: None,
+            signatures,
             keys,
             memory,
             ledger,
@@ -117,6 +122,12 @@ impl<R: Remember> TokenService<R> {
     #[must_use]
     pub fn with_purposes(self, scope_of: ScopeOf) -> Self {
         Self { scope_of: Some(scope_of), ..self }
+    }
+
+    /// The same, and counts the signatures that it checks.
+    #[must_use]
+    pub fn counting(self, metrics: Metrics) -> Self {
+        Self { signatures: self.signatures.counting(metrics), ..self }
     }
 
     /// The issuer.
@@ -141,8 +152,9 @@ impl<R: Remember> TokenService<R> {
     /// recorded: [`Self::record`] does that.
     pub async fn issue(&self, assertion: &str, now: Timestamp) -> Result<Issued, Refusal> {
         let registry = self.registrations.current();
+        let certificates = self.certificates.as_deref();
         let grant =
-            grant::read(&registry, self.certificates.as_deref(), &self.issuer, assertion, now)?;
+            grant::read(&self.signatures, &registry, certificates, &self.issuer, assertion, now)?;
         let client = grant.client.clone();
         let issued = self.issue_for(grant, now).await;
         issued.map_err(|cause| Refusal { cause, client: Some(client) })

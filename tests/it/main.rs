@@ -9,6 +9,7 @@
     reason = "a test that cannot go on has failed; clippy's own exception covers only `#[test]` functions"
 )]
 
+mod attacks;
 mod authority;
 mod clients;
 mod command_line;

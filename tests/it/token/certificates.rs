@@ -285,7 +285,7 @@ async fn what_holds_no_certificates_is_refused() {
     let large = post(&super::form(&grant_with(
         &json!({ "alg": "RS256", "x5c": ["A".repeat(1024 * 1024)] }),
     )));
-    assert_eq!(country.house.send(large).await.status(), 400);
+    assert_eq!(country.house.send(large).await.status(), 413);
 }
 
 #[tokio::test]
