@@ -16,8 +16,10 @@ use sluse::token::accept::Tokens;
 use sluse::token::issue::TokenService;
 use sluse::token::keys::IssuerKeys;
 use sluse::token::remember::{NotRemembered, Remember};
+use sluse::token::sender::{Evidence, Senders};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::ClientId;
+use sluse::vocab::secret::Key32;
 use sluse::vocab::time::Timestamp;
 use std::hint::black_box;
 use std::num::NonZero;
@@ -71,11 +73,15 @@ fn grant(key: &SigningKey, number: usize) -> String {
     key.sign("JWT", &claims).unwrap()
 }
 
+fn senders() -> Arc<Senders> {
+    Arc::new(Senders::new(IssuerUrl::parse(ISSUER).unwrap(), None, &Key32::new([7; 32])))
+}
+
 fn service(key: &SigningKey) -> Arc<TokenService<Nothing>> {
     let issuer = IssuerUrl::parse(ISSUER).unwrap();
     let keys = Arc::new(IssuerKeys::new(vec![same(key)]).unwrap());
     let registry = Arc::new(Registrations::new(registry(key)));
-    Arc::new(TokenService::new(issuer, registry, keys, Arc::default(), []).unwrap())
+    Arc::new(TokenService::new(issuer, registry, keys, senders(), Arc::default(), []).unwrap())
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -104,19 +110,24 @@ fn parts(bench: &mut Criterion) {
 fn accept(bench: &mut Criterion) {
     let key = key();
     let service = service(&key);
-    let issued = runtime().block_on(service.issue(&grant(&key, 0), NOW)).map_err(drop).unwrap();
+    let grant = grant(&key, 0);
+    let evidence = Evidence::default();
+    let issued = runtime().block_on(service.issue(&grant, &evidence, NOW)).map_err(drop).unwrap();
     let field = format!("Bearer {}", issued.token());
     let issuer = IssuerUrl::parse(ISSUER).unwrap();
     let keys = || Arc::new(IssuerKeys::new(vec![same(&key)]).unwrap());
     let tokens = || Tokens::new(issuer.clone(), None, keys());
     let warm = tokens();
     bench.bench_function("token/accept, seen before", |run| {
-        run.iter(|| warm.accept(black_box(Some(field.as_bytes())), NOW).unwrap());
+        run.iter(|| {
+            let accepted = warm.accept(black_box(Some(field.as_bytes())), NOW).unwrap();
+            service.senders().confirm(accepted, &evidence, NOW).unwrap()
+        });
     });
     bench.bench_function("token/accept, not seen before", |run| {
         run.iter_batched(
             tokens,
-            |cold| cold.accept(black_box(Some(field.as_bytes())), NOW).unwrap(),
+            |cold| cold.accept(black_box(Some(field.as_bytes())), NOW).map(drop).unwrap(),
             criterion::BatchSize::LargeInput,
         );
     });
@@ -157,7 +168,7 @@ async fn issue_all(service: &Arc<TokenService<Nothing>>, grants: &Arc<Vec<String
             tokio::spawn(async move {
                 let take = || usize::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap();
                 while let Some(grant) = grants.get(take()) {
-                    service.issue(grant, NOW).await.map_err(drop).unwrap();
+                    service.issue(grant, &Evidence::default(), NOW).await.map_err(drop).unwrap();
                 }
             })
         })

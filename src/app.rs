@@ -33,11 +33,14 @@ use crate::token::accept::Tokens;
 use crate::token::issue::{ScopeOf, TokenService};
 use crate::token::keys::IssuerKeys;
 use crate::token::remember::{NotRemembered, Remember};
+use crate::token::sender::Senders;
 use crate::token::{IssuerUrl, REPLAY_WINDOW};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
+use crate::vocab::secret::Key32;
 use crate::vocab::time::SharedClock;
+use ring::rand::{SecureRandom, SystemRandom};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -45,6 +48,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use zeroize::Zeroizing;
 
 /// The file beside the ledger with its verifier key, for who verifies it where it stands.
 pub const VKEY: &str = "vkey";
@@ -68,7 +72,7 @@ pub enum Login {
     Demonstration,
 }
 
-/// The three sockets, bound before anything else: a test binds port 0.
+/// The sockets, bound before anything else: a test binds port 0.
 pub struct Sockets {
     /// The machine door's.
     pub machine: TcpListener,
@@ -76,6 +80,8 @@ pub struct Sockets {
     pub people: TcpListener,
     /// The operations door's.
     pub operations: TcpListener,
+    /// That of the machine door which asks for client certificates.
+    pub mutual: Option<TcpListener>,
 }
 
 impl Sockets {
@@ -91,6 +97,10 @@ impl Sockets {
             machine: bind(config.doors.machine).await?,
             people: bind(config.doors.people).await?,
             operations: bind(config.doors.operations).await?,
+            mutual: match config.doors.mutual {
+                Some(address) => Some(bind(address).await?),
+                None => None,
+            },
         })
     }
 }
@@ -126,26 +136,20 @@ impl House {
         registry::take_in(&config.registry, &registrar).await?;
         let metrics = Metrics::new().map_err(failed("metrics"))?;
         let (stop, stopping) = watch::channel(false);
-        let strangers = Strangers::new(Rate {
-            per_second: config.limits.stranger_refusals_per_second,
-            burst: config.limits.stranger_burst,
-        });
+        let (consumers, strangers) = rates(&config.limits);
         let active = policies::activate(&config.policies, &ledger).await?;
         let history = policies::History::new(ledger.clone(), &active);
         let now = clock.now();
         let keys = keys::load(&config.token.keys, now)?;
-        let (service, tokens) =
-            token_service(config, registrations.clone(), keys.clone(), &ledger, &clock)?;
+        let senders = Arc::new(senders(&config.doors)?);
+        let sources = (registrations.clone(), keys.clone(), senders.clone());
+        let (service, tokens) = token_service(config, sources, &ledger, &clock)?;
         let service = service.with_purposes(scope_of(active.clone())).counting(metrics.clone());
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
-        let consumers = Rate {
-            per_second: config.limits.consumer_requests_per_second,
-            burst: config.limits.consumer_burst,
-        };
         let gateway = Gateway {
-            admission: Admission::new(tokens, consumers, strangers.clone()),
+            admission: Admission::new(tokens, senders, consumers, strangers.clone()),
             upstreams: upstreams(config, &active)?,
             active,
             ledger: ledger.clone(),
@@ -161,9 +165,14 @@ impl House {
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
-        let machine = listener(sockets.machine, Some(acceptor.clone()))
-            .run(Arc::new(machine), stopping.clone());
-        doors.spawn(machine);
+        let machine = Arc::new(machine);
+        if let Some(socket) = sockets.mutual {
+            let asking = tls::mutual_acceptor(&config.tls.certificate, &config.tls.key);
+            let asking = Some(asking.map_err(failed("tls"))?);
+            doors.spawn(listener(socket, asking).run(machine.clone(), stopping.clone()));
+        }
+        let own = listener(sockets.machine, Some(acceptor.clone()));
+        doors.spawn(own.run(machine, stopping.clone()));
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
             let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
@@ -191,6 +200,15 @@ impl House {
         let _ = self.close.send(true);
         while self.operations.join_next().await.is_some() {}
     }
+}
+
+/// How fast each consumer may ask, and how often strangers may be refused in writing.
+fn rates(limits: &config::Limits) -> (Rate, Strangers) {
+    let consumers =
+        Rate { per_second: limits.consumer_requests_per_second, burst: limits.consumer_burst };
+    let strangers =
+        Rate { per_second: limits.stranger_refusals_per_second, burst: limits.stranger_burst };
+    (consumers, Strangers::new(strangers))
 }
 
 fn patience(config: &Config) -> Patience {
@@ -224,8 +242,7 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
 /// The token service with the grants it must remember, and what accepts its tokens.
 fn token_service(
     config: &Config,
-    registrations: Arc<Registrations>,
-    keys: Arc<IssuerKeys>,
+    (registrations, keys, senders): (Arc<Registrations>, Arc<IssuerKeys>, Arc<Senders>),
     ledger: &Ledger,
     clock: &SharedClock,
 ) -> Result<(TokenService<Ledger>, Tokens), StartError> {
@@ -241,7 +258,7 @@ fn token_service(
         })
         .map_err(failed("ledger"))?;
     let ledger = Arc::new(ledger.clone());
-    let service = TokenService::new(issuer, registrations, keys, ledger, &remembered)
+    let service = TokenService::new(issuer, registrations, keys, senders, ledger, &remembered)
         .map_err(failed("ledger"))?;
     Ok((service, tokens))
 }
@@ -249,6 +266,16 @@ fn token_service(
 /// The scopes of the purposes in force.
 fn scope_of(active: Arc<Active>) -> ScopeOf {
     Box::new(move |id| active.set().purpose(id).map(|purpose| purpose.scope.clone()))
+}
+
+/// Who checks the senders of bound tokens, with a key for nonces that no other process has.
+fn senders(doors: &config::Doors) -> Result<Senders, StartError> {
+    let machine = IssuerUrl::parse(&doors.issuer).map_err(failed("doors.issuer"))?;
+    let mutual = doors.mutual_url.as_deref().map(IssuerUrl::parse).transpose();
+    let mutual = mutual.map_err(failed("doors.mutual_url"))?;
+    let mut key = Zeroizing::new([0; 32]);
+    SystemRandom::new().fill(&mut *key).map_err(failed("the system's randomness"))?;
+    Ok(Senders::new(machine, mutual, &Key32::new(*key)))
 }
 
 impl Remember for Ledger {

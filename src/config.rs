@@ -57,6 +57,11 @@ pub struct Doors {
     pub issuer: String,
     /// The people's door as seen from outside, an https address without a trailing `/`.
     pub people_url: String,
+    /// The machine door once more, asking each caller for a TLS client certificate: for tokens that
+    /// are bound to one (RFC 8705). Without it no such tokens are issued.
+    pub mutual: Option<SocketAddr>,
+    /// That door as seen from outside, an https address that ends in `/`; together with `mutual`.
+    pub mutual_url: Option<String>,
 }
 
 /// A certificate chain and its key, PEM files.
@@ -260,6 +265,15 @@ impl Config {
             || config.doors.people_url.ends_with('/')
         {
             return wrong("doors.people_url must be an https address that does not end in `/`");
+        }
+        let mutual_url = config.doors.mutual_url.as_deref();
+        if config.doors.mutual.is_some() != mutual_url.is_some() {
+            return wrong(
+                "doors.mutual and doors.mutual_url belong together: give both or neither",
+            );
+        }
+        if mutual_url.is_some_and(|url| !url.starts_with("https://") || !url.ends_with('/')) {
+            return wrong("doors.mutual_url must be an https address that ends in `/`");
         }
         let limits = &config.limits;
         let nothing = [

@@ -16,9 +16,13 @@ use self::listen::Unclear;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
+use hyper::header::HeaderName;
 use hyper::http::request::Parts;
 use hyper::{Request, Response};
 use std::future::Future;
+
+/// The header field with a nonce for the client's next DPoP proofs (RFC 9449 section 8).
+const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// A door: takes one whole request and gives one whole answer.
 pub trait Door: Send + Sync + 'static {

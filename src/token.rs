@@ -6,7 +6,8 @@
 //! - a grant yields at most one token, also across restarts: it is remembered before the token is
 //!   made, and the memory is rebuilt from the ledger's last entries ([`replay`]);
 //! - a token is in the ledger, durably, before it is answered ([`issue`]);
-//! - a [`accept::Caller`] exists only for a token that was verified and has not expired.
+//! - a [`accept::Caller`] is had only for a token that was verified, has not expired, and came from
+//!   whom it is bound to ([`sender`]).
 
 pub mod accept;
 mod actor;
@@ -18,6 +19,7 @@ pub mod keys;
 pub mod refused;
 pub mod remember;
 pub mod replay;
+pub mod sender;
 mod sign;
 
 use crate::registry::rules;

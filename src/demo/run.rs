@@ -119,7 +119,7 @@ async fn bind(port: u16) -> Result<(Sockets, Around, Ports), DemoError> {
         skatteetaten: port_of(&skatteetaten)?,
     };
     let around = Around { openid, folkeregisteret, skatteetaten };
-    Ok((Sockets { machine, people, operations }, around, ports))
+    Ok((Sockets { machine, people, operations, mutual: None }, around, ports))
 }
 
 async fn listen(port: u16) -> Result<TcpListener, DemoError> {

@@ -1,8 +1,10 @@
-//! Step 1: who is asking? The token proves it; the consumer's rate limit lets it in.
+//! Step 1: who is asking? The token proves it, and the key or certificate that it is bound to proves
+//! that it was not stolen; the consumer's rate limit lets it in.
 
 use super::refused::{Known, Refused};
 use crate::ledger::entry::Asker;
-use crate::token::accept::{Caller, Tokens};
+use crate::token::accept::{Caller, TokenRefused, Tokens};
+use crate::token::sender::{Confirmed, Evidence, ProofField, ProofRefused, Senders};
 use crate::vocab::party::Organisation;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::Timestamp;
@@ -10,7 +12,7 @@ use bytes::Bytes;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use hyper::Request;
-use hyper::header::AUTHORIZATION;
+use hyper::header::{AUTHORIZATION, HeaderName};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -35,15 +37,21 @@ impl Rate {
 /// Who may come in, and how fast.
 pub struct Admission {
     tokens: Tokens,
+    senders: Arc<Senders>,
     consumers: DefaultKeyedRateLimiter<Organisation>,
     strangers: Strangers,
 }
 
 impl Admission {
-    /// Admission by these tokens, under these rates.
+    /// Admission by these tokens, from whom they are bound to, under these rates.
     #[must_use]
-    pub fn new(tokens: Tokens, consumers: Rate, strangers: Strangers) -> Self {
-        Self { tokens, consumers: RateLimiter::keyed(consumers.quota()), strangers }
+    pub fn new(
+        tokens: Tokens,
+        senders: Arc<Senders>,
+        consumers: Rate,
+        strangers: Strangers,
+    ) -> Self {
+        Self { tokens, senders, consumers: RateLimiter::keyed(consumers.quota()), strangers }
     }
 
     /// Whether one more refusal of a stranger from this address may be written down.
@@ -104,7 +112,8 @@ fn wait(until: &NotUntil<governor::clock::QuantaInstant>) -> Duration {
     until.wait_time_from(DefaultClock::default().now())
 }
 
-/// Proof that the token is good and the consumer not too fast; made only by [`admit`].
+/// Proof that the token is good, that it came from whom it is bound to, and that the consumer is not
+/// too fast; made only by [`admit`].
 pub struct Admitted {
     caller: Arc<Caller>,
     asker: Asker,
@@ -124,19 +133,22 @@ impl Admitted {
     }
 }
 
-/// Accepts the token and counts the request against the consumer's rate.
+/// The header field with a DPoP proof (RFC 9449 section 4.1).
+const DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// Accepts the token and counts the request against the consumer's rate. Who asks is known only when
+/// the token came from whom it is bound to.
 ///
 /// # Errors
-/// No good token, or too fast.
+/// No good token, a token that is another's, or too fast.
 pub fn admit(
     admission: &Admission,
+    peer: &Peer,
     request: &Request<Bytes>,
     now: Timestamp,
     known: &mut Known,
 ) -> Result<Admitted, Refused> {
-    let mut fields = request.headers().get_all(AUTHORIZATION).iter();
-    let field = fields.next().filter(|_| fields.next().is_none());
-    let caller = admission.tokens.accept(field.map(|field| field.as_bytes()), now)?;
+    let caller = confirmed(admission, peer, request, now, known)?;
     let asker = Asker {
         consumer: caller.consumer().clone(),
         supplier: caller.supplier().cloned(),
@@ -150,4 +162,35 @@ pub fn admit(
         .check_key(caller.consumer())
         .map_err(|until| Refused::TooFast { retry_after: wait(&until) })?;
     Ok(Admitted { caller, asker })
+}
+
+fn confirmed(
+    admission: &Admission,
+    peer: &Peer,
+    request: &Request<Bytes>,
+    now: Timestamp,
+    known: &mut Known,
+) -> Result<Arc<Caller>, Refused> {
+    let mut fields = request.headers().get_all(AUTHORIZATION).iter();
+    let field = fields.next().filter(|_| fields.next().is_none());
+    let accepted = admission.tokens.accept(field.map(|field| field.as_bytes()), now)?;
+    let proofs = request.headers().get_all(DPOP).iter();
+    let evidence = Evidence {
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        proof: ProofField::of(proofs.map(|proof| proof.as_bytes())),
+        certificate: peer.certificate,
+    };
+    match admission.senders.confirm(accepted, &evidence, now) {
+        Ok(Confirmed { caller, nonce }) => {
+            known.nonce = nonce;
+            Ok(caller)
+        }
+        Err(refused) => {
+            if refused == TokenRefused::Proof(ProofRefused::Nonce) {
+                known.nonce = Some(admission.senders.nonce(now));
+            }
+            Err(refused.into())
+        }
+    }
 }

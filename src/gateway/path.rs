@@ -42,7 +42,7 @@ impl Gateway {
         request: &Request<Bytes>,
         known: &mut Known,
     ) -> Result<Reply, Refused> {
-        match self.serve(request, known).await {
+        match self.serve(peer, request, known).await {
             Ok(reply) => Ok(reply),
             // Boxed: the future of every reading would carry it along.
             Err(refused) => Err(Box::pin(record_refusal(refused, known, peer, self)).await),
@@ -51,9 +51,14 @@ impl Gateway {
 
     /// Serves one request. Each step takes what the step before it proved; `known` collects what is
     /// proven so far, for the record of a refusal.
-    async fn serve(&self, request: &Request<Bytes>, known: &mut Known) -> Result<Reply, Refused> {
+    async fn serve(
+        &self,
+        peer: &Peer,
+        request: &Request<Bytes>,
+        known: &mut Known,
+    ) -> Result<Reply, Refused> {
         let now = self.clock.now();
-        let admitted = admit(&self.admission, request, now, known)?; // who, and not too fast
+        let admitted = admit(&self.admission, peer, request, now, known)?; // who, and not too fast
         let ask = ask::read(request, &self.active, known)?; // what, about whom, for what purpose
         let authorized = authorize(admitted, ask, &self.active, now, known)?; // which fields, on which law
         can_record(&self.ledger)?; // nobody is asked about in vain

@@ -7,6 +7,8 @@ use super::redact::Shown;
 use super::refused::{Known, Refused};
 use crate::ledger::entry::{self, Draft, Event, Reading, Whom};
 use crate::ledger::{AppendError, Ledger, Unready};
+use crate::token::accept::TokenRefused;
+use crate::token::sender::ProofRefused;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
 
@@ -82,6 +84,10 @@ pub async fn record_refusal(
     gateway: &Gateway,
 ) -> Refused {
     if matches!(refused, Refused::LedgerBusy | Refused::LedgerFailed) {
+        return refused;
+    }
+    // A step of the protocol (RFC 9449 section 9), not a decision: the caller asks again with it.
+    if refused == Refused::Token(TokenRefused::Proof(ProofRefused::Nonce)) {
         return refused;
     }
     let flooding = matches!(refused, Refused::TooFast { .. });

@@ -152,4 +152,6 @@ pub struct Known {
     pub case_reference: Option<String>,
     /// The consumer's case worker.
     pub end_user: Option<String>,
+    /// A nonce for the caller's next DPoP proofs, when they need one.
+    pub nonce: Option<String>,
 }

@@ -5,6 +5,7 @@
 //! (base64url) are there when the event is about a person, and are all it says about whom. An entry
 //! names fields, never their contents.
 
+use crate::registry::client::SenderConstraint;
 use crate::registry::record::Change;
 use crate::vocab::Malformed;
 use crate::vocab::basis::{PurposeId, ServiceId};
@@ -247,6 +248,9 @@ pub struct Token {
     pub grant: String,
     /// Until when that grant could be replayed, had it not been remembered.
     pub grant_expires: Timestamp,
+    /// How it is bound to who asked for it: by a key (`dpop`), by a certificate (`mutual-tls`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bound: Vec<SenderConstraint>,
 }
 
 /// One refused grant.

@@ -1,6 +1,6 @@
 //! The gateway's door: a governed reading in HTTP.
 
-use super::problem;
+use super::{DPOP_NONCE, problem};
 use crate::gateway::path::Gateway;
 use crate::gateway::refused::Known;
 use crate::gateway::respond::Reply;
@@ -51,7 +51,7 @@ async fn governed(
     let mut known = Known::default();
     let outcome = gateway.answer(peer, request, &mut known).await;
     let purpose = known.purpose.as_ref().map_or("", |purpose| purpose.as_str());
-    let answer = match &outcome {
+    let mut answer = match &outcome {
         Ok(reply) => {
             metrics.count("gateway", "permit", purpose);
             delivered(reply)
@@ -62,6 +62,9 @@ async fn governed(
             problem::refused(refused)
         }
     };
+    if let Some(nonce) = known.nonce.as_deref().and_then(|nonce| nonce.parse().ok()) {
+        answer.headers_mut().insert(DPOP_NONCE, nonce);
+    }
     metrics.gateway_took(begun.elapsed());
     answer
 }

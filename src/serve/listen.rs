@@ -5,7 +5,7 @@
 
 use super::impatient::Impatient;
 use super::unsent::{Ledge, Unsent};
-use super::{Door, problem};
+use super::{Door, problem, tls};
 use crate::metrics::Metrics;
 use crate::vocab::limits::{HEADER_BYTES, HEADER_FIELDS, Limit, TARGET_BYTES};
 use crate::vocab::peer::Peer;
@@ -204,7 +204,7 @@ impl<D> Guest<D> {
 async fn connection<D: Door>(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
-    guest: Guest<D>,
+    mut guest: Guest<D>,
     stop: Stop,
 ) {
     // Without this a small answer can wait for the peer's delayed acknowledgement.
@@ -215,6 +215,7 @@ async fn connection<D: Door>(
         return http1(stream, guest, stop).await;
     };
     let Ok(Ok(stream)) = timeout(wait, acceptor.accept(stream)).await else { return };
+    guest.peer.certificate = tls::client_certificate(stream.get_ref().1);
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
         http2(stream, guest, stop).await;
     } else {

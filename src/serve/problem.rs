@@ -5,7 +5,10 @@
 use super::listen::Unclear;
 use super::unsent::UNSENT_BYTES;
 use crate::gateway::refused::Refused;
+use crate::jose::alg::Algorithm;
+use crate::jose::dpop::PROOF_ALGORITHMS;
 use crate::token::accept::TokenRefused;
+use crate::token::sender::ProofRefused;
 use bytes::Bytes;
 use hyper::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
@@ -79,7 +82,14 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
         }
         Refused::LedgerBusy | Refused::LedgerFailed => set(&mut answer, RETRY_AFTER, "1"),
         Refused::MethodNotServed => set(&mut answer, ALLOW, "GET"),
-        Refused::Token(refused) => insert(&mut answer, WWW_AUTHENTICATE, &challenge(refused)),
+        Refused::Token(TokenRefused::Proof(ProofRefused::Busy)) => {
+            set(&mut answer, RETRY_AFTER, "1");
+        }
+        Refused::Token(refused) => challenges(refused).iter().for_each(|challenge| {
+            if let Ok(challenge) = HeaderValue::from_str(challenge) {
+                answer.headers_mut().append(WWW_AUTHENTICATE, challenge);
+            }
+        }),
         _ => {}
     }
     answer
@@ -96,17 +106,43 @@ fn insert(answer: &mut Response<Bytes>, name: HeaderName, value: &str) {
     }
 }
 
-/// The challenge of RFC 6750 section 3: without an error when no token was sent.
-fn challenge(refused: &TokenRefused) -> String {
+/// The challenges of RFC 6750 section 3 and RFC 9449 section 7.1, one a field: without an error when
+/// no token was sent, and of the one scheme that would help where only one would.
+fn challenges(refused: &TokenRefused) -> Vec<String> {
+    let algorithms = PROOF_ALGORITHMS.map(Algorithm::name).join(" ");
+    let told = |scheme: &str, error: &str| {
+        format!("{scheme} error=\"{error}\", error_description=\"{refused}\"")
+    };
+    let dpop = |error: &str| format!("{}, algs=\"{algorithms}\"", told("DPoP", error));
     match refused {
-        TokenRefused::Missing => "Bearer".to_owned(),
-        _ => format!("Bearer error=\"invalid_token\", error_description=\"{refused}\""),
+        TokenRefused::Missing => {
+            vec!["Bearer".to_owned(), format!("DPoP algs=\"{algorithms}\"")]
+        }
+        TokenRefused::Proof(ProofRefused::Nonce) => vec![dpop("use_dpop_nonce")],
+        TokenRefused::Proof(ProofRefused::OtherKey) | TokenRefused::BoundToKey => {
+            vec![dpop("invalid_token")]
+        }
+        TokenRefused::Proof(_) => vec![dpop("invalid_dpop_proof")],
+        TokenRefused::NotBoundToKey
+        | TokenRefused::CertificateMissing
+        | TokenRefused::CertificateOther => vec![told("Bearer", "invalid_token")],
+        TokenRefused::NotBearer
+        | TokenRefused::Malformed
+        | TokenRefused::Type
+        | TokenRefused::Key
+        | TokenRefused::Signature
+        | TokenRefused::Issuer
+        | TokenRefused::Audience
+        | TokenRefused::Expired
+        | TokenRefused::Future
+        | TokenRefused::Claims => vec![told("Bearer", "invalid_token"), dpop("invalid_token")],
     }
 }
 
 /// The status of each refusal.
 const fn status(refused: &Refused) -> StatusCode {
     match refused {
+        Refused::Token(TokenRefused::Proof(ProofRefused::Busy)) => StatusCode::SERVICE_UNAVAILABLE,
         Refused::Token(_) => StatusCode::UNAUTHORIZED,
         Refused::TooFast { .. } | Refused::StrangerTooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refused::NoSuchService | Refused::ProviderHasNothing => StatusCode::NOT_FOUND,

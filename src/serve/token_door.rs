@@ -5,11 +5,15 @@
 mod form;
 mod pages;
 
-use super::problem;
+use super::{DPOP_NONCE, problem};
+use crate::jose::alg::Algorithm;
+use crate::jose::dpop::PROOF_ALGORITHMS;
+use crate::token::IssuerUrl;
 use crate::token::details;
 use crate::token::issue::{Issued, TokenService};
 use crate::token::refused::{ErrorMember, FormFault, GrantRefused, Page, Refusal};
 use crate::token::remember::Remember;
+use crate::token::sender::{Evidence, ProofField, ProofRefused};
 use crate::vocab::ids::TraceId;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::SharedClock;
@@ -45,7 +49,7 @@ impl<R: Remember> TokenDoor<R> {
     /// the ledger.
     #[must_use]
     pub fn new(service: Arc<TokenService<R>>, clock: SharedClock, refusals: RefusalRate) -> Self {
-        let metadata = metadata(service.issuer().as_str());
+        let metadata = metadata(service.issuer(), service.senders().mutual_door());
         Self { service, clock, refusals, metadata, random: SystemRandom::new() }
     }
 
@@ -77,7 +81,7 @@ impl<R: Remember> TokenDoor<R> {
     }
 
     async fn token(&self, peer: &Peer, request: &Request<Bytes>) -> Response<Bytes> {
-        match self.issue(request).await {
+        match self.issue(peer, request).await {
             Ok(issued) => {
                 tracing::info!(outcome = "issued", "token request");
                 answer_issued(&issued)
@@ -91,18 +95,28 @@ impl<R: Remember> TokenDoor<R> {
         self.refuse(peer, GrantRefused::from(FormFault::TooLarge).into()).await
     }
 
-    async fn issue(&self, request: &Request<Bytes>) -> Result<Issued, Refusal> {
+    async fn issue(&self, peer: &Peer, request: &Request<Bytes>) -> Result<Issued, Refusal> {
         if request.method() != Method::POST {
             return Err(GrantRefused::Method.into());
         }
         let content_types = request.headers().get_all(CONTENT_TYPE);
         let assertion = form::assertion(content_types.iter(), request.body())?;
-        self.service.issue(&assertion, self.clock.now()).await
+        let proofs = request.headers().get_all("dpop").iter();
+        let evidence = Evidence {
+            method: request.method().as_str(),
+            path: request.uri().path(),
+            proof: ProofField::of(proofs.map(|proof| proof.as_bytes())),
+            certificate: peer.certificate,
+        };
+        self.service.issue(&assertion, &evidence, self.clock.now()).await
     }
 
     /// Records the refusal, then answers it.
     async fn refuse(&self, peer: &Peer, refusal: Refusal) -> Response<Bytes> {
         let trace = self.trace_id();
+        if refusal.cause == GrantRefused::Proof(ProofRefused::Nonce) {
+            return self.answer_nonce(&refusal.cause, trace);
+        }
         let ours = refusal.cause.error() == ErrorMember::TemporarilyUnavailable;
         if !ours && let Err(wait) = (self.refusals)(peer) {
             tracing::info!(outcome = "too-many-refusals", %trace, "token request");
@@ -127,6 +141,15 @@ impl<R: Remember> TokenDoor<R> {
         if *cause == GrantRefused::Method {
             set(&mut answer, ALLOW, "POST");
         }
+        answer
+    }
+
+    /// Gives a nonce to use. That is a step of the protocol (RFC 9449 section 8), not a decision, so
+    /// the ledger does not know of it.
+    fn answer_nonce(&self, cause: &GrantRefused, trace: TraceId) -> Response<Bytes> {
+        tracing::info!(outcome = "nonce", %trace, "token request");
+        let mut answer = self.answer_refused(cause, trace);
+        set_nonce(&mut answer, &self.service.senders().nonce(self.clock.now()));
         answer
     }
 
@@ -168,9 +191,12 @@ impl<R: Remember> TokenDoor<R> {
 
 /// The authorization server metadata (RFC 8414 section 2), as Maskinporten publishes it and with
 /// `response_types_supported`, which the standard demands.
-fn metadata(issuer: &str) -> Bytes {
-    let document = json!({
-        "issuer": issuer,
+///
+/// The mutual door is the same service under another address, for clients that present a certificate
+/// (RFC 8705 section 5).
+fn metadata(issuer: &IssuerUrl, mutual: Option<&IssuerUrl>) -> Bytes {
+    let mut document = json!({
+        "issuer": issuer.as_str(),
         "token_endpoint": format!("{issuer}token"),
         "jwks_uri": format!("{issuer}jwk"),
         "authorization_details_types_supported": details::TYPES,
@@ -178,7 +204,13 @@ fn metadata(issuer: &str) -> Bytes {
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+        "dpop_signing_alg_values_supported": PROOF_ALGORITHMS.map(Algorithm::name),
     });
+    if let (Some(mutual), Some(members)) = (mutual, document.as_object_mut()) {
+        let aliases = json!({ "token_endpoint": format!("{mutual}token") });
+        members.insert("mtls_endpoint_aliases".to_owned(), aliases);
+        members.insert("tls_client_certificate_bound_access_tokens".to_owned(), true.into());
+    }
     Bytes::from(document.to_string())
 }
 
@@ -195,7 +227,9 @@ const fn status(cause: &GrantRefused) -> StatusCode {
         | ErrorMember::InvalidGrant
         | ErrorMember::InvalidScope
         | ErrorMember::InvalidAltinnCustomerConfiguration
-        | ErrorMember::UnsupportedGrantType => StatusCode::BAD_REQUEST,
+        | ErrorMember::UnsupportedGrantType
+        | ErrorMember::InvalidDpopProof
+        | ErrorMember::UseDpopNonce => StatusCode::BAD_REQUEST,
         ErrorMember::Forbidden => StatusCode::FORBIDDEN,
         ErrorMember::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
@@ -206,14 +240,24 @@ const fn status(cause: &GrantRefused) -> StatusCode {
 fn answer_issued(issued: &Issued) -> Response<Bytes> {
     let mut body = json!({
         "access_token": issued.token(),
-        "token_type": "Bearer",
+        "token_type": issued.token_type(),
         "expires_in": issued.lifetime().as_secs().saturating_sub(1),
         "scope": issued.scopes(),
     });
     if let (Some(details), Some(members)) = (issued.details(), body.as_object_mut()) {
         members.insert("authorization_details".to_owned(), json!(details));
     }
-    uncached_json(StatusCode::OK, &body)
+    let mut answer = uncached_json(StatusCode::OK, &body);
+    if let Some(nonce) = issued.nonce() {
+        set_nonce(&mut answer, nonce);
+    }
+    answer
+}
+
+fn set_nonce(answer: &mut Response<Bytes>, nonce: &str) {
+    if let Ok(nonce) = HeaderValue::from_str(nonce) {
+        answer.headers_mut().insert(DPOP_NONCE, nonce);
+    }
 }
 
 /// RFC 6749 section 5.1: neither a token nor its refusal is ever stored.

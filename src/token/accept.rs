@@ -5,6 +5,7 @@ mod cache;
 use super::actor;
 use super::details::{BoundSystemUser, Details, Unread};
 use super::keys::IssuerKeys;
+use super::sender::{Binding, ProofRefused};
 use super::{ACCESS_TOKEN_TYPE, CLOCK_SKEW, IssuerUrl};
 use crate::jose::JoseError;
 use crate::jose::claims::{ClaimError, Claims};
@@ -28,8 +29,8 @@ pub enum TokenRefused {
     /// No `Authorization`, or more than one.
     #[error("no access token was sent")]
     Missing,
-    /// `Authorization` is not `Bearer`, one space, and a token.
-    #[error("the Authorization field is not Bearer and one token")]
+    /// `Authorization` is not `Bearer` or `DPoP`, one space, and a token.
+    #[error("the Authorization field is not Bearer or DPoP and one token")]
     NotBearer,
     /// Not a signed token that can be read in one way only.
     #[error("the access token is malformed")]
@@ -58,6 +59,22 @@ pub enum TokenRefused {
     /// A claim is missing or malformed.
     #[error("the access token's claims are incomplete")]
     Claims,
+    /// A token that is bound to a key came as `Bearer`: whoever stole it would send it so (RFC 9449
+    /// section 7.2).
+    #[error("the access token is bound to a key and must be sent with a DPoP proof")]
+    BoundToKey,
+    /// A token that is bound to no key came as `DPoP`.
+    #[error("the access token is not bound to a key and must be sent as Bearer")]
+    NotBoundToKey,
+    /// The DPoP proof is missing or not good.
+    #[error(transparent)]
+    Proof(#[from] ProofRefused),
+    /// A token that is bound to a certificate came over a connection without one (RFC 8705 section 3).
+    #[error("the access token is bound to a client certificate and none was presented")]
+    CertificateMissing,
+    /// It came over a connection with another certificate.
+    #[error("the access token is bound to another client certificate")]
+    CertificateOther,
 }
 
 impl TokenRefused {
@@ -76,11 +93,17 @@ impl TokenRefused {
             Self::Expired => "token-expired",
             Self::Future => "token-future",
             Self::Claims => "token-claims",
+            Self::BoundToKey => "token-bound-to-key",
+            Self::NotBoundToKey => "token-not-bound-to-key",
+            Self::Proof(refused) => refused.code(),
+            Self::CertificateMissing => "client-certificate-missing",
+            Self::CertificateOther => "client-certificate-other",
         }
     }
 }
 
-/// Who asks, as a verified access token says. Made only by [`Tokens::accept`].
+/// Who asks, as a verified access token says. Made only by [`Tokens::accept`], had only from
+/// [`super::sender::Senders::confirm`].
 #[derive(Debug)]
 pub struct Caller {
     consumer: Organisation,
@@ -92,6 +115,7 @@ pub struct Caller {
     details: Option<Bound>,
     jti: String,
     expires: Timestamp,
+    binding: Binding,
 }
 
 /// What a token's `authorization_details` bind it to.
@@ -178,6 +202,30 @@ impl Caller {
     pub const fn expires(&self) -> Timestamp {
         self.expires
     }
+
+    /// What the token is bound to.
+    #[must_use]
+    pub const fn binding(&self) -> &Binding {
+        &self.binding
+    }
+}
+
+/// A verified token that has not expired. Whether it came from whom it is bound to is not known yet:
+/// the caller is had only from [`super::sender::Senders::confirm`].
+#[derive(Debug)]
+pub struct Accepted<'a> {
+    pub(super) caller: Arc<Caller>,
+    pub(super) scheme: Scheme,
+    pub(super) token: &'a [u8],
+}
+
+/// The scheme of the `Authorization` field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// RFC 6750.
+    Bearer,
+    /// RFC 9449 section 7.1.
+    Dpop,
 }
 
 /// Accepts access tokens of one issuer.
@@ -202,12 +250,12 @@ impl Tokens {
     ///
     /// # Errors
     /// The first rule that it breaks.
-    pub fn accept(
+    pub fn accept<'a>(
         &self,
-        authorization: Option<&[u8]>,
+        authorization: Option<&'a [u8]>,
         now: Timestamp,
-    ) -> Result<Arc<Caller>, TokenRefused> {
-        let token = bearer(authorization)?;
+    ) -> Result<Accepted<'a>, TokenRefused> {
+        let (scheme, token) = scheme(authorization)?;
         // Asked before the keys are: what is verified with keys that are then taken away is kept
         // under a number that is past.
         let withdrawals = self.keys.withdrawals(now);
@@ -219,7 +267,11 @@ impl Tokens {
                 caller
             }
         };
-        if now < caller.expires { Ok(caller) } else { Err(TokenRefused::Expired) }
+        if now < caller.expires {
+            Ok(Accepted { caller, scheme, token })
+        } else {
+            Err(TokenRefused::Expired)
+        }
     }
 
     fn verify(&self, token: &[u8], now: Timestamp) -> Result<Caller, TokenRefused> {
@@ -269,14 +321,17 @@ impl Tokens {
     }
 }
 
-/// Takes what follows `Bearer ` in the field; the scheme's case does not matter (RFC 9110 section
-/// 11.1).
-fn bearer(authorization: Option<&[u8]>) -> Result<&[u8], TokenRefused> {
+/// Takes what follows `Bearer ` or `DPoP ` in the field; the scheme's case does not matter (RFC 9110
+/// section 11.1).
+fn scheme(authorization: Option<&[u8]>) -> Result<(Scheme, &[u8]), TokenRefused> {
     let field = authorization.ok_or(TokenRefused::Missing)?;
-    match field.split_at_checked(7) {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => Ok(token),
-        _ => Err(TokenRefused::NotBearer),
-    }
+    let after = |name: &[u8]| {
+        let (scheme, token) = field.split_at_checked(name.len())?;
+        scheme.eq_ignore_ascii_case(name).then_some(token)
+    };
+    let bearer = after(b"Bearer ").map(|token| (Scheme::Bearer, token));
+    let dpop = || after(b"DPoP ").map(|token| (Scheme::Dpop, token));
+    bearer.or_else(dpop).ok_or(TokenRefused::NotBearer)
 }
 
 /// Whether this is one token, and not nothing or several things. Asked only of tokens that were not
@@ -311,6 +366,10 @@ fn read(claims: &Claims) -> Option<Caller> {
         },
         jti: claims.text("jti").ok()?.to_owned(),
         expires: claims.date("exp").ok()?,
+        binding: match claims.value("cnf") {
+            None => Binding::default(),
+            Some(cnf) => Binding::read(cnf)?,
+        },
     })
 }
 

@@ -17,7 +17,7 @@ use super::{CLOCK_SKEW, IssuerUrl, TOKEN_LIFETIME};
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::{Compact, Header, X5c};
 use crate::registry::Registry;
-use crate::registry::client::Client;
+use crate::registry::client::{Client, SenderConstraint};
 use crate::registry::scope::TokenSigning;
 use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{ClientId, Organisation};
@@ -42,6 +42,8 @@ pub struct Grant {
     pub(super) system_user: Option<BoundSystemUser>,
     pub(super) id: GrantId,
     pub(super) replayable_until: Timestamp,
+    /// How the client and the scopes require the token to be bound.
+    pub(super) senders: Vec<SenderConstraint>,
     pub(super) lifetime: Duration,
     pub(super) signing: Algorithm,
 }
@@ -133,6 +135,7 @@ pub fn read(
             replayable_until: claims.expires.plus(CLOCK_SKEW),
             lifetime: lifetime(registry, client, &claims.scopes),
             signing: signing(registry, &claims.scopes),
+            senders: senders(registry, client, &claims.scopes),
             scopes: claims.scopes,
             audience: claims.audience,
             pid: claims.pid,
@@ -173,4 +176,10 @@ fn signing(registry: &Registry, scopes: &Scopes) -> Algorithm {
     let mut registered = scopes.iter().map(|scope| registry.scope(scope).map(|one| one.signing));
     let all = registered.all(|signing| signing == Some(TokenSigning::Es256));
     if all { Algorithm::Es256 } else { Algorithm::Rs256 }
+}
+
+/// Each constraint that the client or one of the scopes is registered with.
+fn senders(registry: &Registry, client: &Client, scopes: &Scopes) -> Vec<SenderConstraint> {
+    let of_scopes = scopes.iter().filter_map(|scope| registry.scope(scope)?.sender);
+    of_scopes.chain(client.sender).collect()
 }

@@ -8,6 +8,7 @@ use super::keys::IssuerKeys;
 use super::refused::{GrantRefused, Refusal};
 use super::remember::Remember;
 use super::replay::{Memory, REMEMBERED_GRANTS};
+use super::sender::{Binding, Bound, Evidence, Senders};
 use super::sign::Pen;
 use super::{ACCESS_TOKEN_TYPE, IssuerUrl};
 use crate::jose::encode_base64url;
@@ -34,6 +35,7 @@ pub struct TokenService<R> {
     signatures: Signatures,
     keys: Arc<IssuerKeys>,
     memory: Memory,
+    senders: Arc<Senders>,
     ledger: Arc<R>,
     pen: Pen,
     random: SystemRandom,
@@ -50,6 +52,7 @@ pub struct Issued {
     scopes: Scopes,
     lifetime: Duration,
     details: Option<Details>,
+    bound: Bound,
 }
 
 impl Issued {
@@ -76,6 +79,18 @@ impl Issued {
     pub const fn details(&self) -> Option<&Details> {
         self.details.as_ref()
     }
+
+    /// The scheme it is sent under.
+    #[must_use]
+    pub const fn token_type(&self) -> &'static str {
+        self.bound.binding.token_type()
+    }
+
+    /// A nonce for DPoP proofs from now on, when the one that was used is getting old.
+    #[must_use]
+    pub fn nonce(&self) -> Option<&str> {
+        self.bound.nonce.as_deref()
+    }
 }
 
 impl<R: Remember> TokenService<R> {
@@ -88,6 +103,7 @@ impl<R: Remember> TokenService<R> {
         issuer: IssuerUrl,
         registrations: Arc<Registrations>,
         keys: Arc<IssuerKeys>,
+        senders: Arc<Senders>,
         ledger: Arc<R>,
         remembered: impl IntoIterator<Item = &'t entry::Token>,
     ) -> Result<Self, Malformed> {
@@ -103,6 +119,7 @@ impl<R: Remember> TokenService<R> {
             signatures,
             keys,
             memory,
+            senders,
             ledger,
             pen,
             random,
@@ -142,30 +159,48 @@ impl<R: Remember> TokenService<R> {
         &self.keys
     }
 
+    /// Who checks the senders of requests.
+    #[must_use]
+    pub fn senders(&self) -> &Senders {
+        &self.senders
+    }
+
     /// Issues a token for a grant. When this resolves, the token is in the ledger.
     ///
-    /// The grant is reserved before anything is written, and the entry is written while the token is
+    /// What the token is to be bound to is proven before the grant is used: a client that learns a
+    /// nonce by a refusal may send the same grant again. The grant is reserved before anything is written, and the entry is written while the token is
     /// being signed: if either fails nothing is answered and the grant stays used.
     ///
     /// # Errors
     /// The rule that the grant breaks, or that the ledger could not write. The refusal is not yet
     /// recorded: [`Self::record`] does that.
-    pub async fn issue(&self, assertion: &str, now: Timestamp) -> Result<Issued, Refusal> {
+    pub async fn issue(
+        &self,
+        assertion: &str,
+        evidence: &Evidence<'_>,
+        now: Timestamp,
+    ) -> Result<Issued, Refusal> {
         let registry = self.registrations.current();
         let certificates = self.certificates.as_deref();
         let grant =
             grant::read(&self.signatures, &registry, certificates, &self.issuer, assertion, now)?;
         let client = grant.client.clone();
-        let issued = self.issue_for(grant, now).await;
+        let issued = self.issue_for(grant, evidence, now).await;
         issued.map_err(|cause| Refusal { cause, client: Some(client) })
     }
 
-    async fn issue_for(&self, grant: Grant, now: Timestamp) -> Result<Issued, GrantRefused> {
+    async fn issue_for(
+        &self,
+        grant: Grant,
+        evidence: &Evidence<'_>,
+        now: Timestamp,
+    ) -> Result<Issued, GrantRefused> {
+        let bound = self.senders.bind(&grant.senders, evidence, now)?;
         self.check_purpose(&grant)?;
         let place = self.pen.place()?;
         let jti = self.token_id()?;
         self.memory.reserve(&grant.id, grant.replayable_until, now)?;
-        let draft = draft(&grant);
+        let draft = draft(&grant, bound.binding);
         let (scopes, lifetime) = (grant.scopes.clone(), grant.lifetime);
         let keys = self.keys.at(now);
         let key = keys.signing(grant.signing);
@@ -174,11 +209,12 @@ impl<R: Remember> TokenService<R> {
             system_user: grant.system_user.clone(),
         };
         let details = Some(details).filter(|details| !details.is_empty());
-        let claims = AccessToken::new(&self.issuer, grant, details.clone(), jti, now);
+        let claims =
+            AccessToken::new(&self.issuer, grant, details.clone(), bound.binding, jti, now);
         let (recorded, token) =
             tokio::join!(self.ledger.remember(draft), place.sign(key, ACCESS_TOKEN_TYPE, claims),);
         recorded.map_err(|_| GrantRefused::Unavailable)?;
-        Ok(Issued { token: token?, scopes, lifetime, details })
+        Ok(Issued { token: token?, scopes, lifetime, details, bound })
     }
 
     fn check_purpose(&self, grant: &Grant) -> Result<(), DetailsFault> {
@@ -213,7 +249,7 @@ impl<R: Remember> TokenService<R> {
     }
 }
 
-fn draft(grant: &Grant) -> Draft {
+fn draft(grant: &Grant, binding: Binding) -> Draft {
     let asker = Asker {
         consumer: grant.consumer.clone(),
         supplier: grant.delegated.as_ref().map(|delegated| delegated.supplier.clone()),
@@ -228,6 +264,7 @@ fn draft(grant: &Grant) -> Draft {
         purpose: grant.details.purpose.as_ref().map(|bound| bound.purpose().clone()),
         grant: grant.id.to_string(),
         grant_expires: grant.replayable_until,
+        bound: binding.constraints(),
     });
     let case = grant.details.purpose.as_ref().and_then(|bound| bound.case_reference());
     let case_reference = case.map(str::to_owned);
@@ -257,6 +294,8 @@ struct AccessToken {
     pid: Option<PersonNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     authorization_details: Option<Details>,
+    #[serde(skip_serializing_if = "Binding::is_none")]
+    cnf: Binding,
     iat: u64,
     exp: u64,
     jti: String,
@@ -275,6 +314,7 @@ impl AccessToken {
         issuer: &IssuerUrl,
         grant: Grant,
         details: Option<Details>,
+        cnf: Binding,
         jti: String,
         now: Timestamp,
     ) -> Self {
@@ -285,7 +325,7 @@ impl AccessToken {
         Self {
             iss: issuer.to_string(),
             client_amr: grant.method,
-            token_type: "Bearer",
+            token_type: cnf.token_type(),
             client_id: grant.client.to_string(),
             sluse_onbehalfof: grant.sub_client,
             scope: grant.scopes.to_string(),
@@ -295,6 +335,7 @@ impl AccessToken {
             aud: Audience::of(grant.audience),
             pid: grant.pid,
             authorization_details: details,
+            cnf,
             iat: now.seconds(),
             exp: now.seconds() + grant.lifetime.as_secs(),
             jti,

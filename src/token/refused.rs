@@ -5,6 +5,7 @@ mod page;
 pub use page::Page;
 
 use super::details::DetailsFault;
+use super::sender::ProofRefused;
 use crate::certificate::{CertificateError, ChainFault};
 use crate::jose::JoseError;
 use crate::jose::claims::ClaimError;
@@ -154,6 +155,14 @@ pub enum GrantRefused {
         "Invalid assertion. The combination consumer_org in claim and delegation scope on client is invalid"
     )]
     ConsumerOrg,
+    /// The DPoP proof is not good, or there is none and the client or a scope requires one.
+    #[error("Invalid DPoP proof: {0}")]
+    Proof(#[from] ProofRefused),
+    /// The client or a scope requires tokens bound to a certificate, and the connection has none.
+    #[error(
+        "Invalid request. The client or scope requires a client certificate: use the token endpoint in mtls_endpoint_aliases"
+    )]
+    ConnectionCertificate,
     /// The grant, or its `jti`, was used before.
     #[error("Invalid assertion. Grant is used before")]
     Replayed,
@@ -214,6 +223,10 @@ pub enum ErrorMember {
     InvalidAltinnCustomerConfiguration,
     /// `forbidden`
     Forbidden,
+    /// `invalid_dpop_proof` (RFC 9449 section 5)
+    InvalidDpopProof,
+    /// `use_dpop_nonce` (RFC 9449 section 8)
+    UseDpopNonce,
     /// `temporarily_unavailable`
     TemporarilyUnavailable,
 }
@@ -229,6 +242,8 @@ impl ErrorMember {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidAltinnCustomerConfiguration => "invalid_altinn_customer_configuration",
             Self::Forbidden => "forbidden",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
     }
@@ -249,7 +264,11 @@ impl GrantRefused {
             | Self::ClaimUnknown
             | Self::OnBehalfOf(_)
             | Self::Details(_)
-            | Self::ConsumerOrg => ErrorMember::InvalidRequest,
+            | Self::ConsumerOrg
+            | Self::ConnectionCertificate => ErrorMember::InvalidRequest,
+            Self::Proof(ProofRefused::Nonce) => ErrorMember::UseDpopNonce,
+            Self::Proof(ProofRefused::Busy) => ErrorMember::TemporarilyUnavailable,
+            Self::Proof(_) => ErrorMember::InvalidDpopProof,
             Self::Type
             | Self::Algorithm
             | Self::X5c
@@ -318,7 +337,10 @@ impl GrantRefused {
             Self::LifetimeTooLong => Page::LifetimeTooLong,
             Self::LifetimeNegative => Page::ExpBeforeIat,
             Self::ConsumerOrg => Page::ConsumerOrg,
-            Self::Busy => Page::Busy,
+            Self::Proof(ProofRefused::Nonce) => Page::DpopNonce,
+            Self::Proof(ProofRefused::Busy) | Self::Busy => Page::Busy,
+            Self::Proof(_) => Page::DpopProof,
+            Self::ConnectionCertificate => Page::ClientCertificate,
             Self::Unavailable => Page::Unavailable,
         }
     }

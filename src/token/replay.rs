@@ -16,8 +16,8 @@ use std::sync::{Mutex, PoisonError};
 /// The grants remembered at one time; about 70 bytes each. It admits 7,000 tokens a second.
 pub const REMEMBERED_GRANTS: Limit = Limit { name: "remembered_grants", most: 1_000_000 };
 
-/// Half of a [`GrantId`]: 128 bits of SHA-256 leave a client no way to collide with another's grant.
-type Key = [u8; 16];
+/// Half of a SHA-256, of a [`GrantId`] for one: 128 bits of SHA-256 leave a client no way to collide with another's grant.
+pub(super) type Key = [u8; 16];
 
 /// The memory of used grants.
 #[derive(Debug)]
@@ -26,10 +26,11 @@ pub struct Memory {
     used: Mutex<Used>,
 }
 
+/// Names of what was used once, until they can be forgotten.
 #[derive(Debug, Default)]
-struct Used {
-    grants: HashSet<Key>,
-    /// Each grant under the second after which it can be forgotten.
+pub(super) struct Used {
+    names: HashSet<Key>,
+    /// Each name under the second after which it can be forgotten.
     due: BTreeMap<u64, Vec<Key>>,
 }
 
@@ -67,10 +68,10 @@ impl Memory {
     ) -> Result<Reserved, GrantRefused> {
         self.with(|used| {
             used.forget(now);
-            if used.grants.contains(&key(id)) {
+            if used.contains(&key(id)) {
                 return Err(GrantRefused::Replayed);
             }
-            if used.grants.len() >= self.limit.most {
+            if used.len() >= self.limit.most {
                 return Err(GrantRefused::Busy);
             }
             used.insert(key(id), until);
@@ -81,7 +82,7 @@ impl Memory {
     /// How many grants are remembered.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.with(|used| used.grants.len())
+        self.with(|used| used.len())
     }
 
     /// Whether none is remembered.
@@ -97,16 +98,24 @@ impl Memory {
 }
 
 impl Used {
-    fn insert(&mut self, grant: Key, until: Timestamp) {
-        if self.grants.insert(grant) {
-            self.due.entry(until.seconds()).or_default().push(grant);
+    pub(super) fn contains(&self, name: &Key) -> bool {
+        self.names.contains(name)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(super) fn insert(&mut self, name: Key, until: Timestamp) {
+        if self.names.insert(name) {
+            self.due.entry(until.seconds()).or_default().push(name);
         }
     }
 
-    fn forget(&mut self, now: Timestamp) {
+    pub(super) fn forget(&mut self, now: Timestamp) {
         while let Some(second) = self.due.first_entry().filter(|due| *due.key() < now.seconds()) {
-            for grant in second.remove() {
-                self.grants.remove(&grant);
+            for name in second.remove() {
+                self.names.remove(&name);
             }
         }
     }

@@ -35,6 +35,10 @@ use tokio::net::TcpListener;
 pub const MUNICIPALITY: &str = "testby-oppvekst";
 /// A supplier to whom the municipality has delegated one scope.
 pub const SUPPLIER: &str = "oppvekstdrift";
+/// A client of the municipality whose tokens must be bound to a key.
+pub const DPOP_CLIENT: &str = "testby-dpop";
+/// A client of the municipality whose tokens must be bound to a certificate.
+pub const MUTUAL_CLIENT: &str = "testby-mtls";
 /// A synthetic person.
 pub const PERSON: &str = "17859241204";
 /// Another.
@@ -100,6 +104,8 @@ pub struct TestHouse {
     pub machine: String,
     pub operations: String,
     pub people: String,
+    /// The machine door that asks for client certificates.
+    pub mutual: String,
     dir: Arc<TempDir>,
     house: Option<House>,
     school_token: Mutex<Option<String>>,
@@ -157,12 +163,19 @@ impl TestHouse {
         change: Change<'_>,
     ) -> Result<Self, sluse::app::StartError> {
         let free = async || TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let sockets =
-            Sockets { machine: free().await, people: free().await, operations: free().await };
+        let mutual = free().await;
         let port = |socket: &TcpListener| socket.local_addr().unwrap().port();
+        let mutual_port = port(&mutual);
+        let sockets = Sockets {
+            machine: free().await,
+            people: free().await,
+            operations: free().await,
+            mutual: Some(mutual),
+        };
         let (machine, people) = (port(&sockets.machine), port(&sockets.people));
         let operations = port(&sockets.operations);
-        let file = write_files(dir.path(), [machine, people, operations], &provider);
+        let ports = [machine, people, operations, mutual_port];
+        let file = write_files(dir.path(), ports, &provider);
         let mut config = Config::read(&file).unwrap();
         change(&mut config);
         let house = House::start(&config, sockets, clock.clone(), Login::Real).await?;
@@ -174,6 +187,7 @@ impl TestHouse {
             machine: format!("https://localhost:{machine}"),
             operations: format!("http://127.0.0.1:{operations}"),
             people: format!("https://localhost:{people}"),
+            mutual: format!("https://localhost:{mutual_port}"),
             dir,
             house: Some(house),
             school_token: Mutex::default(),
@@ -324,7 +338,7 @@ pub fn problem(answer: &Response<Bytes>) -> String {
 
 fn write_files(
     dir: &Path,
-    [machine, people, operations]: [u16; 3],
+    [machine, people, operations, mutual]: [u16; 4],
     provider: &Provider,
 ) -> PathBuf {
     certs::ensure(dir).unwrap();
@@ -347,6 +361,8 @@ people = "127.0.0.1:{people}"
 operations = "127.0.0.1:{operations}"
 issuer = "https://localhost:{machine}/"
 people_url = "https://localhost:{people}"
+mutual = "127.0.0.1:{mutual}"
+mutual_url = "https://localhost:{mutual}/"
 [tls]
 certificate = "server.pem"
 key = "server.key"
@@ -385,10 +401,25 @@ fn write_first_key(folder: &Path) {
     }
 }
 
-/// The demonstration's registry, with one key for all.
+/// The demonstration's registry, with one key for all, and clients whose tokens must be bound.
 fn registry() -> String {
     let jwk = client_key().public_jwk().to_string();
-    sluse::demo::prepare::registry(&|_| Ok(jwk.clone())).unwrap()
+    let mut text = sluse::demo::prepare::registry(&|_| Ok(jwk.clone())).unwrap();
+    for (client, sender) in [(DPOP_CLIENT, "dpop"), (MUTUAL_CLIENT, "mutual-tls")] {
+        text += &format!(
+            r#"
+[[client]]
+client_id = "{client}"
+organisation = "312143046"
+name = "Oppvekst"
+scopes = ["folkeregister:skole"]
+sender = "{sender}"
+[[client.key]]
+jwk = '{jwk}'
+"#
+        );
+    }
+    text
 }
 
 /// Everything that any test logged.

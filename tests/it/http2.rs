@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
 /// A connection, and what ends when it does.
-async fn connect(house: &TestHouse) -> (SendRequest<Full<Bytes>>, JoinHandle<()>) {
+pub async fn connect(house: &TestHouse) -> (SendRequest<Full<Bytes>>, JoinHandle<()>) {
     let mut roots = rustls::RootCertStore::empty();
     for root in tls::certificates(&house.dir().join("ca.pem")).unwrap() {
         roots.add(root).unwrap();

@@ -12,6 +12,7 @@ mod pages;
 mod replay;
 mod rights;
 mod schedule;
+mod sender;
 mod signature;
 mod wire;
 
@@ -25,19 +26,22 @@ use sluse::ledger::entry::{Draft, Event, Token, TokenRefusal};
 use sluse::registry::{Registrations, Registry};
 use sluse::serve::token_door::TokenDoor;
 use sluse::token::IssuerUrl;
-use sluse::token::accept::Tokens;
+use sluse::token::accept::{Caller, TokenRefused, Tokens};
 use sluse::token::certificates::Certificates;
 use sluse::token::issue::{ScopeOf, TokenService};
 use sluse::token::keys::IssuerKeys;
 use sluse::token::remember::{NotRemembered, Remember};
+use sluse::token::sender::{Evidence, Senders};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::peer::Peer;
+use sluse::vocab::secret::Key32;
 use sluse::vocab::time::{Clock, Timestamp};
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 const ISSUER: &str = "https://test.sluse.example/";
+const MUTUAL: &str = "https://mtls.sluse.example/";
 const NOW: u64 = 1_767_222_000;
 const PEER: Peer = Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST));
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -119,6 +123,7 @@ struct House {
     ledger: Arc<Notebook>,
     clock: Arc<TestClock>,
     tokens: Tokens,
+    senders: Arc<Senders>,
 }
 
 impl House {
@@ -153,14 +158,22 @@ impl House {
         let accepting = Tokens::new(issuer.clone(), Some(RESOURCE.to_owned()), keys.clone());
         let ledger = Arc::new(Notebook::default());
         let clock = Arc::new(TestClock(AtomicU64::new(NOW * 1000)));
-        let service = TokenService::new(issuer, registry, keys, Arc::clone(&ledger), tokens);
+        let senders = senders();
+        let (asking, writing) = (senders.clone(), ledger.clone());
+        let service = TokenService::new(issuer, registry, keys, asking, writing, tokens);
         let service = Arc::new(change(service.unwrap()));
         let door = TokenDoor::new(service, clock.clone(), Box::new(|_| Ok(())));
-        Self { door, ledger, clock, tokens: accepting }
+        Self { door, ledger, clock, tokens: accepting, senders }
     }
 
     fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Who asks with this `Authorization` field and no further proof.
+    fn accept(&self, field: &str) -> Result<Arc<Caller>, TokenRefused> {
+        let accepted = self.tokens.accept(Some(field.as_bytes()), self.now())?;
+        Ok(self.senders.confirm(accepted, &Evidence::default(), self.now())?.caller)
     }
 
     fn set_clock(&self, seconds: u64) {
@@ -195,6 +208,14 @@ impl House {
     }
 }
 
+/// Who checks senders, with a nonce key of its own each time.
+fn senders() -> Arc<Senders> {
+    static NUMBER: AtomicU8 = AtomicU8::new(0);
+    let key = Key32::new([NUMBER.fetch_add(1, Ordering::SeqCst); 32]);
+    let door = |url: &str| IssuerUrl::parse(url).unwrap();
+    Arc::new(Senders::new(door(ISSUER), Some(door(MUTUAL)), &key))
+}
+
 /// Checks status, `error`, `error_uri` and the form of the description.
 fn check_refusal(answer: &Response<Bytes>, status: u16, error: &str, page: &str) -> String {
     let body = json_of(answer);
@@ -220,6 +241,10 @@ fn registry() -> String {
     let mut pinned = key.clone();
     pinned["kid"] = json!("any-rs");
     pinned.as_object_mut().unwrap().remove("alg");
+    let bound: String = [("free-1", ""), ("dpop-1", "dpop"), ("mtls-1", "mutual-tls")]
+        .into_iter()
+        .map(|(client, sender)| client_that_may_be_bound(client, sender, &key))
+        .collect();
     format!(
         r#"
 [[organisation]]
@@ -243,6 +268,18 @@ name = "folkeregister:aapent"
 owner = "311672118"
 description = "For alle"
 accessible_for_all = true
+[[scope]]
+name = "folkeregister:noekkel"
+owner = "311672118"
+description = "For alle som har en nøkkel"
+accessible_for_all = true
+sender = "dpop"
+[[scope]]
+name = "folkeregister:sertifikat"
+owner = "311672118"
+description = "For alle som har et sertifikat"
+accessible_for_all = true
+sender = "mutual-tls"
 [[scope]]
 name = "folkeregister:stengt"
 owner = "311672118"
@@ -300,6 +337,23 @@ vendor = "312445190"
 customer = "312143046"
 system_id = "312445190_oppvekst"
 external_ref = "kunde-42"
+{bound}
+"#
+    )
+}
+
+fn client_that_may_be_bound(client: &str, sender: &str, key: &Value) -> String {
+    let sender = if sender.is_empty() { String::new() } else { format!("sender = \"{sender}\"") };
+    format!(
+        r#"
+[[client]]
+client_id = "{client}"
+organisation = "312143046"
+name = "Oppvekst"
+scopes = ["folkeregister:aapent", "folkeregister:noekkel", "folkeregister:sertifikat"]
+{sender}
+[[client.key]]
+jwk = '{key}'
 "#
     )
 }

@@ -1,6 +1,7 @@
 //! DPoP proofs by themselves: what makes one good, and each way in which it is not.
 
 use super::{P256, RSA, encode, unsigned};
+use crate::dpop::{bare, changed, forge};
 use serde_json::{Value, json};
 use sluse::jose::dpop::{
     Making, PROOF_JTI_BYTES, Proof, ProofFault, Requested, Sent, Target, make,
@@ -35,27 +36,14 @@ fn check(proof: &str) -> Result<Proof, ProofFault> {
 
 /// A proof with these changes to header and claims, rightly signed with the P-256 key.
 fn signed(header: &Value, claims: &Value) -> String {
-    let mut own = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": public() });
-    let mut said = json!({ "jti": "j", "htm": "GET", "htu": URL, "iat": NOW });
-    for (to, changes) in [(&mut own, header), (&mut said, claims)] {
-        for (name, value) in changes.as_object().unwrap() {
-            match value {
-                Value::Null => drop(to.as_object_mut().unwrap().remove(name)),
-                _ => to[name] = value.clone(),
-            }
-        }
-    }
-    let text = format!("{}.{}", encode(own.to_string()), encode(said.to_string()));
-    let signer = josekit::jws::ES256.signer_from_pem(P256.to_pkcs8_pem().expose()).unwrap();
-    let signature = josekit::jws::JwsSigner::sign(&signer, text.as_bytes()).unwrap();
-    format!("{text}.{}", encode(signature))
+    let own = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": public() });
+    let said = json!({ "jti": "j", "htm": "GET", "htu": URL, "iat": NOW });
+    forge(&P256, &changed(own, header), &changed(said, claims))
 }
 
 /// The bare public key, as clients send it.
 fn public() -> Value {
-    let mut jwk = P256.public_jwk();
-    jwk.as_object_mut().unwrap().retain(|name, _| !["kid", "alg", "use"].contains(&name.as_str()));
-    jwk
+    bare(&P256)
 }
 
 fn with_header(changes: Value) -> Result<Proof, ProofFault> {

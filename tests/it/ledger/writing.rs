@@ -18,6 +18,7 @@ fn token() -> Draft {
         purpose: None,
         grant: "YQ".to_owned(),
         grant_expires: Timestamp::from_seconds(1_795_000_120),
+        bound: Vec::new(),
     });
     Draft { event, whom: None }
 }

@@ -2,12 +2,14 @@
 
 use super::{CLIENT_KEY, House, ISSUER, NOW, PERSON, RESOURCE, encode, grant, issuer_key};
 use serde_json::{Value, json};
+use sluse::jose::dpop::ProofFault;
 use sluse::token::accept::{Caller, TokenRefused};
+use sluse::token::sender::ProofRefused;
 use sluse::vocab::time::Timestamp;
 use std::sync::Arc;
 
 fn accept(house: &House, field: &str) -> Result<Arc<Caller>, TokenRefused> {
-    house.tokens.accept(Some(field.as_bytes()), house.now())
+    house.accept(field)
 }
 
 fn accept_claims(changes: &Value) -> Result<Arc<Caller>, TokenRefused> {
@@ -79,7 +81,6 @@ fn only_one_bearer_field_with_one_token_is_read() {
     for field in [
         good.clone(),
         format!("Basic {good}"),
-        format!("DPoP {good}"),
         format!("Bearer  {good}"),
         format!("Bearer\t{good}"),
         format!("Bearer {good} "),
@@ -113,6 +114,11 @@ fn each_fault_of_a_token_is_told_apart() {
         (json!({ "scope": "" }), TokenRefused::Claims),
         (json!({ "client_id": null }), TokenRefused::Claims),
         (json!({ "jti": null }), TokenRefused::Claims),
+        (json!({ "cnf": "x" }), TokenRefused::Claims),
+        (json!({ "cnf": {} }), TokenRefused::Claims),
+        (json!({ "cnf": { "jkt": "short" } }), TokenRefused::Claims),
+        (json!({ "cnf": { "kid": "x" } }), TokenRefused::Claims),
+        (json!({ "cnf": { "jkt": "A".repeat(43), "jwk": {} } }), TokenRefused::Claims),
     ] {
         assert_eq!(accept_claims(&changes).unwrap_err(), refused, "{changes}");
     }
@@ -157,6 +163,17 @@ fn no_two_refusals_share_a_name_or_a_text() {
         TokenRefused::Expired,
         TokenRefused::Future,
         TokenRefused::Claims,
+        TokenRefused::BoundToKey,
+        TokenRefused::NotBoundToKey,
+        TokenRefused::CertificateMissing,
+        TokenRefused::CertificateOther,
+        TokenRefused::Proof(ProofRefused::Missing),
+        TokenRefused::Proof(ProofRefused::Repeated),
+        TokenRefused::Proof(ProofRefused::Fault(ProofFault::Type)),
+        TokenRefused::Proof(ProofRefused::Nonce),
+        TokenRefused::Proof(ProofRefused::OtherKey),
+        TokenRefused::Proof(ProofRefused::Used),
+        TokenRefused::Proof(ProofRefused::Busy),
     ];
     let names: std::collections::HashSet<_> = all.iter().map(TokenRefused::code).collect();
     let texts: std::collections::HashSet<_> = all.iter().map(ToString::to_string).collect();

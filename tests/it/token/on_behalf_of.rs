@@ -48,7 +48,7 @@ async fn a_system_users_token_has_the_vendor_for_consumer_and_names_the_customer
         assert_eq!(asker.consumer.as_str(), "312445190");
         assert_eq!(asker.customer.unwrap().as_str(), "312143046");
         let field = format!("Bearer {}", answer["access_token"].as_str().unwrap());
-        let caller = house.tokens.accept(Some(field.as_bytes()), house.now()).unwrap();
+        let caller = house.accept(&field).unwrap();
         assert_eq!(caller.customer().unwrap().as_str(), "312143046");
         let user = caller.details().unwrap().unwrap().system_user().unwrap();
         assert_eq!(user.ids()[0].as_str(), id);
@@ -120,7 +120,7 @@ async fn a_sub_client_is_named_in_the_token_and_the_ledger_and_opens_nothing() {
     let asker = house.ledger.tokens().pop().unwrap().asker;
     assert_eq!(asker.sub_client.unwrap().as_str(), "skole-3");
     let field = format!("Bearer {}", answer["access_token"].as_str().unwrap());
-    let caller = house.tokens.accept(Some(field.as_bytes()), house.now()).unwrap();
+    let caller = house.accept(&field).unwrap();
     assert_eq!(caller.sub_client().unwrap().as_str(), "skole-3");
     let closed = json!({ "scope": "folkeregister:utenfor", "iss_onbehalfof": "skole-3" });
     refuse(&house, closed, "invalid_scope", "MP-200").await;

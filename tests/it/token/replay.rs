@@ -12,6 +12,7 @@ use sluse::token::issue::TokenService;
 use sluse::token::keys::IssuerKeys;
 use sluse::token::refused::GrantRefused;
 use sluse::token::replay::Memory;
+use sluse::token::sender::Evidence;
 use sluse::token::{IssuerUrl, REPLAY_WINDOW};
 use sluse::vocab::limits::Limit;
 use sluse::vocab::secret::Key32;
@@ -114,7 +115,8 @@ fn on_files(ledger: Ledger, now: Timestamp) -> TokenService<Ledger> {
         Registry::parse("registry.toml", &registry(), Timestamp::from_seconds(NOW)).unwrap(),
     ));
     let keys = Arc::new(IssuerKeys::new(vec![issuer_key()]).unwrap());
-    TokenService::new(issuer, registry, keys, Arc::new(ledger), &remembered).unwrap()
+    TokenService::new(issuer, registry, keys, super::senders(), Arc::new(ledger), &remembered)
+        .unwrap()
 }
 
 #[tokio::test]
@@ -123,13 +125,14 @@ async fn a_ledger_in_files_remembers_also_when_it_was_not_closed() {
     let clock = Arc::new(TestClock((NOW * 1000).into()));
     let used = grant(json!({ "exp": NOW + 120 }));
     let service = on_files(open(dir.path(), clock.clone()), clock.now());
-    service.issue(&used, clock.now()).await.map(drop).unwrap();
+    service.issue(&used, &Evidence::default(), clock.now()).await.map(drop).unwrap();
     drop(service);
     clock.0.store((NOW + 9) * 1000, Ordering::SeqCst);
     let service = on_files(open(dir.path(), clock.clone()), clock.now());
-    let refusal = service.issue(&used, clock.now()).await.map(drop).unwrap_err();
+    let refusal =
+        service.issue(&used, &Evidence::default(), clock.now()).await.map(drop).unwrap_err();
     assert_eq!(refusal.cause, GrantRefused::Replayed);
-    service.issue(&grant(json!({})), clock.now()).await.map(drop).unwrap();
+    service.issue(&grant(json!({})), &Evidence::default(), clock.now()).await.map(drop).unwrap();
 }
 
 #[tokio::test]

@@ -313,6 +313,9 @@ async fn the_metadata_names_the_issuer_with_its_slash() {
             "response_types_supported": [],
             "token_endpoint_auth_methods_supported": ["private_key_jwt"],
             "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+            "dpop_signing_alg_values_supported": ["ES256", "RS256", "RS384", "RS512"],
+            "mtls_endpoint_aliases": { "token_endpoint": "https://mtls.sluse.example/token" },
+            "tls_client_certificate_bound_access_tokens": true,
         })
     );
 }
@@ -326,6 +329,7 @@ async fn refusals_of_one_address_that_come_too_fast_are_not_written_down() {
         std::sync::Arc::new(
             sluse::token::keys::IssuerKeys::new(vec![super::issuer_key()]).unwrap(),
         ),
+        house.senders.clone(),
         house.ledger.clone(),
         [],
     );
