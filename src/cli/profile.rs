@@ -277,6 +277,7 @@ fn demonstration(dir: &Path, wanted: &str) -> Result<Profile, ProfileError> {
         issuer: card.issuer,
         client_id: client.client_id.clone(),
         key: client.key.clone(),
+        certificate: client.certificate.clone(),
         ca: Some(card.ca),
         scopes: client.scopes.clone(),
         consumer_org: client.supplier.as_ref().map(|_| client.consumer.clone()),

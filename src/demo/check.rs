@@ -2,14 +2,13 @@
 //! the ledger offline.
 
 use super::DemoError;
-use super::client::{Card, Example, read_key};
+use super::client::{Card, Example, credential};
 use super::login::log_in;
 use super::persons::Role;
 use super::run::Demonstration;
 use crate::app::clock::SystemClock;
-use crate::client::{Bearer, Credential, Wish, ask, exchange, grant, send};
+use crate::client::{Bearer, Wish, ask, exchange, grant, send};
 use crate::dial::Dialer;
-use crate::jose::alg::Algorithm;
 use crate::ledger::verify;
 use crate::serve::tls;
 use crate::vocab::time::Clock;
@@ -71,8 +70,7 @@ async fn run_example(dialer: &Dialer, card: &Card, example: &Example) -> Result<
         .ok_or_else(|| wrong("no such client".into()))?;
     let mut wish = Wish::new(&client.client_id, &card.issuer, &example.scope);
     wish.consumer_org = client.supplier.as_ref().map(|_| client.consumer.as_str());
-    let credential = Credential::registered(read_key(&client.key, Algorithm::Rs256)?);
-    let grant = grant(&wish, &credential, SystemClock.now())?;
+    let grant = grant(&wish, &credential(client)?, SystemClock.now())?;
     let token = exchange(dialer, &card.token_endpoint, &grant).await?;
     let mut request = Request::builder().method(example.method.as_str()).uri(&example.url);
     if let Some(purpose) = &example.purpose {

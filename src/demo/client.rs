@@ -2,8 +2,10 @@
 
 use super::DemoError;
 use super::prepare::file_error;
+use crate::client::Credential;
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
+use crate::serve::tls;
 use crate::vocab::secret::SecretText;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -13,6 +15,23 @@ use std::path::{Path, PathBuf};
 #[must_use]
 pub fn key_file(dir: &Path, client_id: &str) -> PathBuf {
     dir.join("keys/clients").join(client_id).with_extension("pem")
+}
+
+/// Where a client's business certificate is, when it has one.
+#[must_use]
+pub fn certificate_file(dir: &Path, client_id: &str) -> PathBuf {
+    dir.join("certs").join(format!("{client_id}.pem"))
+}
+
+/// What a client proves itself with.
+///
+/// # Errors
+/// When a file cannot be read or is no such key or certificate.
+pub fn credential(client: &ClientCard) -> Result<Credential, DemoError> {
+    let key = read_key(&client.key, Algorithm::Rs256)?;
+    let Some(file) = &client.certificate else { return Ok(Credential::registered(key)) };
+    let chain = tls::certificates(file).map_err(|error| DemoError::Keys(error.to_string()))?;
+    Ok(Credential::certified(key, chain.iter().map(|one| one.to_vec()).collect()))
 }
 
 /// Reads a private key and names it by its thumbprint.
@@ -69,10 +88,14 @@ pub struct LedgerCard {
 pub struct ClientCard {
     /// The client id.
     pub client_id: String,
-    /// The name of its key.
-    pub kid: String,
+    /// The name of its key, when that is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
     /// Its private key, a PKCS#8 PEM file.
     pub key: PathBuf,
+    /// Its business certificate, a PEM file, when its key is not registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PathBuf>,
     /// The organisation responsible for what it reads.
     pub consumer: String,
     /// The organisation that the client belongs to, when it is a supplier.
@@ -93,9 +116,13 @@ impl ClientCard {
             Some(_) => format!("consumer_org = \"{}\"\n", self.consumer),
             None => String::new(),
         };
+        let certificate = match &self.certificate {
+            Some(file) => format!("certificate = {file:?}\n"),
+            None => String::new(),
+        };
         format!(
             "# Written by `sluse demo` at each start.\nissuer = \"{}\"\nclient_id = \"{}\"\n\
-             key = {:?}\nca = {:?}\nscopes = [{}]\n{on_behalf_of}gateway = \"{}\"\n\
+             key = {:?}\n{certificate}ca = {:?}\nscopes = [{}]\n{on_behalf_of}gateway = \"{}\"\n\
              policies = \"../policies\"\n",
             card.issuer,
             self.client_id,

@@ -63,6 +63,16 @@ fn delivered<'a>(
         status: 200,
         problem: None,
     };
+    let school = |name, client_id| Case {
+        name,
+        client_id,
+        scope: "folkeregister:skole",
+        purpose: None,
+        path: person(Role::Schoolchild),
+        headers: &[],
+        status: 200,
+        problem: None,
+    };
     let fee = |name, client_id| Case {
         name,
         client_id,
@@ -90,16 +100,8 @@ fn delivered<'a>(
             &[CASE],
         ),
         kindergarten("a number of the kind from 2032", person(Role::NewNumber), &[CASE]),
-        Case {
-            name: "a purpose that follows from its scope",
-            client_id: "testby-oppvekst",
-            scope: "folkeregister:skole",
-            purpose: None,
-            path: person(Role::Schoolchild),
-            headers: &[],
-            status: 200,
-            problem: None,
-        },
+        school("a purpose that follows from its scope", "testby-oppvekst"),
+        school("a client that signs with its business certificate", "provevik-skole"),
         fee("income for reduced fees", "testby-oppvekst"),
         fee("the same by a supplier, on the municipality's behalf", "oppvekstdrift"),
         Case {

@@ -93,6 +93,15 @@ pub const SCOPES: &[ScopeGrant] = &[
     },
 ];
 
+/// How a client proves itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// With a key that it has registered.
+    RegisteredKey,
+    /// With its organisation's business certificate.
+    Certificate,
+}
+
 /// A client of an organisation.
 pub struct DemoClient {
     /// The client id.
@@ -101,6 +110,8 @@ pub struct DemoClient {
     pub name: &'static str,
     /// Whose it is.
     pub organisation: &'static str,
+    /// How it proves itself.
+    pub proof: Proof,
     /// On whose behalf it asks, when that is another.
     pub on_behalf_of: Option<&'static str>,
     /// Its scopes.
@@ -123,6 +134,7 @@ pub const CLIENTS: &[DemoClient] = &[
         id: "testby-oppvekst",
         name: "Oppvekstsystemet",
         organisation: TESTBY,
+        proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &[
             "folkeregister:barnehage",
@@ -142,6 +154,7 @@ pub const CLIENTS: &[DemoClient] = &[
         id: "testby-byggesak",
         name: "Byggesakssystemet",
         organisation: TESTBY,
+        proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &["folkeregister:byggesak"],
         purposes: &["nabovarsel"],
@@ -150,14 +163,25 @@ pub const CLIENTS: &[DemoClient] = &[
         id: "provevik-oppvekst",
         name: "Barnehagesystemet",
         organisation: "312800004",
+        proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &["folkeregister:barnehage", "folkeregister:skole"],
         purposes: &["barnehageopptak", "skolestart"],
     },
     DemoClient {
+        id: "provevik-skole",
+        name: "Skolesystemet",
+        organisation: "312800004",
+        proof: Proof::Certificate,
+        on_behalf_of: None,
+        scopes: &["folkeregister:skole"],
+        purposes: &["skolestart"],
+    },
+    DemoClient {
         id: "stonadsetaten",
         name: "Ytelsessystemet",
         organisation: "313010104",
+        proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &["skatt:inntekt.ytelser"],
         purposes: &["foreldrepenger"],
@@ -166,6 +190,7 @@ pub const CLIENTS: &[DemoClient] = &[
         id: "bostottekontoret",
         name: "Bostøtte",
         organisation: "313030318",
+        proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &["skatt:inntekt.ytelser"],
         purposes: &["bostotte"],
@@ -174,6 +199,7 @@ pub const CLIENTS: &[DemoClient] = &[
         id: "testfoss-tingrett",
         name: "Saksbehandling",
         organisation: "313020207",
+        proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &["folkeregister:dodsbo"],
         purposes: &["dodsbo"],
@@ -182,6 +208,7 @@ pub const CLIENTS: &[DemoClient] = &[
         id: "oppvekstdrift",
         name: "Foreldrebetaling som tjeneste",
         organisation: SUPPLIER,
+        proof: Proof::RegisteredKey,
         on_behalf_of: Some(TESTBY),
         scopes: &["skatt:inntekt.foreldrebetaling"],
         purposes: &["foreldrebetaling"],

@@ -4,9 +4,9 @@
 //! `certs/` `clients/` `keys/` `policies/` `registry.toml` `sluse.toml` `ledger/` `vault/` `index/` `demo.json`
 
 use super::DemoError;
-use super::organisations::{CLIENTS, ORGANISATIONS, SCOPES};
+use super::organisations::{CLIENTS, ORGANISATIONS, Proof, SCOPES};
 use super::private::{write_public, write_secret};
-use super::{certs, client};
+use super::{business, certs, client};
 use crate::config::Config;
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
@@ -92,6 +92,7 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
     for demo_client in CLIENTS {
         ensure_key(&client::key_file(&dir, demo_client.id))?;
     }
+    business::ensure(&dir)?;
     for (name, text) in POLICIES {
         let path = dir.join("policies").join(name);
         create(path.parent().unwrap_or(&dir))?;
@@ -176,12 +177,14 @@ pub fn registry(
         }
     }
     for demo_client in CLIENTS {
-        let jwk = public_key(demo_client.id)?;
         let _ = write!(
             text,
-            "\n[[client]]\nclient_id = \"{}\"\norganisation = \"{}\"\nname = \"{}\"\nscopes = {:?}\n[[client.key]]\njwk = '{jwk}'\n",
+            "\n[[client]]\nclient_id = \"{}\"\norganisation = \"{}\"\nname = \"{}\"\nscopes = {:?}\n",
             demo_client.id, demo_client.organisation, demo_client.name, demo_client.scopes
         );
+        if demo_client.proof == Proof::RegisteredKey {
+            let _ = write!(text, "[[client.key]]\njwk = '{}'\n", public_key(demo_client.id)?);
+        }
         if let Some(consumer) = demo_client.on_behalf_of {
             for scope in demo_client.scopes {
                 let _ = write!(
@@ -216,6 +219,10 @@ key = "certs/server.key"
 
 [token]
 keys = "keys/token"
+
+[token.certificates]
+anchors = "certs/business-ca.pem"
+crls = ["certs/business-ca.crl"]
 
 [upstreams.folkeregisteret]
 url = "http://127.0.0.1:{folkeregisteret}"

@@ -1,8 +1,8 @@
 //! Starts everything, says what to try, and stops with Ctrl-C.
 
-use super::client::{Card, ClientCard, LedgerCard, key_file, read_key};
+use super::client::{Card, ClientCard, LedgerCard, certificate_file, key_file, read_key};
 use super::openid::{DemoOpenid, DemoOpenidOptions};
-use super::organisations::CLIENTS;
+use super::organisations::{CLIENTS, Proof};
 use super::persons::{Population, Role};
 use super::prepare::{CITIZENS_CLIENT, Ports, Prepared, file_error, prepare};
 use super::private::write_public;
@@ -178,8 +178,13 @@ fn card(
         let key = key_file(dir, client.id);
         Ok(ClientCard {
             client_id: client.id.into(),
-            kid: read_key(&key, Algorithm::Rs256)?.kid().to_owned(),
+            kid: match client.proof {
+                Proof::RegisteredKey => Some(read_key(&key, Algorithm::Rs256)?.kid().to_owned()),
+                Proof::Certificate => None,
+            },
             key,
+            certificate: (client.proof == Proof::Certificate)
+                .then(|| certificate_file(dir, client.id)),
             consumer: client.consumer().into(),
             supplier: client.on_behalf_of.map(|_| client.organisation.to_owned()),
             scopes: own(client.scopes),
@@ -230,6 +235,9 @@ curl --cacert {ca} -H \"Authorization: Bearer $TOKEN\" -H 'Sluse-Purpose: barneh
 # The same in one command: get a token, use it, say what came and why the rest did not. The number
 # comes from a file or from input: on a command line every other user would see it.
 echo {child} | target/release/sluse call --client-file {dir}/clients/testby-oppvekst.toml --scope folkeregister:barnehage --purpose barnehageopptak --case 2026/1234 --subject-file - '{gateway}/folkeregisteret/v1/personer/{{subject}}'
+
+# A client without registered keys signs with its business certificate.
+target/release/sluse token --demo {dir} --client provevik-skole
 
 # What the purpose permits, and why.
 target/release/sluse policy explain --dir {dir}/policies --purpose barnehageopptak --consumer 312143046
