@@ -12,6 +12,7 @@
 
 mod authority;
 mod chain;
+mod described;
 mod leaf;
 mod refused;
 mod revocation;
@@ -20,6 +21,7 @@ mod subject;
 
 pub use authority::{Authorities, AuthorityError};
 pub use chain::{CERTIFICATE_BYTES, CERTIFICATES, Chain, ChainFault};
+pub use described::{Described, describe};
 pub use leaf::RsaNumbers;
 pub use refused::CertificateError;
 pub use revocation::{CRL_BYTES, CrlError, RevocationList, RevocationLists};

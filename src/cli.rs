@@ -2,6 +2,7 @@
 
 mod ask;
 pub mod call;
+pub mod doctor;
 mod keys;
 pub mod profile;
 pub mod session;
@@ -23,6 +24,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Serve { config } => start::serve(&config),
         Command::Token(args) => token::token(&args),
         Command::Call(args) => call::call(&args),
+        Command::Doctor(args) => doctor::doctor(&args),
         Command::Keys(keys) => keys::run(&keys),
         Command::Policy(Policy::Check { dir }) => ask::policy_check(&dir),
         Command::Policy(Policy::Explain { dir, purpose, consumer, lang }) => {
@@ -65,6 +67,8 @@ pub enum Command {
     Token(token::TokenArgs),
     /// Get a token, use it, and say what came and what was withheld
     Call(call::CallArgs),
+    /// Find out why a client gets no token, and what to do about it
+    Doctor(doctor::DoctorArgs),
     /// Make and show the keys that sign access tokens
     #[command(subcommand)]
     Keys(keys::Keys),

@@ -201,7 +201,10 @@ impl Session {
 }
 
 /// The key that tokens are bound to, when they are.
-fn binding(profile: &Profile) -> Result<Option<SigningKey>, Box<dyn Error>> {
+///
+/// # Errors
+/// When its file cannot be used.
+pub fn binding(profile: &Profile) -> Result<Option<SigningKey>, Box<dyn Error>> {
     match (&profile.dpop_key, profile.dpop) {
         (Some(file), _) => {
             let key =

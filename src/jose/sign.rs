@@ -29,7 +29,7 @@ impl SigningKey {
     pub fn from_pem(kid: &str, alg: Algorithm, pkcs8_pem: &str) -> Result<Self, KeyError> {
         let refused = |_| KeyError::NotAKey;
         let pair: Box<dyn KeyPair> = match alg.rsa() {
-            Some(rsa) => Box::new(rsa.key_pair_from_pem(pkcs8_pem).map_err(refused)?),
+            Some(_) => Box::new(RsaKeyPair::from_pem(pkcs8_pem).map_err(refused)?),
             None => Box::new(josekit::jws::ES256.key_pair_from_pem(pkcs8_pem).map_err(refused)?),
         };
         Self::from_pair(kid, alg, pair)
@@ -79,15 +79,15 @@ impl SigningKey {
     }
 
     fn from_pair(kid: &str, alg: Algorithm, pair: Box<dyn KeyPair>) -> Result<Self, KeyError> {
+        let public = public_jwk(kid, alg, &pair.to_jwk_public_key())?;
+        // Our own key passes the rules that others' keys must pass.
+        super::jwk::VerifyingKey::from_jwk(&public)?;
         let der = Zeroizing::new(pair.to_der_private_key());
         let refused = |_| KeyError::NotAKey;
         let signer: Box<dyn JwsSigner> = match alg.rsa() {
             Some(rsa) => Box::new(rsa.signer_from_der(&*der).map_err(refused)?),
             None => Box::new(josekit::jws::ES256.signer_from_der(&*der).map_err(refused)?),
         };
-        let public = public_jwk(kid, alg, &pair.to_jwk_public_key())?;
-        // Our own key passes the rules that others' keys must pass.
-        super::jwk::VerifyingKey::from_jwk(&public)?;
         Ok(Self { kid: kid.to_owned(), alg, signer, pair, public })
     }
 

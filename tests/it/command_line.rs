@@ -1,6 +1,7 @@
 //! The command line as its users run it: the program itself, against a running demonstration.
 
 mod call;
+mod doctor;
 
 use sluse::app::clock::SystemClock;
 use sluse::demo::run::Demonstration;
