@@ -14,4 +14,6 @@ credentials = VendorCredentials(
     kid=os.environ["KID"],
     private_key_pem=Path(os.environ["KEY"]).read_bytes(),
 )
-print(hent_tokens_for(credentials, scopes=os.environ["SCOPE"])["maskinporten_token"])
+customer = os.environ["CUSTOMER"] or None  # with one, the token is that of its system user
+tokens = hent_tokens_for(credentials, customer, scopes=os.environ["SCOPE"])
+print(tokens["maskinporten_token"])

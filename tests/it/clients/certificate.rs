@@ -1,10 +1,8 @@
 //! A client without registered keys: its library sends its organisation's business certificate.
 
-use super::{SCOPE, house_in, node, reads};
+use super::{SCOPE, claims_of, house_in, node, reads};
 use crate::authority::{Authority, ORGANISATION_IDENTIFIER, base64, business};
 use crate::house::client_key;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rcgen::KeyPair;
 use sluse::app::clock::SystemClock;
 use sluse::config::{Certificates, Config};
@@ -63,8 +61,7 @@ async fn vtfk_maskinporten_auth_gets_a_token_with_a_business_certificate() {
     let certificate = folder.join("business.pem");
     let more = [("CLIENT_ID", CLIENT), ("CERTIFICATE", certificate.to_str().unwrap())];
     if let Some(token) = node("with_vtfk.cjs").run(&house, &more).await {
-        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
-        let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+        let claims = claims_of(&token);
         assert_eq!(claims["client_amr"], "CForESeal");
         assert_eq!(claims["consumer"]["ID"], "0192:312143046");
         reads(&house, &token).await;
