@@ -149,7 +149,13 @@ impl House {
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
         let gateway = Gateway {
-            admission: Admission::new(tokens, senders, consumers, strangers.clone()),
+            admission: Admission::new(
+                tokens,
+                senders,
+                registrations.clone(),
+                consumers,
+                strangers.clone(),
+            ),
             upstreams: upstreams(config, &active)?,
             active,
             ledger: ledger.clone(),

@@ -369,6 +369,12 @@ impl Registry {
         })
     }
 
+    /// The active system user of this identifier.
+    #[must_use]
+    pub fn active_system_user(&self, id: &SystemUserId) -> Option<&SystemUser> {
+        counting(&self.system_users, id)
+    }
+
     /// Each system user, active or not, in no order.
     pub fn system_users(&self) -> impl Iterator<Item = &Arc<Held<SystemUser>>> {
         self.system_users.values()

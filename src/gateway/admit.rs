@@ -3,6 +3,7 @@
 
 use super::refused::{Known, Refused};
 use crate::ledger::entry::Asker;
+use crate::registry::Registrations;
 use crate::token::accept::{Caller, TokenRefused, Tokens};
 use crate::token::sender::{Confirmed, Evidence, ProofField, ProofRefused, Senders};
 use crate::vocab::party::Organisation;
@@ -40,18 +41,22 @@ pub struct Admission {
     senders: Arc<Senders>,
     consumers: DefaultKeyedRateLimiter<Organisation>,
     strangers: Strangers,
+    registrations: Arc<Registrations>,
 }
 
 impl Admission {
-    /// Admission by these tokens, from whom they are bound to, under these rates.
+    /// Admission by these tokens, from whom they are bound to, as long as what they were issued for is
+    /// registered, under these rates.
     #[must_use]
     pub fn new(
         tokens: Tokens,
         senders: Arc<Senders>,
+        registrations: Arc<Registrations>,
         consumers: Rate,
         strangers: Strangers,
     ) -> Self {
-        Self { tokens, senders, consumers: RateLimiter::keyed(consumers.quota()), strangers }
+        let consumers = RateLimiter::keyed(consumers.quota());
+        Self { tokens, senders, consumers, strangers, registrations }
     }
 
     /// Whether one more refusal of a stranger from this address may be written down.
@@ -136,8 +141,8 @@ impl Admitted {
 /// The header field with a DPoP proof (RFC 9449 section 4.1).
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 
-/// Accepts the token and counts the request against the consumer's rate. Who asks is known only when
-/// the token came from whom it is bound to.
+/// Accepts the token, counts the request against the consumer's rate, and looks whether the token
+/// still stands. Who asks is known only when the token came from whom it is bound to.
 ///
 /// # Errors
 /// No good token, a token that is another's, or too fast.
@@ -161,6 +166,7 @@ pub fn admit(
         .consumers
         .check_key(caller.consumer())
         .map_err(|until| Refused::TooFast { retry_after: wait(&until) })?;
+    caller.stands(&admission.registrations, now)?;
     Ok(Admitted { caller, asker })
 }
 

@@ -2,23 +2,34 @@
 
 use super::Registry;
 use super::record::Registered;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Holds the registry that counts now.
 #[derive(Debug, Default)]
-pub struct Registrations(RwLock<Arc<Registry>>);
+pub struct Registrations {
+    current: RwLock<Arc<Registry>>,
+    generation: AtomicU64,
+}
 
 impl Registrations {
     /// Begins with this registry.
     #[must_use]
     pub fn new(registry: Registry) -> Self {
-        Self(RwLock::new(Arc::new(registry)))
+        Self { current: RwLock::new(Arc::new(registry)), generation: AtomicU64::new(0) }
     }
 
     /// The registry as it is now. It does not change under whoever holds it.
     #[must_use]
     pub fn current(&self) -> Arc<Registry> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A number that grows with each change: whoever knows the answer to a question of an earlier
+    /// moment, and finds the number that it had *before* it asked, need not ask again.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     /// Takes in changed records; who asks from now on gets a registry with all of them. Only one
@@ -30,6 +41,8 @@ impl Registrations {
         }
         let mut registry = Registry::clone(&self.current());
         changed.for_each(|one| registry.apply(one.clone()));
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
+        // After the registry: who sees the new number sees the new registry.
+        self.generation.fetch_add(1, Ordering::Release);
     }
 }

@@ -135,7 +135,13 @@ fn challenges(refused: &TokenRefused) -> Vec<String> {
         | TokenRefused::Audience
         | TokenRefused::Expired
         | TokenRefused::Future
-        | TokenRefused::Claims => vec![told("Bearer", "invalid_token"), dpop("invalid_token")],
+        | TokenRefused::Claims
+        | TokenRefused::ClientWithdrawn
+        | TokenRefused::AccessWithdrawn
+        | TokenRefused::DelegationWithdrawn
+        | TokenRefused::SystemUserWithdrawn => {
+            vec![told("Bearer", "invalid_token"), dpop("invalid_token")]
+        }
     }
 }
 

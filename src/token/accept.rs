@@ -1,6 +1,7 @@
 //! From an access token to a caller. Verified tokens are remembered until they expire.
 
 mod cache;
+mod standing;
 
 use super::actor;
 use super::details::{BoundSystemUser, Details, Unread};
@@ -17,6 +18,7 @@ use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use cache::Cache;
 use serde_json::Value;
+use standing::Standing;
 use std::sync::Arc;
 
 /// The verified tokens remembered at one time, about 1 kB each; further tokens are verified each time
@@ -75,6 +77,18 @@ pub enum TokenRefused {
     /// It came over a connection with another certificate.
     #[error("the access token is bound to another client certificate")]
     CertificateOther,
+    /// Its client was deactivated since it was issued.
+    #[error("the access token's client has been deactivated")]
+    ClientWithdrawn,
+    /// The consumer's access to one of its scopes was withdrawn since it was issued.
+    #[error("access to a scope of the access token has been withdrawn")]
+    AccessWithdrawn,
+    /// The delegation of one of its scopes was withdrawn, or ended, since it was issued.
+    #[error("the delegation that the access token rests on has been withdrawn")]
+    DelegationWithdrawn,
+    /// The customer has withdrawn the system user since it was issued.
+    #[error("the access token's system user has been withdrawn")]
+    SystemUserWithdrawn,
 }
 
 impl TokenRefused {
@@ -98,6 +112,10 @@ impl TokenRefused {
             Self::Proof(refused) => refused.code(),
             Self::CertificateMissing => "client-certificate-missing",
             Self::CertificateOther => "client-certificate-other",
+            Self::ClientWithdrawn => "client-withdrawn",
+            Self::AccessWithdrawn => "access-withdrawn",
+            Self::DelegationWithdrawn => "delegation-withdrawn",
+            Self::SystemUserWithdrawn => "system-user-withdrawn",
         }
     }
 }
@@ -116,6 +134,7 @@ pub struct Caller {
     jti: String,
     expires: Timestamp,
     binding: Binding,
+    standing: Standing,
 }
 
 /// What a token's `authorization_details` bind it to.
@@ -370,6 +389,7 @@ fn read(claims: &Claims) -> Option<Caller> {
             None => Binding::default(),
             Some(cnf) => Binding::read(cnf)?,
         },
+        standing: Standing::default(),
     })
 }
 

@@ -17,8 +17,9 @@ use sluse::demo::private::write_secret;
 use sluse::dial::Dialer;
 use sluse::jose::alg::Algorithm;
 use sluse::jose::jws::SigningKey;
-use sluse::ledger::entry::{Entry, Event};
+use sluse::ledger::entry::{Draft, Entry, Event};
 use sluse::ledger::verify;
+use sluse::registry::record::{self, By, Held, Record};
 use sluse::serve::tls;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::limits::Limit;
@@ -202,6 +203,14 @@ impl TestHouse {
     /// The ledger.
     pub fn ledger(&self) -> &sluse::ledger::Ledger {
         self.house.as_ref().unwrap().ledger()
+    }
+
+    /// Registers a record, or deactivates it, as whoever operates the house.
+    pub async fn register(&self, record: Record, active: bool) {
+        let (created, last_updated) = (self.clock.now(), self.clock.now());
+        let after = Held { active, created, last_updated, by: By::Operator, record };
+        let event = Event::Registration(Box::new(record::Change { before: None, after }));
+        self.ledger().append(Draft { event, whom: None }).await.unwrap();
     }
 
     /// Every entry, oldest first.

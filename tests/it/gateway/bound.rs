@@ -8,6 +8,9 @@ use bytes::Bytes;
 use hyper::Response;
 use proptest::prelude::*;
 use serde_json::{Value, json as value};
+use sluse::registry::delegation::{SystemUser, SystemUserId};
+use sluse::registry::record::Record;
+use sluse::vocab::party::Organisation;
 use sluse::vocab::subject::PersonNumber;
 
 const SCOPE: &str = "folkeregister:barnehage";
@@ -179,6 +182,12 @@ async fn a_reading_by_a_system_user_names_the_customer_and_the_vendors_rights_de
     });
     let fields = [("sluse-case-reference", "1"), ("sluse-purpose", "barnehageopptak")];
     let further = value!({ "authorization_details": [user], "sluse_onbehalfof": "skole-3" });
+    let [vendor, customer] =
+        ["312143046", "312800004"].map(|number| Organisation::parse(number).unwrap());
+    let id = SystemUserId::parse("0d8a3a52-4f57-4e0f-9f0e-6a8f1b3f7c10").unwrap();
+    let system_id = "312143046_x".to_owned();
+    let user = SystemUser { id, vendor, customer, system_id, external_ref: None };
+    house.register(Record::SystemUser(user.clone()), true).await;
     assert_eq!(ask(&house, &forged(&house, &further), &fields).await.status(), 200);
     let asker = readings(&house).remove(0).asker;
     assert_eq!(asker.consumer.as_str(), "312143046");
@@ -187,16 +196,16 @@ async fn a_reading_by_a_system_user_names_the_customer_and_the_vendors_rights_de
     let mut of_another = further.clone();
     let vendor = value!({ "authority": "iso6523-actorid-upis", "ID": "0192:313040402" });
     of_another["consumer"] = vendor;
+    of_another["client_id"] = value!("oppvekstdrift");
     let answer = ask(&house, &forged(&house, &of_another), &fields).await;
-    assert_eq!(
-        problem(&answer),
-        "consumer-not-named",
-        "the customer's rights are not the vendor's"
-    );
-    let mut incomplete = further;
+    assert_eq!(problem(&answer), "access-withdrawn", "the customer's rights are not the vendor's");
+    let mut incomplete = further.clone();
     incomplete["authorization_details"][0].as_object_mut().unwrap().remove("systemuser_org");
     let answer = ask(&house, &forged(&house, &incomplete), &fields).await;
     assert_eq!(problem(&answer), "token-claims");
+    house.register(Record::SystemUser(user), false).await;
+    let answer = ask(&house, &forged(&house, &further), &fields).await;
+    assert_eq!(problem(&answer), "system-user-withdrawn");
 }
 
 /// What stands in `narrow` stands in `wide`; lists may lack elements.
