@@ -1,5 +1,20 @@
 //! Floor 40: whoever keeps the registry. A change is checked, written into the ledger, and counts from
 //! the moment that the entry is durable.
+//!
+//! Each kind of record has a file with what may be done to it; each function there asks for the
+//! [`rights::Right`] to do it, sees the registry as it is, and says what is wanted.
+
+pub mod access;
+pub mod clients;
+pub mod delegations;
+pub mod keeping;
+pub mod keys;
+pub mod refused;
+pub mod rights;
+pub mod scopes;
+mod sight;
+pub mod sub_clients;
+pub mod system_users;
 
 use crate::ledger::entry::{Draft, Event};
 use crate::registry::record::{By, Change, Held, Record, Registered};

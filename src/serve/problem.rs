@@ -2,6 +2,8 @@
 //!
 //! Every match is exhaustive: a new refusal does not compile until its status is decided here.
 
+pub mod registry;
+
 use super::listen::Unclear;
 use super::unsent::UNSENT_BYTES;
 use crate::gateway::refused::Refused;

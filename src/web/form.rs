@@ -22,6 +22,11 @@ impl Form {
         decoded.collect::<Option<_>>().map(Self)
     }
 
+    /// The names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The value of a name that may stand once.
     ///
     /// # Errors
