@@ -19,11 +19,15 @@ use sluse::vocab::secret::Key32;
 use sluse::vocab::time::{Clock, Timestamp};
 use std::hint::black_box;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Tells a process of its own which ledger to start.
+const DIR: &str = "REGISTRY_BENCH_DIR";
 
 const CLIENTS: usize = 100_000;
 const GRANTS: usize = 1_000_000;
@@ -102,16 +106,22 @@ async fn fill(ledger: &Ledger) {
     }
 }
 
-fn start(dir: &Path, what: &str) -> Ledger {
+/// Opens the ledger in a process of its own, as a start of the program does.
+fn start(dir: &Path, what: &str) {
+    println!("start with {CLIENTS} clients, {what}:");
+    let this = std::env::current_exe().unwrap();
+    let ended = Command::new(this).arg("--bench").env(DIR, dir).status().unwrap();
+    assert!(ended.success());
+}
+
+fn started(dir: &Path) {
     let (held, begun) = (resident(), Instant::now());
     let ledger = open(dir);
     let took = begun.elapsed().as_secs_f64();
     assert_eq!(ledger.registrations().current().clients().count(), CLIENTS);
-    println!(
-        "start with {CLIENTS} clients, {what}: {took:.2} s, {:.0} MB more than before",
-        resident() - held
-    );
-    ledger
+    println!("  {took:.2} s, {:.0} MB", resident() - held);
+    lookup(&ledger);
+    tokio::runtime::Runtime::new().unwrap().block_on(ledger.close());
 }
 
 fn lookup(ledger: &Ledger) {
@@ -123,7 +133,7 @@ fn lookup(ledger: &Ledger) {
             black_box(registry.client(black_box(id)).unwrap());
         }
         let each = begun.elapsed().as_nanos() as f64 / ids.len() as f64;
-        println!("round {round}: newest registry and a client in it: {each:.0} ns");
+        println!("  round {round}: newest registry and a client in it: {each:.0} ns");
     }
 }
 
@@ -147,6 +157,9 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
+    if let Some(dir) = std::env::var_os(DIR) {
+        return started(Path::new(&dir));
+    }
     grants();
     let dir = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -156,11 +169,7 @@ fn main() {
     println!("{CLIENTS} clients registered in {:.1} s", begun.elapsed().as_secs_f64());
     runtime.block_on(ledger.close());
     drop(ledger);
-    let ledger = start(dir.path(), "from the snapshot");
-    lookup(&ledger);
-    runtime.block_on(ledger.close());
-    drop(ledger);
+    start(dir.path(), "from the snapshot");
     std::fs::remove_dir_all(dir.path().join("index")).unwrap();
-    let ledger = start(dir.path(), "without index, from the entries");
-    runtime.block_on(ledger.close());
+    start(dir.path(), "without the index, from the entries");
 }
