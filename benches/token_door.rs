@@ -7,7 +7,8 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may stop and speak")]
 
 use serde_json::{Value, json};
-use sluse::demo::client::{self, Card, Wish};
+use sluse::client::{Credential, Wish, exchange, grant};
+use sluse::demo::client::{self, Card};
 use sluse::dial::Dialer;
 use sluse::jose::alg::Algorithm;
 use sluse::jose::jwk::VerifyingKey;
@@ -93,7 +94,7 @@ fn arithmetic() -> (f64, f64) {
 struct Client {
     card: Card,
     dialer: Dialer,
-    key: SigningKey,
+    credential: Credential,
 }
 
 impl Client {
@@ -101,25 +102,21 @@ impl Client {
         let dialer = Dialer::new(&tls::certificates(&card.ca).unwrap()).unwrap();
         let id = &card.clients.first().unwrap().client_id;
         let key = client::read_key(&client::key_file(dir, id), Algorithm::Rs256).unwrap();
-        Self { dialer, key, card }
+        Self { dialer, credential: Credential::registered(key), card }
     }
 
     /// Signs so many grants; they are good for a hundred seconds.
     fn grants(&self, count: usize) -> Vec<String> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         let one = self.card.clients.first().unwrap();
-        let wish = Wish {
-            client_id: &one.client_id,
-            issuer: &self.card.issuer,
-            scope: one.scopes.first().unwrap(),
-            consumer_org: None,
-        };
+        let scope = one.scopes.first().unwrap();
+        let wish = Wish::new(&one.client_id, &self.card.issuer, scope);
         let now = Timestamp::from_seconds(now.as_secs());
-        (0..count).map(|_| client::grant(&wish, &self.key, now).unwrap()).collect()
+        (0..count).map(|_| grant(&wish, &self.credential, now).unwrap()).collect()
     }
 
     async fn exchange(&self, grant: &str) {
-        let token = client::token(&self.dialer, &self.card.token_endpoint, grant).await;
+        let token = exchange(&self.dialer, &self.card.token_endpoint, grant).await;
         black_box(token.unwrap());
     }
 }
