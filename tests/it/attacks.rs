@@ -5,8 +5,14 @@
 //! against: 1 `alg`, 2 key confusion, 3 to 6 the header, 7 to 9 claims, 10 and 11 spelling, 12 keys,
 //! 13 and 14 other containers, 15 other tokens, 16 replay, 17 time, 18 rights, 19 timing, 20 the form.
 
+mod certificates;
+mod claims;
 mod form;
 mod header;
+mod keys;
+mod replay;
+mod rights;
+mod spelling;
 mod timing;
 
 use crate::house::{MUNICIPALITY, PERSON, TestHouse, client_key, json};
@@ -16,6 +22,7 @@ use bytes::Bytes;
 use hyper::{Request, Response};
 use josekit::jws::JwsSigner;
 use serde_json::{Value, json};
+use sluse::config::Config;
 use sluse::jose::jws::SigningKey;
 use sluse::ledger::entry::{Entry, Event, TokenRefusal};
 use sluse::vocab::ids::EntryIndex;
@@ -72,8 +79,16 @@ struct Siege(TestHouse);
 
 impl Siege {
     async fn begin() -> Self {
-        let most = NonZeroU32::new(100_000).unwrap();
-        Self(TestHouse::start_with(&|config| config.limits.stranger_burst = most).await)
+        Self::begin_with(&|_| ()).await
+    }
+
+    /// With a changed configuration. Refusals are never too many to be written down.
+    async fn begin_with(change: &dyn Fn(&mut Config)) -> Self {
+        let patient = |config: &mut Config| {
+            config.limits.stranger_burst = NonZeroU32::new(100_000).unwrap();
+            change(config);
+        };
+        Self(TestHouse::start_with(&patient).await)
     }
 
     fn issuer(&self) -> String {
@@ -120,6 +135,10 @@ impl Siege {
 
     async fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
         self.0.send(request).await
+    }
+
+    async fn ask(&self, assertion: &str) -> Response<Bytes> {
+        self.send(self.post(FORM, form(assertion))).await
     }
 
     fn post(&self, content_type: &str, body: impl Into<Bytes>) -> Request<Bytes> {

@@ -19,12 +19,13 @@ use std::time::Duration;
 const LIMIT: Limit = Limit { name: "test_answer_bytes", most: 1 << 20 };
 
 /// A demonstration in a process of its own.
-struct Running {
-    process: Child,
-    card: Card,
+pub struct Running {
+    pub process: Child,
+    pub card: Card,
 }
 
-fn start(dir: &Path) -> Running {
+/// Starts one in this folder, on free ports.
+pub fn start(dir: &Path) -> Running {
     let mut process = Command::new(env!("CARGO_BIN_EXE_sluse"))
         .args(["demo", "--port", "0", "--dir"])
         .arg(dir)
