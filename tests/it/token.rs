@@ -4,7 +4,6 @@
 
 mod accept;
 mod certificates;
-mod claims;
 mod details;
 mod keys;
 mod on_behalf_of;
@@ -381,11 +380,6 @@ fn claims(changes: &Value) -> Value {
 /// A good grant with these changes.
 fn grant(changes: Value) -> String {
     CLIENT_KEY.sign("JWT", &claims(&changes)).unwrap()
-}
-
-/// A grant with these bytes for claims, rightly signed.
-fn grant_of(payload: &str) -> String {
-    raw(&json!({ "alg": "RS256", "kid": "client-key-1" }).to_string(), payload.as_bytes())
 }
 
 /// A token of this header and payload, rightly signed with the client's key.

@@ -212,61 +212,6 @@ async fn the_issuer_has_its_slash_in_the_metadata_the_audience_and_the_token() {
 }
 
 #[tokio::test]
-async fn each_way_to_spoil_the_form_has_its_own_text() {
-    let house = House::new();
-    let good = grant(json!({}));
-    let cases = [
-        (form(&good) + &format!("&assertion={good}"), "The parameter assertion is repeated"),
-        (
-            form(&good) + &format!("&grant_type={GRANT_TYPE}"),
-            "The parameter grant_type is repeated",
-        ),
-        (form(&good) + "&%61ssertion=x", "The parameter assertion is repeated"),
-        (format!("grant_type={GRANT_TYPE}"), "The parameter assertion is missing"),
-        (format!("grant_type={GRANT_TYPE}&assertion="), "The parameter assertion is missing"),
-        (format!("assertion={good}"), "The parameter grant_type is missing"),
-        (String::new(), "The parameter grant_type is missing"),
-        (form("%zz"), "The form is not correctly encoded"),
-        (form("%e"), "The form is not correctly encoded"),
-        (form("%ff"), "The form is not correctly encoded"),
-        (form("ø"), "The form is not correctly encoded"),
-    ];
-    for (body, text) in cases {
-        let answer = house.send(post(&body)).await;
-        let told = check_refusal(&answer, 400, "invalid_request", "form");
-        assert_eq!(told, format!("Invalid request. {text}"));
-    }
-    assert!(house.ledger.tokens().is_empty());
-    assert_eq!(house.ledger.refusals().len(), 11);
-}
-
-#[tokio::test]
-async fn a_body_that_is_no_form_is_refused() {
-    let house = House::new();
-    let json = json!({ "grant_type": GRANT_TYPE, "assertion": grant(json!({})) }).to_string();
-    for content_type in ["application/json", "text/plain", "", "multipart/form-data; boundary=x"] {
-        let answer = house.send(post_as(content_type, &json)).await;
-        let told = check_refusal(&answer, 400, "invalid_request", "form");
-        assert!(told.ends_with("must be application/x-www-form-urlencoded"), "{told}");
-    }
-    let twice = Request::post("/token")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(Bytes::from(form(&grant(json!({})))));
-    check_refusal(&house.send(twice.unwrap()).await, 400, "invalid_request", "form");
-}
-
-#[tokio::test]
-async fn another_grant_type_is_not_supported() {
-    let house = House::new();
-    for grant_type in ["client_credentials", "authorization_code", "URN:ietf:params:oauth:x"] {
-        let body = format!("grant_type={grant_type}&assertion={}", grant(json!({})));
-        let answer = house.send(post(&body)).await;
-        check_refusal(&answer, 400, "unsupported_grant_type", "grant-type");
-    }
-}
-
-#[tokio::test]
 async fn a_wrong_method_is_told_the_right_one() {
     let house = House::new();
     let request = |method: &str, path: &str| {

@@ -20,9 +20,10 @@ pub(super) const MP_011: Explained = Explained {
     ),
     mend: said(
         "error_description sier hvilken del eller hvilket felt det gjelder. Vanlige årsaker er \
-         linjeskift i grantet, datoer som tekst, og felt som ikke hører til i et grant.",
+         linjeskift i grantet, datoer som tekst eller i millisekunder, og felt som ikke hører til i \
+         et grant.",
         "error_description names the part or the claim. Common causes are line breaks in the grant, \
-         dates as text, and claims that do not belong in a grant.",
+         dates as text or in milliseconds, and claims that do not belong in a grant.",
     ),
 };
 
