@@ -5,10 +5,12 @@
 mod certificate;
 mod wenche;
 
-use crate::house::{MUNICIPALITY, PERSON_PATH, Provider, TestClock, TestHouse, client_key};
+use crate::house::{
+    DPOP_CLIENT, MUNICIPALITY, PERSON_PATH, Provider, TestClock, TestHouse, client_key,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sluse::config::Config;
 use sluse::demo::private::write_secret;
 use std::io::Write;
@@ -135,6 +137,18 @@ async fn openid_client_reads_the_metadata_and_gets_a_token() {
     let house = house().await;
     if let Some(token) = node("with_openid_client.mjs").run(&house, &[]).await {
         reads(&house, &token).await;
+    }
+}
+
+#[tokio::test]
+async fn openid_client_reads_with_a_token_that_is_bound_to_its_key() {
+    let house = house().await;
+    let url = format!("{}{PERSON_PATH}", house.machine);
+    let more = [("CLIENT_ID", DPOP_CLIENT), ("URL", url.as_str())];
+    if let Some(told) = node("with_dpop.mjs").run(&house, &more).await {
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!((&told["type"], &told["status"]), (&json!("dpop"), &json!(200)), "{told}");
+        assert!(told["body"].as_str().unwrap().contains("TOMBOLA"), "{told}");
     }
 }
 
