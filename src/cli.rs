@@ -5,7 +5,9 @@ pub mod call;
 pub mod doctor;
 mod keys;
 pub mod profile;
+pub mod registry;
 pub mod session;
+mod shell;
 mod start;
 pub mod token;
 
@@ -25,6 +27,9 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Token(args) => token::token(&args),
         Command::Call(args) => call::call(&args),
         Command::Doctor(args) => doctor::doctor(&args),
+        Command::Registry(registry) => registry::run(&registry),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { dir } => shell::man(&dir),
         Command::Keys(keys) => keys::run(&keys),
         Command::Policy(Policy::Check { dir }) => ask::policy_check(&dir),
         Command::Policy(Policy::Explain { dir, purpose, consumer, lang }) => {
@@ -69,6 +74,9 @@ pub enum Command {
     Call(call::CallArgs),
     /// Find out why a client gets no token, and what to do about it
     Doctor(doctor::DoctorArgs),
+    /// Ask of the registry
+    #[command(subcommand)]
+    Registry(registry::Registry),
     /// Make and show the keys that sign access tokens
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -78,6 +86,16 @@ pub enum Command {
     /// Ask of a ledger's files, offline
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: shell::ShellName,
+    },
+    /// Write the manual, a page for each command
+    Man {
+        /// The folder
+        dir: PathBuf,
+    },
 }
 
 /// Arguments of `sluse demo`.

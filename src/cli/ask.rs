@@ -52,7 +52,7 @@ pub(super) fn ledger_verify(dir: &Path, vkey: Option<&str>) -> Result<ExitCode, 
 
 /// The key to verify with: the one given, or the one that stands beside the ledger. The latter
 /// proves that the files agree with each other, not whose they are, and that is said.
-fn key_or_own(dir: &Path, vkey: Option<&str>) -> Result<String, Box<dyn Error>> {
+pub(super) fn key_or_own(dir: &Path, vkey: Option<&str>) -> Result<String, Box<dyn Error>> {
     if let Some(vkey) = vkey {
         return Ok(vkey.to_owned());
     }

@@ -140,9 +140,22 @@ impl std::fmt::Display for Report {
 /// # Errors
 /// The first thing that is wrong, with its place.
 pub fn verify(dir: &Path, vkey: &str) -> Result<Report, VerifyError> {
+    verify_and_visit(dir, vkey, &mut |_, _| ())
+}
+
+/// The same, and each entry is shown on the way, in order. What was shown counts only when the whole
+/// ledger holds: when this comes back without an error.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_and_visit(
+    dir: &Path,
+    vkey: &str,
+    visit: &mut dyn FnMut(u64, Entry),
+) -> Result<Report, VerifyError> {
     let files = Files { dir: dir.to_owned() };
     let (head, unpublished) = files.heads(vkey)?;
-    let mut check = Check::new(&files, &head);
+    let mut check = Check::new(&files, &head, visit);
     for number in 0..head.size().div_ceil(FULL) {
         check.bundle(number)?;
     }
@@ -293,12 +306,13 @@ struct Check<'a> {
     first: Option<Timestamp>,
     last: Option<Timestamp>,
     bytes: u64,
+    visit: &'a mut dyn FnMut(u64, Entry),
 }
 
 impl<'a> Check<'a> {
-    fn new(files: &'a Files, head: &'a Checkpoint) -> Self {
+    fn new(files: &'a Files, head: &'a Checkpoint, visit: &'a mut dyn FnMut(u64, Entry)) -> Self {
         let (edge, partial) = (Edge::empty(), BTreeMap::new());
-        Self { files, head, edge, partial, first: None, last: None, bytes: 0 }
+        Self { files, head, edge, partial, first: None, last: None, bytes: 0, visit }
     }
 
     /// Checks a bundle, its tile of level 0, and the tiles above that it completes.
@@ -340,6 +354,7 @@ impl<'a> Check<'a> {
         }
         self.first.get_or_insert(entry.at);
         self.last = Some(entry.at);
+        (self.visit)(index, entry);
         Ok(())
     }
 

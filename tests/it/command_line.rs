@@ -2,6 +2,7 @@
 
 mod call;
 mod doctor;
+mod registry;
 
 use sluse::app::clock::SystemClock;
 use sluse::demo::run::Demonstration;
@@ -58,4 +59,25 @@ async fn run(folder: &Path, arguments: &[&str], input: &str) -> Told {
         tokio::task::spawn_blocking(run).await.unwrap().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Told { out: text(stdout), err: text(stderr), good: status.success() }
+}
+
+#[tokio::test]
+async fn shells_and_readers_of_manuals_get_every_command() {
+    let dir = TempDir::new().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let told = run(dir.path(), &["completions", shell], "").await;
+        assert!(told.good && told.out.contains("client-file"), "{shell}: {}", told.err);
+    }
+    let told = run(dir.path(), &["man", "pages"], "").await;
+    assert!(told.good, "{}", told.err);
+    for page in ["sluse.1", "sluse-doctor.1", "sluse-registry-log.1"] {
+        let text = std::fs::read_to_string(dir.path().join("pages").join(page)).unwrap();
+        assert!(text.contains(".SH SYNOPSIS"), "{page}");
+    }
+}
+
+#[test]
+fn the_commands_are_described_without_contradictions() {
+    use clap::CommandFactory;
+    sluse::cli::Cli::command().debug_assert();
 }
