@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Request, Response};
 use serde_json::{Value, json};
-use sluse::client::{self, Credential, Wish};
+use sluse::client::{self, Bearer, Credential, Wish};
 use sluse::jose::dpop::{Making, make};
 use sluse::jose::jws::SigningKey;
 use sluse::ledger::entry::Event;
@@ -388,6 +388,23 @@ async fn a_bound_token_reads_over_http2() {
             .body(Full::default())
             .unwrap();
         assert_eq!(sender.send_request(request).await.unwrap().status(), status);
+    }
+}
+
+#[tokio::test]
+async fn our_own_client_gets_and_uses_a_bound_token() {
+    let house = TestHouse::start().await;
+    let key = SigningKey::generate_p256("own").unwrap();
+    let endpoint = format!("{}/token", house.machine);
+    let (again, now) = (|| Ok(grant(&house, DPOP_CLIENT)), house.clock.now());
+    let token = client::exchange_bound(&house.dialer, &endpoint, again, &key, now).await.unwrap();
+    assert_eq!(token.token_type, "DPoP");
+    for (key, status) in [(Some(&key), 200), (None, 401)] {
+        let url = format!("{}{PERSON_PATH}?part=navn", house.machine);
+        let request = Request::get(url).body(Bytes::new()).unwrap();
+        let bearer = Bearer { token: &token, key };
+        let answer = client::ask(&house.dialer, bearer, request, now).await.unwrap();
+        assert_eq!(answer.status(), status, "{answer:?}");
     }
 }
 

@@ -154,7 +154,12 @@ pub fn reason_in_words(code: &str) -> Phrase {
         "too-fast" | "stranger-too-fast" => Phrase::ReasonTooFast,
         "provider-has-nothing" => Phrase::ReasonNothing,
         code if code.starts_with("provider-") => Phrase::ReasonProvider,
-        code if code.starts_with("token-") => Phrase::ReasonToken,
+        code if ["token-", "dpop-", "client-certificate-"]
+            .iter()
+            .any(|kind| code.starts_with(kind)) =>
+        {
+            Phrase::ReasonToken
+        }
         _ => Phrase::ReasonOther,
     }
 }
