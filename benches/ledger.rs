@@ -225,6 +225,7 @@ fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
             client: ClientId::parse("client-1")?,
             customer: None,
             sub_client: None,
+            issuer: None,
         },
         service: ServiceId::parse("folkeregisteret.person")?,
         purpose: PurposeId::parse("barnehageopptak")?,

@@ -4,6 +4,7 @@ mod certificates;
 mod citizens;
 pub mod clock;
 pub mod files;
+mod issuers;
 mod keys;
 pub mod policies;
 mod registry;
@@ -48,6 +49,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 use zeroize::Zeroizing;
 
 /// The file beside the ledger with its verifier key, for who verifies it where it stands.
@@ -126,9 +128,7 @@ impl House {
         clock: SharedClock,
         login: Login,
     ) -> Result<Self, StartError> {
-        files::secret(&config.tls.key).map_err(failed("tls.key"))?;
-        let acceptor =
-            tls::acceptor(&config.tls.certificate, &config.tls.key).map_err(failed("tls"))?;
+        let acceptor = acceptor(&config.tls)?;
         let ledger = open_ledger(config, &clock)?;
         let registrations = ledger.registrations().clone();
         let registrar =
@@ -148,6 +148,7 @@ impl House {
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
+        let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let gateway = Gateway {
             admission: Admission::new(
                 tokens,
@@ -206,6 +207,12 @@ impl House {
         let _ = self.close.send(true);
         while self.operations.join_next().await.is_some() {}
     }
+}
+
+/// The doors' own certificate; its key must be readable by its owner alone.
+fn acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
+    files::secret(&files.key).map_err(failed("tls.key"))?;
+    tls::acceptor(&files.certificate, &files.key).map_err(failed("tls"))
 }
 
 /// How fast each consumer may ask, and how often strangers may be refused in writing.

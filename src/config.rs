@@ -82,6 +82,26 @@ pub struct TokenService {
     pub keys: PathBuf,
     /// Business certificates of clients without registered keys; without it none is accepted.
     pub certificates: Option<Certificates>,
+    /// Foreign issuers whose access tokens the gateway accepts beside our own.
+    #[serde(default)]
+    pub issuers: Vec<Issuer>,
+}
+
+/// A foreign issuer, such as the real Maskinporten, and what it is trusted with.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issuer {
+    /// The issuer byte for byte, an https address that ends in `/`; its metadata are at
+    /// `.well-known/oauth-authorization-server` below it.
+    pub issuer: String,
+    /// The certificate authority of that address.
+    pub ca: PathBuf,
+    /// What its tokens may be signed with: `RS256`, `ES256`.
+    pub algorithms: Vec<String>,
+    /// The scopes it may vouch for: one, or a beginning and `*`. Others in its tokens do not count.
+    pub scopes: Vec<String>,
+    /// The `aud` that its tokens may have for this API; those without one are accepted too.
+    pub audience: Option<String>,
 }
 
 /// Which business certificates are accepted.
@@ -320,6 +340,7 @@ impl Config {
             paths.push(&mut citizens.ca);
             paths.push(&mut citizens.client_secret);
         }
+        paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         if let Some(certificates) = &mut self.token.certificates {
             paths.push(&mut certificates.anchors);
             paths.extend(certificates.intermediates.as_mut());

@@ -1,7 +1,9 @@
 //! Floor 20: counters for those who operate it, by door, outcome and purpose; nothing about persons.
 
+use crate::vocab::time::Timestamp;
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +21,8 @@ struct Counters {
     ledger_entries: IntGauge,
     ledger_published: IntGauge,
     signing_keys_readable: IntGauge,
+    issuer_keys_stale: IntGaugeVec,
+    issuer_keys_fetched: IntGaugeVec,
 }
 
 /// Shows nothing: the counts are for [`Metrics::text`].
@@ -67,6 +71,20 @@ impl Metrics {
             "sluse_signing_keys_readable",
             "Whether the folder of signing keys could be read when it was last read",
         )?;
+        let issuer_keys_stale = IntGaugeVec::new(
+            Opts::new(
+                "sluse_issuer_keys_stale",
+                "Whether a foreign issuer's keys are older than a day, or were never fetched",
+            ),
+            &["issuer"],
+        )?;
+        let issuer_keys_fetched = IntGaugeVec::new(
+            Opts::new(
+                "sluse_issuer_keys_fetched_timestamp_seconds",
+                "When a foreign issuer's keys were last fetched",
+            ),
+            &["issuer"],
+        )?;
         let registry = Registry::new();
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
@@ -75,6 +93,8 @@ impl Metrics {
         registry.register(Box::new(ledger_entries.clone()))?;
         registry.register(Box::new(ledger_published.clone()))?;
         registry.register(Box::new(signing_keys_readable.clone()))?;
+        registry.register(Box::new(issuer_keys_stale.clone()))?;
+        registry.register(Box::new(issuer_keys_fetched.clone()))?;
         let counters = Counters {
             registry,
             requests,
@@ -84,6 +104,8 @@ impl Metrics {
             ledger_entries,
             ledger_published,
             signing_keys_readable,
+            issuer_keys_stale,
+            issuer_keys_fetched,
         };
         Ok(Self(Arc::new(counters)))
     }
@@ -118,6 +140,15 @@ impl Metrics {
     /// Notes whether the folder of signing keys could be read.
     pub fn signing_keys_are_readable(&self, readable: bool) {
         self.0.signing_keys_readable.set(i64::from(readable));
+    }
+
+    /// Notes how fresh a foreign issuer's keys are. `issuer` is the configuration's name of it.
+    pub fn issuer_keys_are(&self, issuer: &str, fetched: Option<Timestamp>, stale: bool) {
+        self.0.issuer_keys_stale.with_label_values(&[issuer]).set(i64::from(stale));
+        if let Some(fetched) = fetched {
+            let seconds = i64::try_from(fetched.seconds()).unwrap_or(i64::MAX);
+            self.0.issuer_keys_fetched.with_label_values(&[issuer]).set(seconds);
+        }
     }
 
     /// All metrics in Prometheus' text format.

@@ -15,6 +15,7 @@ pub mod certificates;
 pub mod details;
 pub mod grant;
 pub mod issue;
+pub mod issuers;
 pub mod keys;
 pub mod refused;
 pub mod remember;
@@ -22,9 +23,9 @@ pub mod replay;
 pub mod sender;
 mod sign;
 
+pub use crate::vocab::issuer::IssuerUrl;
+
 use crate::registry::rules;
-use crate::vocab::Malformed;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How long an access token lives when neither client nor scope says otherwise.
@@ -48,36 +49,3 @@ pub const REPLAY_WINDOW: Duration = Duration::from_secs(140);
 /// The media type of our access tokens (RFC 9068 section 2.1). Nothing else that the same key may
 /// sign is ever taken for one.
 const ACCESS_TOKEN_TYPE: &str = "at+jwt";
-
-/// The issuer of tokens: an https address that ends in `/`, as Maskinporten's does. The slash is
-/// part of the name, in tokens, in metadata, and in the `aud` that a grant must carry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssuerUrl(Arc<str>);
-
-impl IssuerUrl {
-    /// Parses an issuer.
-    ///
-    /// # Errors
-    /// When it is no https address, does not end in `/`, or has a query or fragment (RFC 8414
-    /// section 2).
-    pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let wrong = Malformed::new("issuer", "must be an https address that ends in a slash");
-        let rest = text.strip_prefix("https://").ok_or(wrong)?;
-        let clean =
-            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'"' | b'\\');
-        let named = !rest.starts_with('/') && rest.ends_with('/');
-        if named && rest.bytes().all(clean) { Ok(Self(text.into())) } else { Err(wrong) }
-    }
-
-    /// The address, slash and all.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for IssuerUrl {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&self.0)
-    }
-}

@@ -7,6 +7,7 @@ pub mod cause;
 pub mod declared;
 pub mod field;
 pub mod ids;
+pub mod issuer;
 pub mod limits;
 pub mod method;
 pub mod party;

@@ -146,20 +146,21 @@ const DPOP: HeaderName = HeaderName::from_static("dpop");
 ///
 /// # Errors
 /// No good token, a token that is another's, or too fast.
-pub fn admit(
+pub async fn admit(
     admission: &Admission,
     peer: &Peer,
     request: &Request<Bytes>,
     now: Timestamp,
     known: &mut Known,
 ) -> Result<Admitted, Refused> {
-    let caller = confirmed(admission, peer, request, now, known)?;
+    let caller = confirmed(admission, peer, request, now, known).await?;
     let asker = Asker {
         consumer: caller.consumer().clone(),
         supplier: caller.supplier().cloned(),
         client: caller.client_id().clone(),
         customer: caller.customer().cloned(),
         sub_client: caller.sub_client().cloned(),
+        issuer: caller.foreign_issuer().cloned(),
     };
     known.asker = Some(asker.clone());
     admission
@@ -170,7 +171,7 @@ pub fn admit(
     Ok(Admitted { caller, asker })
 }
 
-fn confirmed(
+async fn confirmed(
     admission: &Admission,
     peer: &Peer,
     request: &Request<Bytes>,
@@ -179,7 +180,7 @@ fn confirmed(
 ) -> Result<Arc<Caller>, Refused> {
     let mut fields = request.headers().get_all(AUTHORIZATION).iter();
     let field = fields.next().filter(|_| fields.next().is_none());
-    let accepted = admission.tokens.accept(field.map(|field| field.as_bytes()), now)?;
+    let accepted = admission.tokens.accept(field.map(|field| field.as_bytes()), now).await?;
     let proofs = request.headers().get_all(DPOP).iter();
     let evidence = Evidence {
         method: request.method().as_str(),

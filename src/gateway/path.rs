@@ -58,7 +58,7 @@ impl Gateway {
         known: &mut Known,
     ) -> Result<Reply, Refused> {
         let now = self.clock.now();
-        let admitted = admit(&self.admission, peer, request, now, known)?; // who, and not too fast
+        let admitted = admit(&self.admission, peer, request, now, known).await?; // who, and not too fast
         let ask = ask::read(request, &self.active, known)?; // what, about whom, for what purpose
         let authorized = authorize(admitted, ask, &self.active, now, known)?; // which fields, on which law
         can_record(&self.ledger)?; // nobody is asked about in vain

@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 /// A key set as an issuer publishes it.
 pub const KEY_SET_BYTES: Limit = Limit { name: "key_set_bytes", most: 256 * 1024 };
 
+/// The keys in it, also those of other kinds.
+pub const KEY_SET_KEYS: Limit = Limit { name: "key_set_keys", most: 64 };
+
 /// Members that only a private or a symmetric key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4).
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
@@ -291,7 +294,7 @@ impl KeySet {
     /// RFC 7517 section 5 wants it: an issuer may publish keys for others too.
     ///
     /// # Errors
-    /// When it is too large or not an object with an array `keys`.
+    /// When it is too large, not an object with an array `keys`, or has too many keys.
     pub fn parse(document: &[u8]) -> Result<Self, JoseError> {
         if document.len() > KEY_SET_BYTES.most {
             return Err(JoseError::TooLarge(KEY_SET_BYTES));
@@ -299,6 +302,9 @@ impl KeySet {
         let members = strict::object(Part::KeySet, document)?;
         let keys = members.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or(JoseError::NotJson(Part::KeySet))?;
+        if keys.len() > KEY_SET_KEYS.most {
+            return Err(JoseError::TooLarge(KEY_SET_KEYS));
+        }
         Ok(keys.iter().filter_map(|jwk| VerifyingKey::from_jwk(jwk).ok()).collect())
     }
 
@@ -314,6 +320,21 @@ impl KeySet {
             (None, _) => Err(NoKey::Unknown),
             (Some(_), Some(_)) => Err(NoKey::Ambiguous),
         }
+    }
+
+    /// Whether a key is for this algorithm.
+    #[must_use]
+    pub fn is_for(&self, alg: Algorithm) -> bool {
+        self.0.iter().any(|key| key.is_for(alg))
+    }
+
+    /// Whether every key of the other set is in this one, under the same name.
+    #[must_use]
+    pub fn has_all_of(&self, other: &Self) -> bool {
+        let same = |one: &VerifyingKey, other: &VerifyingKey| {
+            one.kid == other.kid && one.thumbprint == other.thumbprint
+        };
+        other.0.iter().all(|theirs| self.0.iter().any(|own| same(own, theirs)))
     }
 
     /// How many usable keys there are.

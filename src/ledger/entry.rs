@@ -11,6 +11,7 @@ use crate::vocab::Malformed;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::issuer::IssuerUrl;
 use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::{Scope, Scopes};
@@ -121,6 +122,9 @@ pub struct Asker {
     /// The part of the client's organisation that the client asked for (`iss_onbehalfof`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub_client: Option<ClientId>,
+    /// The foreign issuer that the client is registered with; none: it is registered here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<IssuerUrl>,
 }
 
 /// One disclosure.

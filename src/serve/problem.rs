@@ -87,6 +87,7 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
         Refused::Token(TokenRefused::Proof(ProofRefused::Busy)) => {
             set(&mut answer, RETRY_AFTER, "1");
         }
+        Refused::Token(TokenRefused::IssuerUnavailable) => set(&mut answer, RETRY_AFTER, "60"),
         Refused::Token(refused) => challenges(refused).iter().for_each(|challenge| {
             if let Ok(challenge) = HeaderValue::from_str(challenge) {
                 answer.headers_mut().append(WWW_AUTHENTICATE, challenge);
@@ -132,8 +133,11 @@ fn challenges(refused: &TokenRefused) -> Vec<String> {
         | TokenRefused::Malformed
         | TokenRefused::Type
         | TokenRefused::Key
+        | TokenRefused::Algorithm
         | TokenRefused::Signature
         | TokenRefused::Issuer
+        | TokenRefused::IssuerUnavailable
+        | TokenRefused::IssuerScope
         | TokenRefused::Audience
         | TokenRefused::Expired
         | TokenRefused::Future
@@ -150,7 +154,9 @@ fn challenges(refused: &TokenRefused) -> Vec<String> {
 /// The status of each refusal.
 const fn status(refused: &Refused) -> StatusCode {
     match refused {
-        Refused::Token(TokenRefused::Proof(ProofRefused::Busy)) => StatusCode::SERVICE_UNAVAILABLE,
+        Refused::Token(
+            TokenRefused::Proof(ProofRefused::Busy) | TokenRefused::IssuerUnavailable,
+        ) => StatusCode::SERVICE_UNAVAILABLE,
         Refused::Token(_) => StatusCode::UNAUTHORIZED,
         Refused::TooFast { .. } | Refused::StrangerTooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refused::NoSuchService | Refused::ProviderHasNothing => StatusCode::NOT_FOUND,

@@ -1,15 +1,18 @@
 //! From an access token to a caller. Verified tokens are remembered until they expire.
 
 mod cache;
+mod foreign;
 mod standing;
 
 use super::actor;
 use super::details::{BoundSystemUser, Details, Unread};
+use super::issuers::ForeignIssuers;
 use super::keys::IssuerKeys;
 use super::sender::{Binding, ProofRefused};
 use super::{ACCESS_TOKEN_TYPE, CLOCK_SKEW, IssuerUrl};
 use crate::jose::JoseError;
 use crate::jose::claims::{ClaimError, Claims};
+use crate::jose::jwk::VerifyingKey;
 use crate::jose::jws::Compact;
 use crate::vocab::limits::Limit;
 use crate::vocab::party::{ClientId, Organisation};
@@ -40,15 +43,24 @@ pub enum TokenRefused {
     /// The header says that it is something else than an access token.
     #[error("the token is not an access token")]
     Type,
-    /// No key of ours has this name and algorithm.
+    /// The issuer has no key of this name and algorithm.
     #[error("the access token is signed with an unknown key")]
     Key,
-    /// The signature is not ours.
+    /// Its issuer is not trusted to sign with this algorithm.
+    #[error("the access token is signed with an algorithm that its issuer may not use here")]
+    Algorithm,
+    /// The signature is not the issuer's.
     #[error("the access token's signature is wrong")]
     Signature,
-    /// Another issuer's.
+    /// An issuer's that is not known here.
     #[error("the access token is of another issuer")]
     Issuer,
+    /// A foreign issuer's whose keys could not be fetched yet, or not for too long.
+    #[error("the keys of the access token's issuer are not to be had now")]
+    IssuerUnavailable,
+    /// A foreign issuer's that may not vouch for any of its scopes here.
+    #[error("the issuer of the access token may not vouch for its scopes here")]
+    IssuerScope,
     /// It was made for another API.
     #[error("the access token is for another audience")]
     Audience,
@@ -102,7 +114,10 @@ impl TokenRefused {
             Self::Type => "token-type",
             Self::Key => "token-key",
             Self::Signature => "token-signature",
+            Self::Algorithm => "token-algorithm",
             Self::Issuer => "token-issuer",
+            Self::IssuerUnavailable => "token-issuer-unavailable",
+            Self::IssuerScope => "token-issuer-scope",
             Self::Audience => "token-audience",
             Self::Expired => "token-expired",
             Self::Future => "token-future",
@@ -124,6 +139,7 @@ impl TokenRefused {
 /// [`super::sender::Senders::confirm`].
 #[derive(Debug)]
 pub struct Caller {
+    origin: Origin,
     consumer: Organisation,
     supplier: Option<Organisation>,
     client_id: ClientId,
@@ -135,6 +151,13 @@ pub struct Caller {
     expires: Timestamp,
     binding: Binding,
     standing: Standing,
+}
+
+/// Whose token it is.
+#[derive(Debug)]
+enum Origin {
+    Ours(IssuerUrl),
+    Foreign(IssuerUrl),
 }
 
 /// What a token's `authorization_details` bind it to.
@@ -152,6 +175,31 @@ enum Bound {
 pub struct DetailsUnknown;
 
 impl Caller {
+    /// The issuer of the token.
+    #[must_use]
+    pub const fn issuer(&self) -> &IssuerUrl {
+        match &self.origin {
+            Origin::Ours(issuer) | Origin::Foreign(issuer) => issuer,
+        }
+    }
+
+    /// The issuer, when it is not this service: the client is then registered there, and may have
+    /// the name of another client here.
+    #[must_use]
+    pub const fn foreign_issuer(&self) -> Option<&IssuerUrl> {
+        match &self.origin {
+            Origin::Ours(_) => None,
+            Origin::Foreign(issuer) => Some(issuer),
+        }
+    }
+
+    /// Whether this service issued the token. Only such a token may ever change what is registered
+    /// here, whatever scopes another carries.
+    #[must_use]
+    pub const fn is_ours(&self) -> bool {
+        matches!(self.origin, Origin::Ours(_))
+    }
+
     /// The organisation legally responsible for what is read.
     #[must_use]
     pub const fn consumer(&self) -> &Organisation {
@@ -247,11 +295,12 @@ pub(super) enum Scheme {
     Dpop,
 }
 
-/// Accepts access tokens of one issuer.
+/// Accepts access tokens: our own, and those of foreign issuers.
 pub struct Tokens {
     issuer: IssuerUrl,
     resource: Option<String>,
     keys: Arc<IssuerKeys>,
+    foreign: ForeignIssuers,
     verified: Cache,
 }
 
@@ -261,15 +310,23 @@ impl Tokens {
     /// accepted.
     #[must_use]
     pub fn new(issuer: IssuerUrl, resource: Option<String>, keys: Arc<IssuerKeys>) -> Self {
-        Self { issuer, resource, keys, verified: Cache::new(VERIFIED_TOKENS) }
+        let (foreign, verified) = (ForeignIssuers::default(), Cache::new(VERIFIED_TOKENS));
+        Self { issuer, resource, keys, foreign, verified }
+    }
+
+    /// Accepts the tokens of these issuers too.
+    #[must_use]
+    pub fn with_foreign(self, foreign: ForeignIssuers) -> Self {
+        Self { foreign, ..self }
     }
 
     /// Accepts the token in a request's one `Authorization` field (RFC 6750 section 2.1). Expiry is
-    /// checked against `now` each time, also for a token seen before.
+    /// checked against `now` each time, also for a token seen before. Waits only for the keys of a
+    /// foreign issuer, and only when the token's is not among those that are known.
     ///
     /// # Errors
     /// The first rule that it breaks.
-    pub fn accept<'a>(
+    pub async fn accept<'a>(
         &self,
         authorization: Option<&'a [u8]>,
         now: Timestamp,
@@ -277,11 +334,12 @@ impl Tokens {
         let (scheme, token) = scheme(authorization)?;
         // Asked before the keys are: what is verified with keys that are then taken away is kept
         // under a number that is past.
-        let withdrawals = self.keys.withdrawals(now);
+        let withdrawals = self.keys.withdrawals(now) + self.foreign.withdrawals();
         let caller = match self.verified.find(token, withdrawals) {
             Some(caller) => caller,
             None => {
-                let caller = Arc::new(self.verify(token, now)?);
+                // Boxed: the future of every reading would carry it along.
+                let caller = Arc::new(Box::pin(self.verify(token, now)).await?);
                 self.verified.keep(token, &caller, withdrawals, now);
                 caller
             }
@@ -293,12 +351,24 @@ impl Tokens {
         }
     }
 
-    fn verify(&self, token: &[u8], now: Timestamp) -> Result<Caller, TokenRefused> {
+    async fn verify(&self, token: &[u8], now: Timestamp) -> Result<Caller, TokenRefused> {
         if !is_one_token(token) {
             return Err(TokenRefused::NotBearer);
         }
         let token = std::str::from_utf8(token).map_err(|_| TokenRefused::Malformed)?;
         let token = Compact::parse(token).map_err(|_| TokenRefused::Malformed)?;
+        // Whose token it says it is decides whose keys are looked at, and no others: two issuers may
+        // give different keys one name.
+        let named = token.unverified_claims().map_err(|_| TokenRefused::Malformed)?;
+        let named = named.text("iss").map_err(|_| TokenRefused::Claims)?;
+        if named == self.issuer.as_str() {
+            return self.verify_own(&token, now);
+        }
+        let issuer = self.foreign.named(named).ok_or(TokenRefused::Issuer)?;
+        foreign::verify(issuer, &token, now).await
+    }
+
+    fn verify_own(&self, token: &Compact<'_>, now: Timestamp) -> Result<Caller, TokenRefused> {
         let header = token.header();
         if !header.is_of_type(ACCESS_TOKEN_TYPE) {
             return Err(TokenRefused::Type);
@@ -306,26 +376,13 @@ impl Tokens {
         let kid = header.kid.as_deref().ok_or(TokenRefused::Key)?;
         let keys = self.keys.at(now);
         let key = keys.verifying().find(Some(kid), header.alg).map_err(|_| TokenRefused::Key)?;
-        let claims = token.verify(key).map_err(|fault| match fault {
-            JoseError::Signature => TokenRefused::Signature,
-            _ => TokenRefused::Malformed,
-        })?;
-        self.check(&claims, now)?;
-        read(&claims).ok_or(TokenRefused::Claims)
-    }
-
-    fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), TokenRefused> {
-        let incomplete = |_: ClaimError| TokenRefused::Claims;
-        if claims.text("iss").map_err(incomplete)? != self.issuer.as_str() {
+        let claims = verified(token, key)?;
+        if claims.text("iss") != Ok(self.issuer.as_str()) {
             return Err(TokenRefused::Issuer);
         }
-        if claims.date("exp").map_err(incomplete)? <= now {
-            return Err(TokenRefused::Expired);
-        }
-        if claims.date("iat").map_err(incomplete)? > now.plus(CLOCK_SKEW) {
-            return Err(TokenRefused::Future);
-        }
-        self.check_audience(claims.value("aud"))
+        check_times(&claims, now)?;
+        self.check_audience(claims.value("aud"))?;
+        read(&claims, Origin::Ours(self.issuer.clone())).ok_or(TokenRefused::Claims)
     }
 
     fn check_audience(&self, aud: Option<&Value>) -> Result<(), TokenRefused> {
@@ -359,9 +416,33 @@ fn is_one_token(token: &[u8]) -> bool {
     !token.is_empty() && !token.iter().any(|byte| b" ,\t".contains(byte))
 }
 
-fn read(claims: &Claims) -> Option<Caller> {
+fn verified(token: &Compact<'_>, key: &VerifyingKey) -> Result<Claims, TokenRefused> {
+    token.verify(key).map_err(|fault| match fault {
+        JoseError::Signature => TokenRefused::Signature,
+        _ => TokenRefused::Malformed,
+    })
+}
+
+fn check_times(claims: &Claims, now: Timestamp) -> Result<(), TokenRefused> {
+    let incomplete = |_: ClaimError| TokenRefused::Claims;
+    if claims.date("exp").map_err(incomplete)? <= now {
+        return Err(TokenRefused::Expired);
+    }
+    let ahead = now.plus(CLOCK_SKEW);
+    if claims.date("iat").map_err(incomplete)? > ahead {
+        return Err(TokenRefused::Future);
+    }
+    match claims.date("nbf") {
+        Ok(begins) if begins > ahead => Err(TokenRefused::Future),
+        Ok(_) | Err(ClaimError::Missing(_)) => Ok(()),
+        Err(ClaimError::Malformed(_)) => Err(TokenRefused::Claims),
+    }
+}
+
+fn read(claims: &Claims, origin: Origin) -> Option<Caller> {
     let optional = |name: &str| claims.value(name).is_some();
     Some(Caller {
+        origin,
         consumer: actor::read(claims.value("consumer")?)?,
         supplier: if optional("supplier") {
             Some(actor::read(claims.value("supplier")?)?)

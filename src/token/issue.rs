@@ -256,6 +256,7 @@ fn draft(grant: &Grant, binding: Binding) -> Draft {
         client: grant.client.clone(),
         customer: grant.system_user.as_ref().map(|user| user.customer().clone()),
         sub_client: grant.sub_client.clone(),
+        issuer: None,
     };
     let event = Event::Token(entry::Token {
         asker,

@@ -66,6 +66,13 @@ impl Scopes {
         self.0.iter()
     }
 
+    /// Those of them that are kept; none if that is none.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&Scope) -> bool) -> Option<Self> {
+        let kept: Vec<Scope> = self.0.iter().filter(|scope| keep(scope)).cloned().collect();
+        if kept.is_empty() { None } else { Some(Self(kept)) }
+    }
+
     /// Whether this scope is among them.
     #[must_use]
     pub fn contains(&self, scope: &Scope) -> bool {

@@ -334,6 +334,17 @@ impl Drop for TestHouse {
     }
 }
 
+/// Asks until it is so: what happens in the background takes a moment.
+pub async fn eventually<F: Future<Output = bool>>(so: impl Fn() -> F) {
+    for _ in 0..500 {
+        if so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it did not come to be");
+}
+
 /// The body of an answer as JSON.
 pub fn json(answer: &Response<Bytes>) -> Value {
     serde_json::from_slice(answer.body()).unwrap()

@@ -135,6 +135,7 @@ fn asker() -> Asker {
         client: ClientId::parse("client-1").unwrap(),
         customer: None,
         sub_client: None,
+        issuer: None,
     }
 }
 

@@ -21,6 +21,7 @@ mod dpop;
 mod gateway;
 mod house;
 mod http2;
+mod issuers;
 mod jose;
 mod kill;
 mod ledger;

@@ -1,7 +1,9 @@
 //! Rotation of the signing keys by the front door: nobody's good token is refused, and a key that is
 //! gone signs nothing any more.
 
-use crate::house::{FIRST_KEY, MUNICIPALITY, PERSON_PATH, TestHouse, client_key, json, problem};
+use crate::house::{
+    FIRST_KEY, MUNICIPALITY, PERSON_PATH, TestHouse, client_key, eventually, json, problem,
+};
 use hyper::{Request, Response};
 use serde_json::{Value, json as object};
 use sluse::jose::alg::Algorithm;
@@ -27,17 +29,6 @@ async fn published(house: &TestHouse) -> Vec<String> {
     assert_eq!(answer.headers()["cache-control"], "public, max-age=3600");
     let name = |key: &Value| key["kid"].as_str().unwrap().to_owned();
     json(&answer)["keys"].as_array().unwrap().iter().map(name).collect()
-}
-
-/// Asks until it is so: the folder is read in the background.
-async fn eventually<F: Future<Output = bool>>(so: impl Fn() -> F) {
-    for _ in 0..500 {
-        if so().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("it did not come to be");
 }
 
 fn kid(token: &str) -> String {

@@ -118,7 +118,7 @@ async fn a_token_is_signed_with_es256_when_all_its_scopes_ask_for_it() {
         let published = KeySet::parse(answer.body()).unwrap();
         token.verify(published.find(token.header().kid.as_deref(), alg).unwrap()).unwrap();
         let field = format!("Bearer {text}");
-        house.tokens.accept(Some(field.as_bytes()), house.now()).unwrap();
+        house.tokens.accept(Some(field.as_bytes()), house.now()).await.unwrap();
     }
 }
 

@@ -138,6 +138,7 @@ pub(super) fn asker() -> Asker {
         client: ClientId::parse("testby-oppvekst").unwrap(),
         customer: None,
         sub_client: None,
+        issuer: None,
     }
 }
 

@@ -44,6 +44,7 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
             client: ClientId::parse("client").unwrap(),
             customer: None,
             sub_client: None,
+            issuer: None,
         },
         service: purpose.service.clone(),
         purpose: purpose.id.clone(),
