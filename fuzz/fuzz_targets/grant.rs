@@ -7,10 +7,11 @@ use sluse::jose::jwk::KeySet;
 use sluse::jose::jws::Compact;
 use sluse::registry::Registry;
 use sluse::token::IssuerUrl;
-use sluse::token::grant;
+use sluse::token::grant::{self, Signatures};
 use sluse::vocab::time::Timestamp;
 use std::sync::LazyLock;
 
+static SIGNATURES: LazyLock<Signatures> = LazyLock::new(|| Signatures::new().unwrap());
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::default);
 static ISSUER: LazyLock<IssuerUrl> =
     LazyLock::new(|| IssuerUrl::parse("https://test.sluse.example/").unwrap());
@@ -20,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     // Nobody is registered, so nothing is ever granted.
     let now = Timestamp::from_seconds(1_767_222_000);
-    assert!(grant::read(&REGISTRY, None, &ISSUER, text, now).is_err());
+    assert!(grant::read(&SIGNATURES, &REGISTRY, None, &ISSUER, text, now).is_err());
     if let Ok(token) = Compact::parse(text) {
         assert_eq!(text.matches('.').count(), 2);
         if let Ok(claims) = token.unverified_claims() {

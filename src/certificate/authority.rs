@@ -1,5 +1,6 @@
 //! The certificate authorities that business certificates are accepted from.
 
+use crate::vocab::time::Timestamp;
 use rustls::pki_types::{CertificateDer, TrustAnchor};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer as _;
@@ -72,6 +73,12 @@ impl Authorities {
 pub(super) fn read(certificate: &[u8]) -> Option<X509Certificate<'_>> {
     let (rest, certificate) = X509Certificate::from_der(certificate).ok()?;
     rest.is_empty().then_some(certificate)
+}
+
+/// The first moment at which a certificate has expired: its `notAfter` is the last second it is valid.
+pub(super) fn ends(certificate: &[u8]) -> Option<Timestamp> {
+    let last = read(certificate)?.validity().not_after.timestamp();
+    Some(Timestamp::from_seconds(u64::try_from(last).ok()?.saturating_add(1)))
 }
 
 /// Whether the certificate is an authority's whose key usage, if it says one, is to issue (RFC 5280

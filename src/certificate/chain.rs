@@ -49,6 +49,19 @@ impl Chain {
         Ok(Self { leaf, issuers: decoded.collect::<Result<_, _>>()? })
     }
 
+    /// SHA-256 over all of it, so that a chain can be known again.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = ring::digest::Context::new(&ring::digest::SHA256);
+        for certificate in std::iter::once(&self.leaf).chain(&self.issuers) {
+            hash.update(&certificate.len().to_be_bytes());
+            hash.update(certificate);
+        }
+        let mut digest = [0; 32];
+        digest.iter_mut().zip(hash.finish().as_ref()).for_each(|(to, from)| *to = *from);
+        digest
+    }
+
     pub(super) const fn leaf(&self) -> &CertificateDer<'static> {
         &self.leaf
     }

@@ -1,10 +1,9 @@
 //! What a certificate says of itself, for who holds its key: nothing of it is checked against others.
 
-use super::{CertificateError, RsaNumbers, leaf};
+use super::leaf::Stated;
+use super::{CertificateError, RsaNumbers, authority};
 use crate::vocab::party::Organisation;
 use crate::vocab::time::Timestamp;
-use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer as _;
 
 /// A business certificate, as it describes itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,17 +23,11 @@ pub struct Described {
 /// # Errors
 /// When it is not a business certificate for signatures.
 pub fn describe(der: &[u8]) -> Result<Described, CertificateError> {
-    let business = leaf::read(der)?;
-    let (_, certificate) =
-        X509Certificate::from_der(der).map_err(|_| CertificateError::Unreadable)?;
+    let Stated { organisation, key, .. } = Stated::read(der)?;
+    let certificate = authority::read(der).ok_or(CertificateError::Unreadable)?;
     let seconds = |time: i64| Timestamp::from_seconds(u64::try_from(time).unwrap_or_default());
     let validity = certificate.validity();
     let valid = (seconds(validity.not_before.timestamp()), seconds(validity.not_after.timestamp()));
     let issuer = certificate.issuer().to_string();
-    Ok(Described {
-        organisation: business.organisation().clone(),
-        key: business.key().clone(),
-        valid,
-        issuer,
-    })
+    Ok(Described { organisation, key, valid, issuer })
 }

@@ -1,7 +1,8 @@
 //! What the leaf says about its owner and its key.
 
-use super::{Business, CertificateError, authority, statements, subject};
+use super::{CertificateError, authority, statements, subject};
 use crate::vocab::method::ClientMethod;
+use crate::vocab::party::Organisation;
 use subject::NamedBy;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
@@ -16,20 +17,33 @@ pub struct RsaNumbers {
     pub exponent: Vec<u8>,
 }
 
-/// Reads a leaf whose chain has been checked.
-pub(super) fn read(leaf: &[u8]) -> Result<Business, CertificateError> {
-    let certificate = authority::read(leaf).ok_or(CertificateError::Unreadable)?;
-    check_usage(&certificate)?;
-    let (organisation, named_by) = subject::organisation(certificate.subject())?;
-    let statements = statements::read(&certificate)?;
-    let method = match named_by {
-        NamedBy::SerialNumber => ClientMethod::BusinessCertificate,
-        NamedBy::OrganisationIdentifier if statements.qualified && statements.seal => {
-            ClientMethod::QualifiedSeal
-        }
-        NamedBy::OrganisationIdentifier => ClientMethod::Seal,
-    };
-    Ok(Business { organisation, method, key: key(&certificate)? })
+/// What a certificate says of itself, whoever issued it.
+#[derive(Debug)]
+pub(super) struct Stated {
+    /// The organisation that it names.
+    pub(super) organisation: Organisation,
+    /// Which kind of certificate it is.
+    pub(super) method: ClientMethod,
+    /// The public key.
+    pub(super) key: RsaNumbers,
+}
+
+impl Stated {
+    /// Reads a leaf in DER.
+    pub(super) fn read(leaf: &[u8]) -> Result<Self, CertificateError> {
+        let certificate = authority::read(leaf).ok_or(CertificateError::Unreadable)?;
+        check_usage(&certificate)?;
+        let (organisation, named_by) = subject::organisation(certificate.subject())?;
+        let statements = statements::read(&certificate)?;
+        let method = match named_by {
+            NamedBy::SerialNumber => ClientMethod::BusinessCertificate,
+            NamedBy::OrganisationIdentifier if statements.qualified && statements.seal => {
+                ClientMethod::QualifiedSeal
+            }
+            NamedBy::OrganisationIdentifier => ClientMethod::Seal,
+        };
+        Ok(Self { organisation, method, key: key(&certificate)? })
+    }
 }
 
 /// RFC 5280 section 4.2.1.3: a certificate without the extension does not restrict its key.

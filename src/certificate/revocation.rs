@@ -12,6 +12,7 @@ use webpki::{CertRevocationList, OwnedCertRevocationList};
 use x509_parser::pem::parse_x509_pem;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::revocation_list::CertificateRevocationList;
+use x509_parser::time::ASN1Time;
 
 /// One revocation list, as DER or PEM.
 pub const CRL_BYTES: Limit = Limit { name: "crl_bytes", most: 16 * 1024 * 1024 };
@@ -21,6 +22,7 @@ pub const CRL_BYTES: Limit = Limit { name: "crl_bytes", most: 16 * 1024 * 1024 }
 pub struct RevocationList {
     list: CertRevocationList<'static>,
     issued: Timestamp,
+    expires: Timestamp,
     obtained: Timestamp,
 }
 
@@ -72,11 +74,14 @@ impl RevocationList {
         let list = OwnedCertRevocationList::from_der(der).map_err(|_| CrlError::Unreadable)?;
         let (_, parsed) =
             CertificateRevocationList::from_der(der).map_err(|_| CrlError::Unreadable)?;
-        let issued = parsed.last_update().timestamp();
-        let issued = u64::try_from(issued).map_err(|_| CrlError::Unreadable)?;
+        let moment = |time: ASN1Time| {
+            let seconds = u64::try_from(time.timestamp()).map_err(|_| CrlError::Unreadable)?;
+            Ok(Timestamp::from_seconds(seconds))
+        };
+        let issued = moment(parsed.last_update())?;
+        let expires = moment(parsed.next_update().ok_or(CrlError::Unreadable)?)?;
         check_signature(&parsed, authorities)?;
-        let list = CertRevocationList::Owned(list);
-        Ok(Self { list, issued: Timestamp::from_seconds(issued), obtained })
+        Ok(Self { list: CertRevocationList::Owned(list), issued, expires, obtained })
     }
 
     /// This list, unless it is older than the one that is held for the same source: an old list may
@@ -155,7 +160,8 @@ impl RevocationLists {
         self.iter().filter(move |list| list.list.issuer() == issuer)
     }
 
-    pub(super) fn is_fresh(&self, list: &RevocationList, now: Timestamp) -> bool {
-        now <= list.obtained.plus(self.max_age)
+    /// The first moment at which the list is too old.
+    pub(super) fn counts_until(&self, list: &RevocationList) -> Timestamp {
+        list.expires.min(list.obtained.plus(self.max_age))
     }
 }

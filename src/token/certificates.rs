@@ -4,17 +4,19 @@
 //! Lists come only from where the configuration says, never from where a certificate points to.
 
 use crate::certificate::{
-    Authorities, Business, CRL_BYTES, CertificateError, Chain, CrlError, RevocationList,
-    RevocationLists, check,
+    Authorities, Business, CRL_BYTES, CertificateError, Chain, CrlError, Issued, RevocationList,
+    RevocationLists, check, issued,
 };
 use crate::dial::{DialError, Dialer};
+use crate::vocab::limits::Limit;
 use crate::vocab::time::{SharedClock, Timestamp};
 use bytes::Bytes;
 use hyper::{Request, StatusCode, Uri};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -25,6 +27,9 @@ const RETRY: Duration = Duration::from_mins(1);
 
 /// How long fetching one list may take.
 const FETCH: Duration = Duration::from_secs(10);
+
+/// Chains that are known to be good; when there are more, all are checked again.
+pub const KNOWN_CHAINS: Limit = Limit { name: "known_chains", most: 4096 };
 
 /// Where a revocation list comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +75,15 @@ pub struct Certificates {
     max_age: Duration,
     sources: Vec<Held>,
     dialer: Dialer,
-    /// What a check uses, whole: replaced, never changed.
-    lists: RwLock<Arc<RevocationLists>>,
+    /// What a check uses: replaced whole when lists were obtained again.
+    current: RwLock<Arc<Current>>,
+}
+
+/// The lists of one moment, and the chains that were found good with them. A check costs a hash over
+/// each list, which may be megabytes; most grants come with a chain that came before.
+struct Current {
+    lists: RevocationLists,
+    good: Mutex<HashMap<[u8; 32], Arc<Business>>>,
 }
 
 /// A source with the list that it last gave.
@@ -92,17 +104,37 @@ impl Certificates {
     ) -> Self {
         let held = |source| Held { source, list: Mutex::default() };
         let sources = sources.into_iter().map(held).collect();
-        let lists = RwLock::new(Arc::new(RevocationLists::new(Vec::new(), max_age)));
-        Self { authorities, max_age, sources, dialer, lists }
+        let current = RwLock::new(Arc::new(Current::new(Vec::new(), max_age)));
+        Self { authorities, max_age, sources, dialer, current }
     }
 
-    /// Checks a chain against the lists of this moment.
+    /// Checks that a trusted authority issued the certificate, for whom its key is then good to check
+    /// a signature with.
+    ///
+    /// # Errors
+    /// The first rule that the chain breaks.
+    pub fn issued(&self, chain: &Chain, now: Timestamp) -> Result<Issued, CertificateError> {
+        issued(chain, &self.authorities, now)
+    }
+
+    /// Checks a chain whose owner has signed, against the lists of this moment.
     ///
     /// # Errors
     /// The first rule that it breaks.
-    pub fn check(&self, chain: &Chain, now: Timestamp) -> Result<Business, CertificateError> {
-        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner).clone();
-        check(chain, &self.authorities, &lists, now)
+    pub fn check(&self, chain: &Chain, now: Timestamp) -> Result<Arc<Business>, CertificateError> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let digest = chain.digest();
+        let known = current.good().get(&digest).cloned();
+        if let Some(business) = known.filter(|business| now < business.until()) {
+            return Ok(business);
+        }
+        let business = Arc::new(check(chain, &self.authorities, &current.lists, now)?);
+        let mut good = current.good();
+        if good.len() >= KNOWN_CHAINS.most {
+            good.clear();
+        }
+        good.insert(digest, Arc::clone(&business));
+        Ok(business)
     }
 
     /// Obtains every list once more, and says whether all came. One that does not come, is forged or
@@ -118,8 +150,8 @@ impl Certificates {
             all &= came.unwrap_or(false);
         }
         let held = self.sources.iter().filter_map(Held::list).collect();
-        let lists = Arc::new(RevocationLists::new(held, self.max_age));
-        *self.lists.write().unwrap_or_else(PoisonError::into_inner) = lists;
+        let current = Arc::new(Current::new(held, self.max_age));
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
         all
     }
 
@@ -187,6 +219,16 @@ impl Certificates {
             return Err(NotObtained::Status(answer.status()));
         }
         Ok(answer.into_body())
+    }
+}
+
+impl Current {
+    fn new(lists: Vec<Arc<RevocationList>>, max_age: Duration) -> Self {
+        Self { lists: RevocationLists::new(lists, max_age), good: Mutex::default() }
+    }
+
+    fn good(&self) -> MutexGuard<'_, HashMap<[u8; 32], Arc<Business>>> {
+        self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -121,7 +121,7 @@ pub fn read(
     let claims = signatures.check(&token, proof.as_ref().map(Proof::key));
     let client = client?;
     let check = || {
-        let (claims, method) = (claims?, proof?.method(client)?);
+        let (claims, method) = (claims?, proof?.method(client, now)?);
         let claims = claims::read(&claims, issuer, now)?;
         let (consumer, delegated) = access::check(registry, client, &claims, now)?;
         Ok(Grant {

@@ -11,6 +11,7 @@
 
 mod attacks;
 mod authority;
+mod certificate;
 mod clients;
 mod command_line;
 mod configuration;

@@ -3,7 +3,7 @@
 
 use super::super::certificates::Certificates;
 use super::super::refused::GrantRefused;
-use crate::certificate::{Business, Chain};
+use crate::certificate::Chain;
 use crate::jose::jwk::VerifyingKey;
 use crate::jose::jws::{Compact, X5c};
 use crate::registry::client::Client;
@@ -13,7 +13,12 @@ use crate::vocab::time::Timestamp;
 /// What a client can prove itself with.
 pub(super) enum Proof<'c> {
     Registered(&'c VerifyingKey),
-    Certificate { key: Box<VerifyingKey>, business: Business },
+    /// A certificate that was issued here, but may have been revoked since.
+    Certificate {
+        key: Box<VerifyingKey>,
+        chain: Chain,
+        certificates: &'c Certificates,
+    },
 }
 
 /// Finds the key that the grant must be signed with.
@@ -23,7 +28,7 @@ pub(super) enum Proof<'c> {
 pub(super) fn find<'c>(
     token: &Compact<'_>,
     client: &'c Client,
-    certificates: Option<&Certificates>,
+    certificates: Option<&'c Certificates>,
     now: Timestamp,
 ) -> Result<Proof<'c>, GrantRefused> {
     if client.keys.is_empty() {
@@ -34,21 +39,21 @@ pub(super) fn find<'c>(
     key.on(now.day_in_norway()).map(Proof::Registered).ok_or(GrantRefused::KeyExpired)
 }
 
-fn certificate(
+fn certificate<'c>(
     token: &Compact<'_>,
-    certificates: Option<&Certificates>,
+    certificates: Option<&'c Certificates>,
     now: Timestamp,
-) -> Result<Proof<'static>, GrantRefused> {
+) -> Result<Proof<'c>, GrantRefused> {
     let X5c::Chain(texts) = &token.header().x5c else {
         return Err(GrantRefused::CertificateMissing);
     };
     let certificates = certificates.ok_or(GrantRefused::NoCertificates)?;
     let chain = Chain::decode(texts).map_err(GrantRefused::X5cContent)?;
-    let business = certificates.check(&chain, now).map_err(GrantRefused::Certificate)?;
-    let key = business.key();
+    let issued = certificates.issued(&chain, now).map_err(GrantRefused::Certificate)?;
+    let key = issued.key();
     let key = VerifyingKey::from_rsa(&key.modulus, &key.exponent, token.header().alg)
         .map_err(GrantRefused::CertificateKey)?;
-    Ok(Proof::Certificate { key: Box::new(key), business })
+    Ok(Proof::Certificate { key: Box::new(key), chain, certificates })
 }
 
 impl Proof<'_> {
@@ -60,11 +65,17 @@ impl Proof<'_> {
         }
     }
 
-    /// How the client has proven itself, once the key has signed.
-    pub(super) fn method(&self, client: &Client) -> Result<ClientMethod, GrantRefused> {
+    /// How the client has proven itself, once the key has signed. Revocation is looked up now, not
+    /// before: it costs more than anyone who only copied a certificate should cause.
+    pub(super) fn method(
+        &self,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<ClientMethod, GrantRefused> {
         match self {
             Self::Registered(_) => Ok(ClientMethod::RegisteredKey),
-            Self::Certificate { business, .. } => {
+            Self::Certificate { chain, certificates, .. } => {
+                let business = certificates.check(chain, now).map_err(GrantRefused::Certificate)?;
                 if business.organisation() != client.organisation() {
                     return Err(GrantRefused::CertificateOrganisation);
                 }

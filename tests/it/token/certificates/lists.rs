@@ -90,14 +90,12 @@ async fn a_list_that_was_last_obtained_too_long_ago_is_not_relied_on() {
         country.replace(name, &authority.list_of(&[], NOW + 12 * HOUR)).await;
     }
     std::fs::remove_file(country.lists.path().join("issuer")).unwrap();
-    country.house.set_clock(NOW + 24 * HOUR);
+    country.house.set_clock(NOW + 24 * HOUR - 1);
     assert!(!country.certificates.refresh(country.house.now()).await);
-    country.house.issue(&later(&leaf, NOW + 24 * HOUR)).await;
-    country.house.set_clock(NOW + 24 * HOUR + 1);
-    let told = country
-        .house
-        .refuse(&later(&leaf, NOW + 24 * HOUR + 1), 400, "invalid_grant", "MP-120")
-        .await;
+    country.house.issue(&later(&leaf, NOW + 24 * HOUR - 1)).await;
+    country.house.set_clock(NOW + 24 * HOUR);
+    let told =
+        country.house.refuse(&later(&leaf, NOW + 24 * HOUR), 400, "invalid_grant", "MP-120").await;
     assert!(told.ends_with("is too old"), "{told}");
 }
 
