@@ -3,6 +3,7 @@
 mod certificates;
 mod citizens;
 pub mod clock;
+mod consents;
 pub mod files;
 mod issuers;
 mod keys;
@@ -31,11 +32,11 @@ use crate::serve::ops_door::OpsDoor;
 use crate::serve::tls;
 use crate::serve::token_door::TokenDoor;
 use crate::token::accept::Tokens;
-use crate::token::issue::{ScopeOf, TokenService};
+use crate::token::issue::TokenService;
 use crate::token::keys::IssuerKeys;
 use crate::token::remember::{NotRemembered, Remember};
 use crate::token::sender::Senders;
-use crate::token::{IssuerUrl, REPLAY_WINDOW};
+use crate::token::{IssuerUrl, REPLAY_WINDOW, ScopeOf};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
@@ -145,6 +146,10 @@ impl House {
         let sources = (registrations.clone(), keys.clone(), senders.clone());
         let (service, tokens) = token_service(config, sources, &ledger, &clock)?;
         let service = service.with_purposes(scope_of(active.clone())).counting(metrics.clone());
+        let service = match &config.token.consents {
+            Some(consents) => service.with_consents(consents::source(consents)?),
+            None => service,
+        };
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;

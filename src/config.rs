@@ -85,6 +85,8 @@ pub struct TokenService {
     /// Foreign issuers whose access tokens the gateway accepts beside our own.
     #[serde(default)]
     pub issuers: Vec<Issuer>,
+    /// Where consents are looked up; without it no token rests on one.
+    pub consents: Option<Consents>,
 }
 
 /// A foreign issuer, such as the real Maskinporten, and what it is trusted with.
@@ -102,6 +104,24 @@ pub struct Issuer {
     pub scopes: Vec<String>,
     /// The `aud` that its tokens may have for this API; those without one are accepted too.
     pub audience: Option<String>,
+}
+
+/// Where consents of `urn:altinn:consent` are looked up: it is sent a POST with
+/// `{"id":…,"from":…,"to":{…}}` and answers with the consent, or 404.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consents {
+    /// `http://` or `https://`, host and port, and a path.
+    pub url: String,
+    /// The certificate authority that its certificate must come from, for `https`.
+    pub ca: Option<PathBuf>,
+    /// From connecting to the last byte of the answer.
+    #[serde(default = "five_seconds")]
+    pub timeout_ms: u64,
+}
+
+const fn five_seconds() -> u64 {
+    5_000
 }
 
 /// Which business certificates are accepted.
@@ -301,6 +321,10 @@ impl Config {
             ("limits.connections_per_address", limits.connections_per_address == 0),
             ("limits.wait_ms", limits.wait_ms == 0),
             ("ledger.queue", config.ledger.queue == 0),
+            (
+                "token.consents.timeout_ms",
+                config.token.consents.as_ref().is_some_and(|one| one.timeout_ms == 0),
+            ),
             ("upstreams.….timeout_ms", config.upstreams.values().any(|one| one.timeout_ms == 0)),
             (
                 "upstreams.….answer_bytes",
@@ -341,6 +365,7 @@ impl Config {
             paths.push(&mut citizens.client_secret);
         }
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
+        paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));
         if let Some(certificates) = &mut self.token.certificates {
             paths.push(&mut certificates.anchors);
             paths.extend(certificates.intermediates.as_mut());

@@ -12,6 +12,7 @@
 pub mod accept;
 mod actor;
 pub mod certificates;
+pub mod consents;
 pub mod details;
 pub mod grant;
 pub mod issue;
@@ -20,10 +21,12 @@ pub mod keys;
 pub mod refused;
 pub mod remember;
 pub mod replay;
+mod resolve;
 pub mod sender;
 mod sign;
 
 pub use crate::vocab::issuer::IssuerUrl;
+pub use resolve::ScopeOf;
 
 use crate::registry::rules;
 use std::time::Duration;

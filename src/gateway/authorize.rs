@@ -84,7 +84,7 @@ pub fn authorize(
     known: &mut Known,
 ) -> Result<Authorized, Refused> {
     let caller = admitted.caller();
-    let details = bound::keep(caller, &mut ask, known)?;
+    let details = bound::keep(caller, &mut ask, now, known)?;
     let policy_ask = policy::Ask {
         consumer: caller.consumer(),
         supplier: caller.supplier(),

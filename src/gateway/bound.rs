@@ -1,4 +1,4 @@
-//! What the token is bound to, beyond its scopes (RFC 9396): a purpose, a case, some fields, a person.
+//! What the token is bound to, beyond its scopes (RFC 9396): a purpose, a case, some fields, a person's consent.
 //! A part of step 3: the policies decide about an ask that keeps to its token.
 
 use super::ask::Ask;
@@ -6,8 +6,9 @@ use super::refused::{Known, Refused};
 use crate::policy::{Purpose, Service};
 use crate::redact::{Mask, Plan};
 use crate::token::accept::{Caller, DetailsUnknown};
-use crate::token::details::{BoundPurpose, Details};
+use crate::token::details::{BoundPurpose, Consent, Details};
 use crate::vocab::field::FieldPath;
+use crate::vocab::time::Timestamp;
 
 impl From<DetailsUnknown> for Refused {
     fn from(_: DetailsUnknown) -> Self {
@@ -23,16 +24,40 @@ impl From<DetailsUnknown> for Refused {
 pub(super) fn keep<'c>(
     caller: &'c Caller,
     ask: &mut Ask,
+    now: Timestamp,
     known: &mut Known,
 ) -> Result<Option<&'c Details>, Refused> {
     let details = caller.details()?;
     if caller.pid().is_some_and(|person| *person != ask.subject) {
         return Err(Refused::OtherPerson);
     }
+    if let Some(consent) = details.and_then(Details::consent) {
+        keep_consent(consent, caller, ask, now)?;
+    }
     if let Some(bound) = details.and_then(Details::purpose) {
         keep_purpose(bound, ask, known)?;
     }
     Ok(details)
+}
+
+/// A consent is one person's to one organisation, until it ends. Its issuer checked that when the token
+/// was made; a token of another issuer is held against it all the same.
+fn keep_consent(
+    consent: &Consent,
+    caller: &Caller,
+    ask: &Ask,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    if consent.to() != caller.consumer() {
+        return Err(Refused::ConsentOfOther);
+    }
+    if *consent.from() != ask.subject {
+        return Err(Refused::OtherPerson);
+    }
+    if consent.valid_to() <= now {
+        return Err(Refused::ConsentEnded { valid_to: consent.valid_to() });
+    }
+    Ok(())
 }
 
 fn keep_purpose(bound: &BoundPurpose, ask: &mut Ask, known: &mut Known) -> Result<(), Refused> {

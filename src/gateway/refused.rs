@@ -7,6 +7,7 @@ use crate::token::accept::TokenRefused;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::limits::Limit;
 use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
 use std::time::Duration;
 
 /// Why nothing was disclosed. Names and limits, never personal data.
@@ -60,6 +61,15 @@ pub enum Refused {
     /// The token is for one case, and another was stated.
     #[error("the token is bound to another case than the one stated")]
     OtherCase,
+    /// The token rests on a consent to another organisation than its consumer.
+    #[error("the token rests on a consent that was given to another organisation")]
+    ConsentOfOther,
+    /// The token rests on a consent that has ended.
+    #[error("the token rests on a consent that ended at {valid_to}")]
+    ConsentEnded {
+        /// When it ended.
+        valid_to: Timestamp,
+    },
     /// The token asks for a field that the purpose never permits.
     #[error("the token asks for {field}, and the purpose `{purpose}` never permits it")]
     FieldNotPermitted {
@@ -121,6 +131,8 @@ impl Refused {
             Self::DetailsUnknown => "details-unknown",
             Self::OtherPurpose { .. } => "other-purpose",
             Self::OtherCase => "other-case",
+            Self::ConsentOfOther => "consent-of-other",
+            Self::ConsentEnded { .. } => "consent-ended",
             Self::FieldNotPermitted { .. } => "field-not-permitted",
             Self::Policy(refused) => refused.code(),
             Self::ProviderUnreachable => "provider-unreachable",

@@ -1,5 +1,6 @@
 //! What one organisation lets another do on its behalf.
 
+use crate::vocab::ids::is_uuid;
 use crate::vocab::party::Organisation;
 use crate::vocab::scope::Scope;
 use crate::vocab::time::Day;
@@ -31,10 +32,7 @@ impl SystemUserId {
     /// # Errors
     /// When it has another form.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let groups: Vec<&str> = text.split('-').collect();
-        let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        let fits = groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]);
-        if fits && groups.iter().all(|group| group.bytes().all(hex)) {
+        if is_uuid(text) {
             Ok(Self(text.into()))
         } else {
             Err(Malformed::new("system user", "must be a UUID in lower case"))

@@ -168,6 +168,8 @@ const fn status(refused: &Refused) -> StatusCode {
         | Refused::DetailsUnknown
         | Refused::OtherPurpose { .. }
         | Refused::OtherCase
+        | Refused::ConsentOfOther
+        | Refused::ConsentEnded { .. }
         | Refused::FieldNotPermitted { .. }
         | Refused::Policy(_) => StatusCode::FORBIDDEN,
         Refused::ProviderTooSlow(_) => StatusCode::GATEWAY_TIMEOUT,

@@ -9,7 +9,6 @@ use super::{DPOP_NONCE, problem};
 use crate::jose::alg::Algorithm;
 use crate::jose::dpop::PROOF_ALGORITHMS;
 use crate::token::IssuerUrl;
-use crate::token::details;
 use crate::token::issue::{Issued, TokenService};
 use crate::token::refused::{ErrorMember, FormFault, GrantRefused, Page, Refusal};
 use crate::token::remember::Remember;
@@ -49,7 +48,8 @@ impl<R: Remember> TokenDoor<R> {
     /// the ledger.
     #[must_use]
     pub fn new(service: Arc<TokenService<R>>, clock: SharedClock, refusals: RefusalRate) -> Self {
-        let metadata = metadata(service.issuer(), service.senders().mutual_door());
+        let types = service.details_types();
+        let metadata = metadata(service.issuer(), service.senders().mutual_door(), &types);
         Self { service, clock, refusals, metadata, random: SystemRandom::new() }
     }
 
@@ -194,12 +194,12 @@ impl<R: Remember> TokenDoor<R> {
 ///
 /// The mutual door is the same service under another address, for clients that present a certificate
 /// (RFC 8705 section 5).
-fn metadata(issuer: &IssuerUrl, mutual: Option<&IssuerUrl>) -> Bytes {
+fn metadata(issuer: &IssuerUrl, mutual: Option<&IssuerUrl>, details_types: &[&str]) -> Bytes {
     let mut document = json!({
         "issuer": issuer.as_str(),
         "token_endpoint": format!("{issuer}token"),
         "jwks_uri": format!("{issuer}jwk"),
-        "authorization_details_types_supported": details::TYPES,
+        "authorization_details_types_supported": details_types,
         "grant_types_supported": [form::GRANT_TYPE],
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],

@@ -5,9 +5,12 @@
 //! that are not known here; they limit the token in a way that nobody here can enforce, so such a token
 //! is good for nothing ([`Unread::Unknown`]).
 
+mod consent;
 mod purpose;
 mod system_user;
 
+pub(super) use consent::AskedConsent;
+pub use consent::{Consent, ConsentResource, ConsentRight};
 pub use purpose::BoundPurpose;
 pub use system_user::BoundSystemUser;
 
@@ -22,8 +25,14 @@ pub const DETAILS: Limit = Limit { name: "authorization_details", most: 4 };
 /// The details of one grant or token, as JSON: with them a token still fits a header field.
 pub const DETAILS_BYTES: Limit = Limit { name: "authorization_details_bytes", most: 6 * 1024 };
 
-/// The types that are served here (RFC 9396 section 10).
-pub const TYPES: [&str; 2] = [purpose::TYPE, system_user::TYPE];
+/// The type of [`BoundPurpose`].
+pub(super) const PURPOSE: &str = purpose::TYPE;
+
+/// The type of [`BoundSystemUser`].
+pub(super) const SYSTEM_USER: &str = system_user::TYPE;
+
+/// The type of [`Consent`].
+pub(super) const CONSENT: &str = consent::TYPE;
 
 /// What is wrong with the details of a grant. Names members, never their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +53,7 @@ pub enum DetailsFault {
 pub(super) struct Asked {
     pub(super) purpose: Option<BoundPurpose>,
     pub(super) system_user: Option<AskedSystemUser>,
+    pub(super) consent: Option<AskedConsent>,
 }
 
 /// Reads the `authorization_details` of a grant.
@@ -61,6 +71,7 @@ pub(super) fn asked(value: &Value) -> Result<Asked, DetailsFault> {
             Some(system_user::TYPE) => {
                 once(&mut asked.system_user, AskedSystemUser::read(members)?)?;
             }
+            Some(consent::TYPE) => once(&mut asked.consent, AskedConsent::read(members)?)?,
             _ => return Err(DetailsFault::Type),
         }
     }
@@ -80,6 +91,7 @@ fn once<T>(place: &mut Option<T>, detail: T) -> Result<(), DetailsFault> {
 pub struct Details {
     pub(super) purpose: Option<BoundPurpose>,
     pub(super) system_user: Option<BoundSystemUser>,
+    pub(super) consent: Option<Consent>,
 }
 
 /// Why the details of a token cannot be understood.
@@ -106,6 +118,10 @@ impl Details {
                 Some(system_user::TYPE) => {
                     details.system_user.replace(BoundSystemUser::read(members)?).is_some()
                 }
+                Some(consent::TYPE) => {
+                    let read = Consent::read(members).ok_or(Unread::Malformed)?;
+                    details.consent.replace(read).is_some()
+                }
                 _ => return Err(Unread::Unknown),
             };
             if twice {
@@ -130,7 +146,18 @@ impl Details {
     /// Whether the token is bound to nothing.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.purpose.is_none() && self.system_user.is_none()
+        self.purpose.is_none() && self.system_user.is_none() && self.consent.is_none()
+    }
+
+    /// The consent that the token rests on.
+    #[must_use]
+    pub const fn consent(&self) -> Option<&Consent> {
+        self.consent.as_ref()
+    }
+
+    /// Whether a token with them might not fit a header field.
+    pub(super) fn is_too_long(&self) -> bool {
+        serde_json::to_vec(self).is_ok_and(|text| text.len() > DETAILS_BYTES.most)
     }
 }
 
@@ -142,12 +169,15 @@ enum Detail<'d> {
     Purpose(&'d BoundPurpose),
     #[serde(rename = "urn:altinn:systemuser")]
     SystemUser(&'d BoundSystemUser),
+    #[serde(rename = "urn:altinn:consent")]
+    Consent(&'d Consent),
 }
 
 impl Serialize for Details {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let system_user = self.system_user.iter().map(Detail::SystemUser);
-        to.collect_seq(self.purpose.iter().map(Detail::Purpose).chain(system_user))
+        let consent = self.consent.iter().map(Detail::Consent);
+        to.collect_seq(self.purpose.iter().map(Detail::Purpose).chain(system_user).chain(consent))
     }
 }
 

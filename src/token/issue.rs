@@ -2,12 +2,14 @@
 
 use super::actor::Actor;
 use super::certificates::Certificates;
-use super::details::{Details, DetailsFault};
+use super::consents::Consents;
+use super::details::Details;
 use super::grant::{self, Grant, Signatures};
 use super::keys::IssuerKeys;
 use super::refused::{GrantRefused, Refusal};
 use super::remember::Remember;
 use super::replay::{Memory, REMEMBERED_GRANTS};
+use super::resolve::{Resolver, ScopeOf};
 use super::sender::{Binding, Bound, Evidence, Senders};
 use super::sign::Pen;
 use super::{ACCESS_TOKEN_TYPE, IssuerUrl};
@@ -16,10 +18,9 @@ use crate::ledger::entry::{self, Asker, Draft, Event, TokenRefusal, Whom};
 use crate::metrics::Metrics;
 use crate::registry::Registrations;
 use crate::vocab::Malformed;
-use crate::vocab::basis::PurposeId;
 use crate::vocab::method::ClientMethod;
 use crate::vocab::party::ClientId;
-use crate::vocab::scope::{Scope, Scopes};
+use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -39,12 +40,8 @@ pub struct TokenService<R> {
     ledger: Arc<R>,
     pen: Pen,
     random: SystemRandom,
-    scope_of: Option<ScopeOf>,
+    resolver: Resolver,
 }
-
-/// What the token service asks of the policies in force: the scope that a purpose needs; none when
-/// there is no such purpose.
-pub type ScopeOf = Box<dyn Fn(&PurposeId) -> Option<Scope> + Send + Sync>;
 
 /// An issued token; it is in the ledger.
 pub struct Issued {
@@ -123,7 +120,7 @@ impl<R: Remember> TokenService<R> {
             ledger,
             pen,
             random,
-            scope_of: None,
+            resolver: Resolver::default(),
         })
     }
 
@@ -137,8 +134,22 @@ impl<R: Remember> TokenService<R> {
     /// The same, refusing purposes that the policies do not have or that need another scope than the
     /// grant's. Without it a token may name any purpose; the gateway lets none through that is not so.
     #[must_use]
-    pub fn with_purposes(self, scope_of: ScopeOf) -> Self {
-        Self { scope_of: Some(scope_of), ..self }
+    pub fn with_purposes(mut self, scope_of: ScopeOf) -> Self {
+        self.resolver.scope_of = Some(scope_of);
+        self
+    }
+
+    /// The same, which now issues tokens that rest on consents of this source.
+    #[must_use]
+    pub fn with_consents(mut self, consents: Consents) -> Self {
+        self.resolver.consents = Some(consents);
+        self
+    }
+
+    /// The types of `authorization_details` that are served (RFC 9396 section 10).
+    #[must_use]
+    pub fn details_types(&self) -> Vec<&'static str> {
+        self.resolver.types()
     }
 
     /// The same, and counts the signatures that it checks.
@@ -191,43 +202,29 @@ impl<R: Remember> TokenService<R> {
 
     async fn issue_for(
         &self,
-        grant: Grant,
+        mut grant: Grant,
         evidence: &Evidence<'_>,
         now: Timestamp,
     ) -> Result<Issued, GrantRefused> {
         let bound = self.senders.bind(&grant.senders, evidence, now)?;
-        self.check_purpose(&grant)?;
+        self.resolver.check(&grant)?;
         let place = self.pen.place()?;
         let jti = self.token_id()?;
         self.memory.reserve(&grant.id, grant.replayable_until, now)?;
+        let details = self.resolver.resolve(&grant, now).await?;
+        if let Some(consent) = details.as_ref().and_then(Details::consent) {
+            grant.lifetime = grant.lifetime.min(consent.valid_to().since(now));
+        }
         let draft = draft(&grant, bound.binding);
         let (scopes, lifetime) = (grant.scopes.clone(), grant.lifetime);
         let keys = self.keys.at(now);
         let key = keys.signing(grant.signing);
-        let details = Details {
-            purpose: grant.details.purpose.clone(),
-            system_user: grant.system_user.clone(),
-        };
-        let details = Some(details).filter(|details| !details.is_empty());
         let claims =
             AccessToken::new(&self.issuer, grant, details.clone(), bound.binding, jti, now);
         let (recorded, token) =
             tokio::join!(self.ledger.remember(draft), place.sign(key, ACCESS_TOKEN_TYPE, claims),);
         recorded.map_err(|_| GrantRefused::Unavailable)?;
         Ok(Issued { token: token?, scopes, lifetime, details, bound })
-    }
-
-    fn check_purpose(&self, grant: &Grant) -> Result<(), DetailsFault> {
-        let Some((scope_of, bound)) = self.scope_of.as_ref().zip(grant.details.purpose.as_ref())
-        else {
-            return Ok(());
-        };
-        let unknown = DetailsFault::Value("purpose is not the name of a purpose");
-        if grant.scopes.contains(&scope_of(bound.purpose()).ok_or(unknown)?) {
-            Ok(())
-        } else {
-            Err(DetailsFault::Value("purpose needs a scope that is not asked for"))
-        }
     }
 
     /// Writes a refusal down, and gives the refusal to answer with: the same, or that the ledger
@@ -269,7 +266,9 @@ fn draft(grant: &Grant, binding: Binding) -> Draft {
     });
     let case = grant.details.purpose.as_ref().and_then(|bound| bound.case_reference());
     let case_reference = case.map(str::to_owned);
-    let whom = grant.pid.clone().map(|subject| Whom { subject, case_reference, end_user: None });
+    let consent = grant.details.consent.as_ref();
+    let person = grant.pid.as_ref().or_else(|| consent.map(|asked| &asked.from));
+    let whom = person.cloned().map(|subject| Whom { subject, case_reference, end_user: None });
     Draft { event, whom }
 }
 

@@ -169,6 +169,9 @@ pub enum GrantRefused {
     /// More waits to be signed or is remembered than may.
     #[error("The token service is busy. Try again with a new grant")]
     Busy,
+    /// The consent source does not answer, or not with a consent.
+    #[error("The source of consents does not answer now. Try again later with a new grant")]
+    ConsentSource,
     /// The ledger could not write, or the signature could not be made.
     #[error("The token service cannot record tokens now. Try again later with a new grant")]
     Unavailable,
@@ -295,7 +298,9 @@ impl GrantRefused {
             Self::ScopeMalformed | Self::ScopeNotRegistered(_) => ErrorMember::InvalidScope,
             Self::SystemUserUnknown => ErrorMember::InvalidAltinnCustomerConfiguration,
             Self::NoAccess(_) | Self::NotDelegated { .. } => ErrorMember::Forbidden,
-            Self::Busy | Self::Unavailable => ErrorMember::TemporarilyUnavailable,
+            Self::Busy | Self::ConsentSource | Self::Unavailable => {
+                ErrorMember::TemporarilyUnavailable
+            }
         }
     }
 
@@ -341,6 +346,7 @@ impl GrantRefused {
             Self::Proof(ProofRefused::Busy) | Self::Busy => Page::Busy,
             Self::Proof(_) => Page::DpopProof,
             Self::ConnectionCertificate => Page::ClientCertificate,
+            Self::ConsentSource => Page::ConsentSource,
             Self::Unavailable => Page::Unavailable,
         }
     }

@@ -13,6 +13,13 @@ impl std::fmt::Display for EntryIndex {
     }
 }
 
+/// Whether a text is a UUID in lower case (RFC 9562).
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || hex(byte))
+}
+
 /// Joins one request's log lines and its error: 16 random bytes, shown as 32 hex digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TraceId([u8; 16]);

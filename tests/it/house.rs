@@ -1,8 +1,10 @@
 //! The harness: starts the whole house on free ports, with a clock that tests set and a provider
 //! that says what tests tell it. When it is dropped, the whole ledger is verified from its files.
 
+mod consents;
 mod provider;
 
+pub use consents::{ConsentSource, consent};
 pub use provider::{Answer, ORDINARY_PERSON, Provider};
 
 use bytes::Bytes;

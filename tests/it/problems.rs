@@ -8,6 +8,7 @@ use sluse::serve::listen::Unclear;
 use sluse::serve::problem;
 use sluse::vocab::basis::PurposeId;
 use sluse::vocab::limits::TOKEN_BYTES;
+use sluse::vocab::time::Timestamp;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ fn all() -> Vec<Refused> {
         Refused::DetailsUnknown,
         Refused::OtherPurpose { bound: PurposeId::parse("a").unwrap() },
         Refused::OtherCase,
+        Refused::ConsentOfOther,
+        Refused::ConsentEnded { valid_to: Timestamp::from_seconds(0) },
         Refused::FieldNotPermitted {
             purpose: PurposeId::parse("a").unwrap(),
             field: "the field `b`".to_owned(),

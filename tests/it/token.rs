@@ -4,6 +4,7 @@
 
 mod accept;
 mod certificates;
+mod consent;
 mod details;
 mod keys;
 mod on_behalf_of;
@@ -24,13 +25,14 @@ use sluse::jose::jws::SigningKey;
 use sluse::ledger::entry::{Draft, Event, Token, TokenRefusal};
 use sluse::registry::{Registrations, Registry};
 use sluse::serve::token_door::TokenDoor;
-use sluse::token::IssuerUrl;
 use sluse::token::accept::{Caller, TokenRefused, Tokens};
 use sluse::token::certificates::Certificates;
-use sluse::token::issue::{ScopeOf, TokenService};
+use sluse::token::consents::Consents;
+use sluse::token::issue::TokenService;
 use sluse::token::keys::IssuerKeys;
 use sluse::token::remember::{NotRemembered, Remember};
 use sluse::token::sender::{Evidence, Senders};
+use sluse::token::{IssuerUrl, ScopeOf};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::peer::Peer;
 use sluse::vocab::secret::Key32;
@@ -153,6 +155,14 @@ impl House {
     /// A house that accepts these certificates.
     fn accepting(certificates: Arc<Certificates>) -> Self {
         Self::built(&[], |service| service.with_certificates(certificates))
+    }
+
+    /// A house that looks consents up at this address.
+    fn with_consents(url: &str) -> Self {
+        let deadline = std::time::Duration::from_secs(5);
+        let dialer = sluse::dial::Dialer::new(&[]).unwrap();
+        let consents = Consents::new(url, dialer, deadline).unwrap();
+        Self::built(&[], |service| service.with_consents(consents))
     }
 
     fn built(

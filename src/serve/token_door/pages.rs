@@ -153,6 +153,7 @@ const fn explained(page: Page) -> &'static Explained {
         Page::DpopNonce => &ours::DPOP_NONCE,
         Page::ClientCertificate => &ours::CLIENT_CERTIFICATE,
         Page::Busy => &ours::BUSY,
+        Page::ConsentSource => &ours::CONSENT_SOURCE,
         Page::Unavailable => &ours::UNAVAILABLE,
         Page::TooManyRefusals => &ours::TOO_MANY_REFUSALS,
     }

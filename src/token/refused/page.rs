@@ -95,6 +95,8 @@ pages! {
     ClientCertificate = "client-certificate",
     /// More waits than can be served.
     Busy = "busy",
+    /// The consent source does not answer.
+    ConsentSource = "consent-source",
     /// Tokens cannot be recorded now.
     Unavailable = "unavailable",
     /// Too many refusals of one address.

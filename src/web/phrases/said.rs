@@ -147,6 +147,7 @@ pub fn reason_in_words(code: &str) -> Phrase {
         "end-user-missing" => Phrase::ReasonNoEndUser,
         "other-person" => Phrase::ReasonOtherPerson,
         "other-case" => Phrase::ReasonOtherCase,
+        "consent-ended" | "consent-of-other" => Phrase::ReasonConsent,
         "field-not-permitted" => Phrase::ReasonField,
         "method-not-served" | "query-not-permitted" | "declaration-malformed" => {
             Phrase::ReasonQuery

@@ -193,6 +193,10 @@ phrases! {
         nb: "De hadde bare lov til å spørre i en annen sak.",
         en: "They were only allowed to ask in another case."
     }
+    ReasonConsent {
+        nb: "De viste til et samtykke som ikke gjelder.",
+        en: "They referred to a consent that does not hold."
+    }
     ReasonField {
         nb: "De ba om noe som formålet aldri gir.",
         en: "They asked for something that the purpose never gives."

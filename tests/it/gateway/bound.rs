@@ -2,7 +2,8 @@
 
 use super::readings;
 use crate::house::{
-    MUNICIPALITY, OTHER_PERSON, PERSON, PERSON_PATH, TestHouse, client_key, json, problem,
+    ConsentSource, MUNICIPALITY, OTHER_PERSON, PERSON, PERSON_PATH, TestHouse, client_key, consent,
+    json, problem,
 };
 use bytes::Bytes;
 use hyper::Response;
@@ -206,6 +207,48 @@ async fn a_reading_by_a_system_user_names_the_customer_and_the_vendors_rights_de
     house.register(Record::SystemUser(user), false).await;
     let answer = ask(&house, &forged(&house, &further), &fields).await;
     assert_eq!(problem(&answer), "system-user-withdrawn");
+}
+
+#[tokio::test]
+async fn a_token_that_rests_on_a_consent_is_for_that_person_until_it_ends() {
+    let source = ConsentSource::start().await;
+    let url = source.url();
+    let house = TestHouse::start_with(&move |config| {
+        let (url, ca, timeout_ms) = (url.clone(), None, 5000);
+        config.token.consents = Some(sluse::config::Consents { url, ca, timeout_ms });
+    })
+    .await;
+    let id = "77ed8698-f3ac-4ad2-8cf5-e08c9f0ea0e6";
+    let given = |person, to, until| consent(id, person, to, until);
+    source.will(200, &given(PERSON, "312143046", "2027-01-01T00:00:00Z"));
+    let from = format!("urn:altinn:person:identifier-no:{PERSON}");
+    let details = value!([{ "type": "urn:altinn:consent", "id": id, "from": from }]);
+    let claims = value!({ "authorization_details": details });
+    let token = house.token_saying(MUNICIPALITY, SCOPE, claims).await.unwrap();
+    let fields = [("sluse-case-reference", "1"), ("sluse-purpose", "barnehageopptak")];
+    assert_eq!(ask(&house, &token, &fields).await.status(), 200);
+    let carrying = |mut consent: Value| {
+        consent["type"] = value!("urn:altinn:consent");
+        forged(&house, &value!({ "authorization_details": [consent] }))
+    };
+    let later = "2027-01-01T00:00:00Z";
+    for (consent, name) in [
+        (given(OTHER_PERSON, "312143046", later), "other-person"),
+        (given(PERSON, "312800004", later), "consent-of-other"),
+        (given(PERSON, "312143046", "2026-11-21T12:00:00Z"), "consent-ended"),
+    ] {
+        let answer = ask(&house, &carrying(consent), &fields).await;
+        assert_eq!(answer.status(), 403);
+        assert_eq!(problem(&answer), name);
+    }
+    let good = given(PERSON, "312143046", later);
+    assert_eq!(ask(&house, &carrying(good.clone()), &fields).await.status(), 200);
+    for lacking in ["from", "to", "validTo", "consentRights"] {
+        let mut consent = good.clone();
+        consent.as_object_mut().unwrap().remove(lacking);
+        let answer = ask(&house, &carrying(consent), &fields).await;
+        assert_eq!(problem(&answer), "token-claims");
+    }
 }
 
 /// What stands in `narrow` stands in `wide`; lists may lack elements.

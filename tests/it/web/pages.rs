@@ -88,6 +88,7 @@ async fn each_reason_that_concerns_a_person_has_its_own_words() {
         "end-user-missing",
         "other-person",
         "other-case",
+        "consent-ended",
         "field-not-permitted",
         "query-not-permitted",
         "too-fast",

@@ -278,6 +278,24 @@ pub(super) const BUSY: Explained = Explained {
     ),
 };
 
+pub(super) const CONSENT_SOURCE: Explained = Explained {
+    title: said("Samtykket kan ikke slås opp nå", "The consent cannot be looked up now"),
+    seen: said(
+        "Kilden til samtykker svarte ikke, eller svarte med noe annet enn et samtykke.",
+        "The source of consents did not answer, or answered with something else than a consent.",
+    ),
+    wanted: said(
+        "Ingenting av deg: feilen er ikke din.",
+        "Nothing of you: the fault is not yours.",
+    ),
+    mend: said(
+        "Vent så lenge som Retry-After sier, og prøv med et nytt grant. Varer det, oppgi trace_id til \
+         den som driver tjenesten.",
+        "Wait as long as Retry-After says, and try with a new grant. If it lasts, give the trace_id \
+         to the operator of the service.",
+    ),
+};
+
 pub(super) const UNAVAILABLE: Explained = Explained {
     title: said("Tjenesten kan ikke utstede token nå", "The service cannot issue tokens now"),
     seen: said(
