@@ -3,7 +3,7 @@
 mod certificates;
 mod citizens;
 pub mod clock;
-mod consents;
+mod details;
 pub mod files;
 mod issuers;
 mod keys;
@@ -36,7 +36,7 @@ use crate::token::issue::TokenService;
 use crate::token::keys::IssuerKeys;
 use crate::token::remember::{NotRemembered, Remember};
 use crate::token::sender::Senders;
-use crate::token::{IssuerUrl, REPLAY_WINDOW, ScopeOf};
+use crate::token::{IssuerUrl, REPLAY_WINDOW};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
@@ -145,23 +145,14 @@ impl House {
         let senders = Arc::new(senders(&config.doors)?);
         let sources = (registrations.clone(), keys.clone(), senders.clone());
         let (service, tokens) = token_service(config, sources, &ledger, &clock)?;
-        let service = service.with_purposes(scope_of(active.clone())).counting(metrics.clone());
-        let service = match &config.token.consents {
-            Some(consents) => service.with_consents(consents::source(consents)?),
-            None => service,
-        };
+        let service = details::resolving(service.counting(metrics.clone()), config, &active)?;
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
+        let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
-            admission: Admission::new(
-                tokens,
-                senders,
-                registrations.clone(),
-                consumers,
-                strangers.clone(),
-            ),
+            admission: Admission::new(tokens, senders, registry, consumers, peers),
             upstreams: upstreams(config, &active)?,
             active,
             ledger: ledger.clone(),
@@ -279,11 +270,6 @@ fn token_service(
     let service = TokenService::new(issuer, registrations, keys, senders, ledger, &remembered)
         .map_err(failed("ledger"))?;
     Ok((service, tokens))
-}
-
-/// The scopes of the purposes in force.
-fn scope_of(active: Arc<Active>) -> ScopeOf {
-    Box::new(move |id| active.set().purpose(id).map(|purpose| purpose.scope.clone()))
 }
 
 /// Who checks the senders of bound tokens, with a key for nonces that no other process has.

@@ -1,0 +1,43 @@
+//! Whom the token service asks about `authorization_details`: the policies in force, and the configured
+//! source of consents.
+
+use super::{StartError, failed};
+use crate::config::{self, Config};
+use crate::dial::Dialer;
+use crate::gateway::active::Active;
+use crate::ledger::Ledger;
+use crate::serve::tls;
+use crate::token::consents::Consents;
+use crate::token::issue::TokenService;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The service, which now knows the purposes in force and where consents are looked up.
+///
+/// # Errors
+/// When the consent source's address or certificate authority cannot be used.
+pub(super) fn resolving(
+    service: TokenService<Ledger>,
+    config: &Config,
+    active: &Arc<Active>,
+) -> Result<TokenService<Ledger>, StartError> {
+    let active = active.clone();
+    let set = move |id: &_| active.set().purpose(id).map(|purpose| purpose.scope.clone());
+    let service = service.with_purposes(Box::new(set));
+    match &config.token.consents {
+        Some(consents) => Ok(service.with_consents(source(consents)?)),
+        None => Ok(service),
+    }
+}
+
+fn source(consents: &config::Consents) -> Result<Consents, StartError> {
+    let roots = consents.ca.as_deref().map(tls::certificates).transpose();
+    let roots = roots.map_err(failed("token.consents.ca"))?.unwrap_or_default();
+    if roots.is_empty() && consents.url.starts_with("https://") {
+        let needed = "an https source needs `ca`: what its certificate is from";
+        return Err(failed("token.consents")(needed));
+    }
+    let dialer = Dialer::new(&roots).map_err(failed("token.consents.ca"))?;
+    let deadline = Duration::from_millis(consents.timeout_ms);
+    Consents::new(&consents.url, dialer, deadline).map_err(failed("token.consents.url"))
+}
