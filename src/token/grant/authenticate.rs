@@ -8,7 +8,7 @@ use crate::jose::jwk::VerifyingKey;
 use crate::jose::jws::{Compact, X5c};
 use crate::registry::client::Client;
 use crate::vocab::method::ClientMethod;
-use crate::vocab::time::Timestamp;
+use crate::vocab::time::{Day, Timestamp};
 
 /// What a client can prove itself with.
 pub(super) enum Proof<'c> {
@@ -29,14 +29,14 @@ pub(super) fn find<'c>(
     token: &Compact<'_>,
     client: &'c Client,
     certificates: Option<&'c Certificates>,
-    now: Timestamp,
+    (now, today): (Timestamp, Day),
 ) -> Result<Proof<'c>, GrantRefused> {
     if client.keys.is_empty() {
         return certificate(token, certificates, now);
     }
     let kid = token.header().kid.as_deref().ok_or(GrantRefused::KidMissing)?;
     let key = client.key(kid).ok_or(GrantRefused::KeyUnknown)?;
-    key.on(now.day_in_norway()).map(Proof::Registered).ok_or(GrantRefused::KeyExpired)
+    key.on(today).map(Proof::Registered).ok_or(GrantRefused::KeyExpired)
 }
 
 fn certificate<'c>(
