@@ -1,23 +1,28 @@
 //! One listener: accepts, shakes hands, reads whole requests under limits, drains when told.
 //!
-//! What bare hyper lets through and a gateway must not (two Hosts, a body on GET, …) is refused in
-//! [`ambiguous`] before a door sees it. The protocol is chosen by ALPN.
+//! What bare hyper lets through and a gateway must not (two Hosts, a body on GET, two statements of a
+//! length, …) is refused in [`unclear`] and [`heads`] before a door sees it. The protocol is chosen by
+//! ALPN.
 
+mod heads;
+mod unclear;
+
+pub use unclear::Unclear;
+
+use self::heads::{Followed, Verdict, Verdicts};
 use super::impatient::Impatient;
 use super::unsent::{Ledge, Unsent};
 use super::{Door, problem, tls};
 use crate::metrics::Metrics;
-use crate::vocab::limits::{HEADER_BYTES, HEADER_FIELDS, Limit, TARGET_BYTES};
+use crate::vocab::limits::{HEADER_BYTES, HEADER_FIELDS, Limit};
 use crate::vocab::peer::Peer;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
-use hyper::header::{
-    CONTENT_LENGTH, EXPECT, HOST, HeaderValue, STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING,
-};
+use hyper::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode, Version, header};
+use hyper::{Method, Request, Response, Version, header};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -231,7 +236,9 @@ async fn http1<D: Door>(
     let wait = guest.patience.wait;
     let outstayed = Guest::<D>::outstayed(guest.ledge.clone(), wait, false);
     let guest = Arc::new(guest);
-    let service = service_fn(move |request| one(guest.clone(), request));
+    let verdicts = Verdicts::default();
+    let stream = Followed::new(stream, verdicts.clone());
+    let service = service_fn(move |request| one(guest.clone(), request, verdicts.next()));
     let mut connection = pin!(
         hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
@@ -258,7 +265,7 @@ async fn http2<D: Door>(
     let wait = guest.patience.wait;
     let outstayed = Guest::<D>::outstayed(guest.ledge.clone(), wait, true);
     let guest = Arc::new(guest);
-    let service = service_fn(move |request| one(guest.clone(), request));
+    let service = service_fn(move |request| one(guest.clone(), request, Verdict::Clear));
     let most = u32::try_from(HEADER_BYTES.most).unwrap_or(u32::MAX);
     let mut connection = pin!(
         hyper::server::conn::http2::Builder::new(TokioExecutor::new())
@@ -283,21 +290,25 @@ async fn http2<D: Door>(
 async fn one<D: Door>(
     guest: Arc<Guest<D>>,
     request: Request<Incoming>,
+    verdict: Verdict,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let door = &guest.door;
     let _under_way = guest.ledge.asked();
-    let close_after = request.version() < Version::HTTP_2;
+    let follows = request.version() < Version::HTTP_2;
     let (head, body) = request.into_parts();
-    let mut answer = match whole(&head, body, door.body_limit(), guest.patience.wait).await {
-        Ok(body) => door.answer(&guest.peer, Request::from_parts(head, body)).await,
-        Err(unclear) => {
-            let mut answer = door.answer_unclear(&guest.peer, &head, unclear).await;
-            if close_after {
-                answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            }
-            answer
-        }
+    let limits = (door.body_limit(), guest.patience.wait);
+    let read = match verdict {
+        Verdict::Unclear(unclear) => Err(unclear),
+        Verdict::Clear | Verdict::LastOfConnection => whole(&head, body, limits).await,
     };
+    let close_after = follows && (read.is_err() || verdict == Verdict::LastOfConnection);
+    let mut answer = match read {
+        Ok(body) => door.answer(&guest.peer, Request::from_parts(head, body)).await,
+        Err(unclear) => door.answer_unclear(&guest.peer, &head, unclear).await,
+    };
+    if close_after {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if guest.secure {
         answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
     }
@@ -311,35 +322,13 @@ async fn one<D: Door>(
     })
 }
 
-/// A message that two readers could understand differently, or that breaks a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unclear {
-    /// Hosts missing, repeated or contradicting.
-    Host,
-    /// A method this program does not know.
-    Method,
-    /// Two statements of the body's length, or a body where none belongs.
-    Length,
-    /// An expectation other than `100-continue`.
-    Expectation,
-    /// The header has too many fields.
-    Fields,
-    /// The path and query are too long.
-    Target,
-    /// The body is too large.
-    TooLarge(Limit),
-    /// The body did not arrive in time, or broke off.
-    Body,
-}
-
 /// Checks the head, then reads the body under the limit and the deadline.
 async fn whole(
     head: &Parts,
     mut body: Incoming,
-    limit: Limit,
-    wait: Duration,
+    (limit, wait): (Limit, Duration),
 ) -> Result<Bytes, Unclear> {
-    ambiguous(head)?;
+    unclear::ambiguous(head)?;
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
@@ -358,99 +347,4 @@ async fn whole(
         Ok(whole.freeze())
     };
     timeout(wait, read).await.map_err(|_| Unclear::Body)?
-}
-
-/// Refuses a head that two readers could understand differently (RFC 9112 sections 3.2 and 6.3).
-fn ambiguous(head: &Parts) -> Result<(), Unclear> {
-    let headers = &head.headers;
-    let mut hosts = headers.get_all(HOST).iter();
-    match (head.version < Version::HTTP_2, hosts.next(), hosts.next(), head.uri.authority()) {
-        (_, Some(_), Some(_), _) | (true, None, _, _) | (false, None, _, None) => {
-            return Err(Unclear::Host);
-        }
-        (_, Some(host), None, Some(authority))
-            if host.as_bytes() != authority.as_str().as_bytes() =>
-        {
-            return Err(Unclear::Host);
-        }
-        _ => {}
-    }
-    let known = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PUT,
-        Method::DELETE,
-        Method::OPTIONS,
-        Method::PATCH,
-    ];
-    if !known.contains(&head.method) {
-        return Err(Unclear::Method);
-    }
-    let lengths = headers.get_all(CONTENT_LENGTH).iter().count();
-    let codings = headers.get_all(TRANSFER_ENCODING).iter().count();
-    if lengths + codings > 1 {
-        return Err(Unclear::Length);
-    }
-    if headers
-        .get(EXPECT)
-        .is_some_and(|expect| !expect.as_bytes().eq_ignore_ascii_case(b"100-continue"))
-    {
-        return Err(Unclear::Expectation);
-    }
-    if headers.len() > HEADER_FIELDS.most {
-        return Err(Unclear::Fields);
-    }
-    let target = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
-    if target > TARGET_BYTES.most { Err(Unclear::Target) } else { Ok(()) }
-}
-
-impl Unclear {
-    /// Status, stable name and text of the problem document.
-    #[must_use]
-    pub fn told(self) -> (StatusCode, &'static str, String) {
-        match self {
-            Self::Host => (
-                StatusCode::BAD_REQUEST,
-                "host-unclear",
-                "the request must name one host, and the same one everywhere".into(),
-            ),
-            Self::Method => (
-                StatusCode::NOT_IMPLEMENTED,
-                "method-unknown",
-                "this server does not know that method".into(),
-            ),
-            Self::Length => (
-                StatusCode::BAD_REQUEST,
-                "length-unclear",
-                "the length of the body is stated twice, or a body was sent where none belongs"
-                    .into(),
-            ),
-            Self::Expectation => (
-                StatusCode::EXPECTATION_FAILED,
-                "expectation-unknown",
-                "the only expectation met here is 100-continue".into(),
-            ),
-            Self::Fields => (
-                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-                "fields-too-many",
-                format!("the header exceeds {HEADER_FIELDS}"),
-            ),
-            Self::Target => (
-                StatusCode::URI_TOO_LONG,
-                "target-too-long",
-                format!("path and query exceed {TARGET_BYTES}"),
-            ),
-            Self::TooLarge(limit) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "body-too-large",
-                format!("the body exceeds {limit}"),
-            ),
-            Self::Body => (
-                StatusCode::REQUEST_TIMEOUT,
-                "body-late",
-                "the body did not arrive whole and in time".into(),
-            ),
-        }
-    }
 }

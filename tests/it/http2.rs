@@ -12,9 +12,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
+use tokio_rustls::client::TlsStream;
 
-/// A connection, and what ends when it does.
-pub async fn connect(house: &TestHouse) -> (SendRequest<Full<Bytes>>, JoinHandle<()>) {
+/// A TLS connection to the machine door on which this protocol is spoken.
+pub async fn secure(house: &TestHouse, protocol: &[u8]) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     for root in tls::certificates(&house.dir().join("ca.pem")).unwrap() {
         roots.add(root).unwrap();
@@ -25,13 +26,19 @@ pub async fn connect(house: &TestHouse) -> (SendRequest<Full<Bytes>>, JoinHandle
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec()];
+    config.alpn_protocols = vec![protocol.to_vec()];
     let port = house.machine.rsplit(':').next().unwrap();
     let stream = TcpStream::connect(format!("127.0.0.1:{port}")).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
     let stream = connector.connect(name, stream).await.unwrap();
-    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(protocol));
+    stream
+}
+
+/// A connection, and what ends when it does.
+pub async fn connect(house: &TestHouse) -> (SendRequest<Full<Bytes>>, JoinHandle<()>) {
+    let stream = secure(house, b"h2").await;
     let (sender, connection) =
         http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
     let ended = tokio::spawn(async move {

@@ -20,6 +20,7 @@ mod demonstration;
 mod doors;
 mod dpop;
 mod gateway;
+mod heads;
 mod house;
 mod http2;
 mod issuers;
