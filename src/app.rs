@@ -29,6 +29,7 @@ use crate::serve::ledger_door::LedgerDoor;
 use crate::serve::listen::{Listener, Patience};
 use crate::serve::machine_door::{self, MachineDoor};
 use crate::serve::ops_door::OpsDoor;
+use crate::serve::registry_door::RegistryDoor;
 use crate::serve::tls;
 use crate::serve::token_door::TokenDoor;
 use crate::token::accept::Tokens;
@@ -158,17 +159,11 @@ impl House {
             ledger: ledger.clone(),
             clock: clock.clone(),
         };
-        let logins = strangers.clone();
-        let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
-        let machine = MachineDoor {
-            token: TokenDoor::new(Arc::new(service), clock.clone(), refusals),
-            ledger: LedgerDoor::new(ledger.clone()),
-            gateway: GatewayDoor::new(gateway, metrics.clone()),
-        };
+        let service = Arc::new(service);
+        let machine = machine_door(service, gateway, registrar, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
-        let machine = Arc::new(machine);
         if let Some(socket) = sockets.mutual {
             let asking = tls::mutual_acceptor(&config.tls.certificate, &config.tls.key);
             let asking = Some(asking.map_err(failed("tls"))?);
@@ -179,7 +174,7 @@ impl House {
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
             let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
-            let people = Arc::new(CitizenDoor::new(web, logins));
+            let people = Arc::new(CitizenDoor::new(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }
         let (close, closing) = watch::channel(false);
@@ -209,6 +204,24 @@ impl House {
 fn acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
     files::secret(&files.key).map_err(failed("tls.key"))?;
     tls::acceptor(&files.certificate, &files.key).map_err(failed("tls"))
+}
+
+/// The door that machines come in by.
+fn machine_door(
+    service: Arc<TokenService<Ledger>>,
+    gateway: Gateway,
+    registrar: Registrar<Ledger>,
+    metrics: &Metrics,
+    strangers: Strangers,
+) -> Arc<MachineDoor> {
+    let gateway = Arc::new(gateway);
+    let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
+    Arc::new(MachineDoor {
+        token: TokenDoor::new(service, gateway.clock.clone(), refusals),
+        ledger: LedgerDoor::new(gateway.ledger.clone()),
+        registry: RegistryDoor::new(gateway.clone(), registrar, metrics.clone()),
+        gateway: GatewayDoor::new(gateway, metrics.clone()),
+    })
 }
 
 /// How fast each consumer may ask, and how often strangers may be refused in writing.

@@ -8,6 +8,7 @@ pub mod listen;
 pub mod machine_door;
 pub mod ops_door;
 pub mod problem;
+pub mod registry_door;
 pub mod tls;
 pub mod token_door;
 pub mod unsent;

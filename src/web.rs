@@ -4,7 +4,7 @@
 //! statuses or header fields: a [`Visit`] comes in from the door and a [`Reply`] goes out.
 
 pub mod cookies;
-mod form;
+pub mod form;
 pub mod html;
 mod json;
 mod language;

@@ -19,12 +19,15 @@ pub const ORGANISATIONS: &[Player] = &[
     Player { number: "313020207", name: "Testfoss tingrett" },
     Player { number: "313030318", name: "Bostøttekontoret" },
     Player { number: SUPPLIER, name: "Oppvekstdrift AS" },
+    Player { number: KEEPER, name: "Delingsdrift" },
 ];
 
 const FOLKEREGISTERET: &str = "311672118";
 const SKATTEETATEN: &str = "312445190";
 const TESTBY: &str = "312143046";
 const SUPPLIER: &str = "313040402";
+/// Whoever operates the gateway and keeps its registry.
+const KEEPER: &str = "313050513";
 
 /// A scope and who may have it.
 pub struct ScopeGrant {
@@ -91,7 +94,30 @@ pub const SCOPES: &[ScopeGrant] = &[
         consumers: &["313010104", "313030318"],
         delegable: false,
     },
+    administration("idporten:dcr.read", "Lese egne klienter", &[TESTBY, SUPPLIER]),
+    administration("idporten:dcr.modify", "Endre egne klienter", &[TESTBY]),
+    ScopeGrant {
+        delegable: true,
+        ..administration("idporten:dcr.write", "Forvalte egne klienter og delegeringer", &[TESTBY])
+    },
+    administration("idporten:dcr/onbehalfof:write", "Forvalte deler av egne systemer", &[TESTBY]),
+    administration("idporten:dcr.supplier", "Forvalte leverandørens egne klienter", &[SUPPLIER]),
+    administration(
+        "idporten:scopes.write",
+        "Forvalte egne tilganger",
+        &[FOLKEREGISTERET, SKATTEETATEN],
+    ),
+    administration("sluse:registry.write", "Føre registeret", &[KEEPER]),
 ];
+
+/// A scope of the administration API.
+const fn administration(
+    scope: &'static str,
+    description: &'static str,
+    consumers: &'static [&'static str],
+) -> ScopeGrant {
+    ScopeGrant { scope, owner: KEEPER, description, consumers, delegable: false }
+}
 
 /// How a client proves itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,5 +238,46 @@ pub const CLIENTS: &[DemoClient] = &[
         on_behalf_of: Some(TESTBY),
         scopes: &["skatt:inntekt.foreldrebetaling"],
         purposes: &["foreldrebetaling"],
+    },
+    DemoClient {
+        id: "testby-forvaltning",
+        name: "Klientforvaltning",
+        organisation: TESTBY,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &[
+            "idporten:dcr.read",
+            "idporten:dcr.modify",
+            "idporten:dcr.write",
+            "idporten:dcr/onbehalfof:write",
+        ],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "oppvekstdrift-forvaltning",
+        name: "Leverandørens klientforvaltning",
+        organisation: SUPPLIER,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["idporten:dcr.read", "idporten:dcr.write", "idporten:dcr.supplier"],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "personregisteret-forvaltning",
+        name: "Tilgangsforvaltning",
+        organisation: FOLKEREGISTERET,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["idporten:scopes.write"],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "registerforer",
+        name: "Registerføring",
+        organisation: KEEPER,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["sluse:registry.write"],
+        purposes: &[],
     },
 ];

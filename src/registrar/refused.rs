@@ -12,6 +12,9 @@ pub const RECORD_BYTES: Limit = Limit { name: "record_bytes", most: 30_000 };
 /// was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
+    /// The token is another issuer's, whose clients are not registered here.
+    #[error("administration takes this service's own access tokens, not a foreign issuer's")]
+    Foreign,
     /// The token is for one person or one purpose.
     #[error("the token is bound to a person or a purpose; administration takes one that is not")]
     Bound,
@@ -73,6 +76,7 @@ impl Refused {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Foreign => "token-foreign",
             Self::Bound => "token-bound",
             Self::Delegated => "token-delegated",
             Self::RightMissing(_) => "right-missing",

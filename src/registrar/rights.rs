@@ -109,8 +109,12 @@ impl<'t> Administrator<'t> {
     /// whoever got hold of it must not gain more than that.
     ///
     /// # Errors
-    /// [`Refused::Bound`] for a token with narrower bounds than an organisation.
+    /// [`Refused::Foreign`] for a token that this service did not issue, and [`Refused::Bound`] for one
+    /// with narrower bounds than an organisation.
     pub fn new(caller: &'t Caller) -> Result<Self, Refused> {
+        if !caller.is_ours() {
+            return Err(Refused::Foreign);
+        }
         let bound = caller.pid().is_some() || !matches!(caller.details(), Ok(None));
         if bound { Err(Refused::Bound) } else { Ok(Self { caller }) }
     }

@@ -139,6 +139,13 @@ impl std::fmt::Display for Grantee {
     }
 }
 
+impl std::str::FromStr for Grantee {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        Self::parse(text)
+    }
+}
+
 impl TryFrom<String> for Grantee {
     type Error = Malformed;
     fn try_from(text: String) -> Result<Self, Malformed> {

@@ -27,8 +27,8 @@ pub struct GatewayDoor {
 impl GatewayDoor {
     /// The door of this gateway.
     #[must_use]
-    pub fn new(gateway: Gateway, metrics: Metrics) -> Self {
-        Self { gateway: Arc::new(gateway), metrics }
+    pub const fn new(gateway: Arc<Gateway>, metrics: Metrics) -> Self {
+        Self { gateway, metrics }
     }
 
     /// Answers one request. It runs to its end also when the caller hangs up: what was asked of a

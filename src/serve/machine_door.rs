@@ -1,8 +1,9 @@
-//! The machine door: tokens, keys, metadata, ledger, and the gateway for every other path.
+//! The machine door: tokens, keys, metadata, ledger, registry, and the gateway for every other path.
 
 use super::gateway_door::GatewayDoor;
 use super::ledger_door::LedgerDoor;
 use super::listen::Unclear;
+use super::registry_door::{self, RegistryDoor};
 use super::token_door::TokenDoor;
 use super::{Door, problem};
 use crate::ledger::Ledger;
@@ -22,6 +23,7 @@ const LEDGER: &str = "ledger";
 #[must_use]
 pub fn is_reserved(path: &str) -> bool {
     matches!(first(path), TOKEN | JWK | WELL_KNOWN | ERRORS | LEDGER | "")
+        || registry_door::is_own(path)
 }
 
 /// The first segment of a path.
@@ -35,6 +37,8 @@ pub struct MachineDoor {
     pub token: TokenDoor<Ledger>,
     /// `/ledger/…`.
     pub ledger: LedgerDoor,
+    /// `/clients`, `/scopes`, …, `/openapi.json`.
+    pub registry: RegistryDoor,
     /// Everything else: the services' paths.
     pub gateway: GatewayDoor,
 }
@@ -57,6 +61,9 @@ impl Door for MachineDoor {
                 "no-such-path",
                 "this is a data-sharing gateway for machines; see /.well-known/oauth-authorization-server".into(),
             ),
+            _ if registry_door::is_own(request.uri().path()) => {
+                self.registry.answer(peer, request).await
+            }
             _ => self.gateway.answer(peer, request).await,
         }
     }

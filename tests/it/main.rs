@@ -33,6 +33,7 @@ mod operations;
 mod policy;
 mod problems;
 mod redact;
+mod registrar;
 mod registrations;
 mod registry;
 mod rotation;

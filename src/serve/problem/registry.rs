@@ -81,7 +81,8 @@ pub fn not_registered(refused: &Refused) -> Response<Bytes> {
 /// The status of each refusal. Another's record is as one that does not exist.
 const fn status(refused: &Refused) -> StatusCode {
     match refused {
-        Refused::Bound
+        Refused::Foreign
+        | Refused::Bound
         | Refused::Delegated
         | Refused::RightMissing(_)
         | Refused::PrefixOfAnother
