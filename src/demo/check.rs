@@ -1,6 +1,8 @@
 //! `--check`: runs every example against the running demonstration, logs a citizen in, and verifies
 //! the ledger offline.
 
+mod narrowed;
+
 use super::DemoError;
 use super::client::{Card, Example, credential};
 use super::login::log_in;
@@ -43,6 +45,8 @@ pub async fn while_running(running: &Demonstration) -> Vec<Finding> {
         let outcome = run_example(&dialer, &running.card, example).await;
         findings.push(Finding::new(&example.name, outcome));
     }
+    let fewer = narrowed::check(&dialer, &running.card).await;
+    findings.push(Finding::new("a token for one purpose and two fields", fewer));
     findings.push(Finding::new(
         "a request without a token",
         without_token(&dialer, &running.card).await,
