@@ -1,5 +1,6 @@
 //! Floor 60: the command line.
 
+pub mod administration;
 mod ask;
 pub mod call;
 pub mod doctor;
@@ -27,6 +28,13 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Token(args) => token::token(&args),
         Command::Call(args) => call::call(&args),
         Command::Doctor(args) => doctor::doctor(&args),
+        Command::Client(it) => administration::client(&it.asker, &it.what),
+        Command::Scope(it) => administration::scope(&it.asker, &it.what),
+        Command::Access(it) => administration::access(&it.asker, &it.what),
+        Command::Delegation(it) => administration::delegation(&it.asker, &it.what),
+        Command::Organisation(it) => administration::organisation(&it.asker, &it.what),
+        Command::Group(it) => administration::group(&it.asker, &it.what),
+        Command::Prefix(it) => administration::prefix(&it.asker, &it.what),
         Command::Registry(registry) => registry::run(&registry),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man { dir } => shell::man(&dir),
@@ -74,6 +82,20 @@ pub enum Command {
     Call(call::CallArgs),
     /// Find out why a client gets no token, and what to do about it
     Doctor(doctor::DoctorArgs),
+    /// One's own clients, by the administration API
+    Client(Administer<administration::Client>),
+    /// A provider's scopes, by the administration API
+    Scope(Administer<administration::Scope>),
+    /// Access to scopes, by the administration API
+    Access(Administer<administration::Access>),
+    /// Delegations to suppliers, by the administration API
+    Delegation(Administer<administration::Delegation>),
+    /// Organisations, for who keeps the registry
+    Organisation(Administer<administration::Organisation>),
+    /// Groups of organisations, for who keeps the registry
+    Group(Administer<administration::Group>),
+    /// Prefixes of scopes, for who keeps the registry
+    Prefix(Administer<administration::Prefix>),
     /// Ask of the registry
     #[command(subcommand)]
     Registry(registry::Registry),
@@ -96,6 +118,15 @@ pub enum Command {
         /// The folder
         dir: PathBuf,
     },
+}
+
+/// An administration command: who asks, and what.
+#[derive(Debug, Args)]
+pub struct Administer<What: Subcommand> {
+    #[command(flatten)]
+    asker: administration::AskerArgs,
+    #[command(subcommand)]
+    what: What,
 }
 
 /// Arguments of `sluse demo`.

@@ -1,5 +1,6 @@
 //! `sluse registry …`: the registry as the ledger tells it, offline, and the registry in a file.
 
+mod apply;
 mod at;
 mod log;
 
@@ -16,6 +17,8 @@ use std::process::ExitCode;
 /// What can be asked of the registry.
 #[derive(Debug, Subcommand)]
 pub enum Registry {
+    /// Make the registry say what a file says, as far as it is the organisation's own
+    Apply(apply::ApplyArgs),
     /// Show every change: who, what, before, after, when, and the entry that proves it
     Log(log::LogArgs),
     /// Show who had access to what at a moment
@@ -66,6 +69,7 @@ fn name(by: &By) -> String {
 /// `sluse registry …`
 pub(super) fn run(registry: &Registry) -> Result<ExitCode, Box<dyn Error>> {
     match registry {
+        Registry::Apply(args) => apply::apply(args),
         Registry::Log(args) => log::log(args),
         Registry::At(args) => at::at(args),
     }

@@ -1,5 +1,6 @@
 //! The command line as its users run it: the program itself, against a running demonstration.
 
+mod administration;
 mod call;
 mod doctor;
 mod registry;
