@@ -6,6 +6,7 @@ pub fn advice(code: &str) -> Option<&'static str> {
     about_tokens(code)
         .or_else(|| about_the_request(code))
         .or_else(|| about_policies(code))
+        .or_else(|| about_the_registry(code))
         .or_else(|| about_others(code))
 }
 
@@ -16,8 +17,18 @@ fn about_tokens(code: &str) -> Option<&'static str> {
         "token-malformed" | "token-type" | "token-claims" => {
             "send the access_token of the token service's answer, unchanged; not the grant"
         }
-        "token-key" | "token-signature" | "token-issuer" => {
+        "token-key" | "token-signature" | "token-algorithm" | "token-issuer" => {
             "get the token from the issuer that this gateway trusts, and in the same environment"
+        }
+        "token-issuer-unavailable" => {
+            "try again later: the gateway cannot reach the token's issuer for its keys"
+        }
+        "token-issuer-scope" => "get the token from the issuer that this scope belongs to",
+        "client-withdrawn"
+        | "access-withdrawn"
+        | "delegation-withdrawn"
+        | "system-user-withdrawn" => {
+            "what the token was issued for was withdrawn since; `sluse doctor` says what is left"
         }
         "token-audience" => {
             "the token is for another API: ask with this gateway's resource, or with none"
@@ -71,6 +82,28 @@ fn about_policies(code: &str) -> Option<&'static str> {
         }
         "case-reference-missing" => "name the case: --case, or Sluse-Case-Reference",
         "end-user-missing" => "name who reads: --end-user, or Sluse-End-User",
+        _ => return None,
+    })
+}
+
+/// Refusals of the administration API.
+fn about_the_registry(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "token-bound" => "use a token without a person and without authorization_details",
+        "token-delegated" => "ask with a client of the organisation whose records they are",
+        "right-missing" => "give the client one of the scopes that are named, and ask with it",
+        "not-registered" => "check the name; records of other organisations are not shown",
+        "registered-already" => "change it instead: it is registered",
+        "deactivated" => "change it instead: it was deactivated, and changing it activates it",
+        "access-denied" => "the provider has said no: talk to it",
+        "in-use" => "first take away what still rests on it",
+        "prefix-of-another" | "of-another" => "only the organisation that has it may change it",
+        "scope-unknown" | "organisation-unknown" => {
+            "check the spelling; whoever keeps the registry adds organisations, providers scopes"
+        }
+        "system-user-exists" => "use the one that there is",
+        "delegation-over" => "give it a last day that is not past",
+        "system-id" | "rule-broken" | "record-too-large" => "mend what is named, and send it again",
         _ => return None,
     })
 }
