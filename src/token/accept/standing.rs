@@ -23,8 +23,8 @@ impl Caller {
     ///
     /// # Errors
     /// What was withdrawn: [`TokenRefused::ClientWithdrawn`], [`TokenRefused::AccessWithdrawn`],
-    /// [`TokenRefused::DelegationWithdrawn`] or [`TokenRefused::SystemUserWithdrawn`]. One scope less refuses the whole token, as the token
-    /// door refuses the grant that asks for it.
+    /// [`TokenRefused::DelegationWithdrawn`] or [`TokenRefused::SystemUserWithdrawn`]. One scope less
+    /// refuses the whole token, as the token door refuses the grant that asks for it.
     pub fn stands(
         &self,
         registrations: &Registrations,

@@ -1,8 +1,11 @@
 //! Tokens that are narrower than an organisation's own: a supplier's, a person's, a purpose's.
 
 use super::{Admin, SUPPLIER, SUPPLIER_ADMIN, TESTBY, TESTBY_ADMIN, WRITE, admin};
-use crate::house::{PERSON, TestHouse};
+use crate::house::{PERSON, Provider, TestHouse};
 use serde_json::json as value;
+use sluse::config::{Config, Issuer};
+use std::sync::Arc;
+use tempfile::TempDir;
 
 #[tokio::test]
 async fn a_supplier_with_a_delegated_right_reads_and_changes_nothing() {
@@ -59,4 +62,26 @@ async fn a_refusal_of_a_good_token_is_an_entry_that_names_who_asked() {
     assert_eq!(refusal.reason, "not-registered");
     let asker = refusal.asker.unwrap();
     assert_eq!((asker.consumer.as_str(), asker.client.as_str()), (TESTBY, TESTBY_ADMIN));
+}
+
+#[tokio::test]
+async fn a_foreign_issuers_token_opens_nothing_here_whatever_it_may_vouch_for() {
+    let theirs = TestHouse::start().await;
+    let issuer = Issuer {
+        issuer: format!("{}/", theirs.machine),
+        ca: theirs.dir().join("ca.pem"),
+        algorithms: vec!["RS256".to_owned()],
+        scopes: vec!["idporten:*".to_owned()],
+        audience: None,
+    };
+    let trust = |config: &mut Config| config.token.issuers = vec![issuer.clone()];
+    let (dir, clock) = (Arc::new(TempDir::new().unwrap()), theirs.clock.clone());
+    let ours = TestHouse::start_in(dir, clock, Provider::start().await, &trust).await.unwrap();
+    let token = theirs.token_saying(TESTBY_ADMIN, WRITE, value!({})).await.unwrap();
+    let foreign = Admin { house: &ours, token };
+    let client = value!({ "client_name": "Utenfra" });
+    for (method, path, body) in [("GET", "/clients", None), ("POST", "/clients", Some(client))] {
+        let refused = foreign.refused(method, path, body).await;
+        assert_eq!(refused, (403, "token-foreign".into()), "{method} {path}");
+    }
 }

@@ -168,3 +168,24 @@ async fn delete_deactivates_post_conflicts_and_put_reactivates() {
     assert_eq!(back["active"], true);
     assert_eq!(testby.get("/clients?inactive=true").await, value!([]));
 }
+
+#[tokio::test]
+async fn a_record_that_no_entry_could_hold_is_refused_in_time() {
+    let house = TestHouse::start().await;
+    let testby = admin(&house, TESTBY_ADMIN, WRITE).await;
+    let id = testby.new_client("Stor", &[]).await;
+    let path = format!("/clients/{id}/onbehalfof");
+    let mut kept = 0;
+    let refused = loop {
+        let name = format!("{kept:0>60}");
+        let part = value!({ "onbehalfof": name, "name": "n".repeat(256) });
+        let answer = testby.ask("POST", &path, Some(part)).await;
+        if answer.status() != 201 {
+            break (answer.status().as_u16(), problem(&answer));
+        }
+        kept += 1;
+    };
+    assert_eq!(refused, (400, "record-too-large".into()));
+    assert_eq!(testby.get(&path).await.as_array().unwrap().len(), kept);
+    testby.delete(&format!("{path}/{:0>60}", 0)).await;
+}
