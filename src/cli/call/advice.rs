@@ -39,6 +39,8 @@ fn about_tokens(code: &str) -> Option<&'static str> {
         "other-purpose" | "other-case" => {
             "the token is for one purpose and case: state the same, or get a token for the other"
         }
+        "consent-of-other" => "ask as the organisation that the person consented to",
+        "consent-ended" => "the person must consent anew; then get a token for the new consent",
         "field-not-permitted" => "leave the field out of the token's authorization_details",
         "details-unknown" => "leave out authorization_details that this gateway does not know",
         "token-bound-to-key" => "send the token as `Authorization: DPoP …` with a proof of its key",
