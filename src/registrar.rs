@@ -1,4 +1,4 @@
-//! Floor 40: whoever keeps the registry. A change is checked, written into the ledger, and counts from
+//! Floor 40: changes of the registry. A change is checked, written into the ledger, and counts from
 //! the moment that the entry is durable.
 //!
 //! Each kind of record has a file with what may be done to it; each function there asks for the

@@ -23,6 +23,7 @@
 //! name = "folkeregister:barnehage"
 //! owner = "311672118"
 //! description = "Opptak i barnehage"
+//! long_description = "…"                              # optional
 //! consumers = ["312143046", "kommuner"]              # or accessible_for_all = true
 //! delegation_source = "https://tt02.altinn.no/"      # without it the scope cannot be delegated
 //! at_max_age = 120                                   # seconds that its tokens live at most
@@ -34,6 +35,8 @@
 //! client_id = "5f1c0c8e-2d36-4a3c-9a0b-0d9b1c7f2a11"
 //! organisation = "312143046"
 //! name = "Oppvekstsystemet"
+//! description = "…"                                   # optional
+//! sender = "dpop"                                     # optional, as for a scope
 //! scopes = ["folkeregister:barnehage"]
 //! access_token_lifetime = 60                         # optional, seconds
 //! onbehalfof = [{ id = "skole-3", name = "Fjordvik skole" }] # optional
@@ -52,6 +55,7 @@
 //! vendor = "312445190"
 //! customer = "312143046"
 //! system_id = "312445190_oppvekst"
+//! external_ref = "kunde-42"                           # optional
 //! ```
 
 pub mod client;

@@ -1,7 +1,8 @@
 //! Floor 35: signed grants in, access tokens out, and access tokens in, callers out.
 //!
-//! Wire-compatible with Maskinporten: a grant (RFC 7523) signed by a registered key becomes a
-//! self-contained access token that lives 120 seconds. Three things hold at every moment:
+//! Wire-compatible with Maskinporten: a grant (RFC 7523), signed by a registered key or a business
+//! certificate's, becomes a self-contained access token that lives 120 seconds, unless client or scope
+//! say otherwise. Three things hold at every moment:
 //!
 //! - a grant yields at most one token, also across restarts: it is remembered before the token is
 //!   made, and the memory is rebuilt from the ledger's last entries ([`replay`]);

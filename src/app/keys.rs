@@ -20,8 +20,8 @@ pub(super) fn load(folder: &Path, now: Timestamp) -> Result<Arc<IssuerKeys>, Sta
     IssuerKeys::load(folder, now).map(Arc::new).map_err(failed("token.keys"))
 }
 
-/// Reads the folder, last read at `read`, again and again until the house stops. What cannot be read changes nothing: the
-/// keys of before go on, the operator is told, and the metric says so.
+/// Reads the folder, last read at `read`, again and again until the house stops. What cannot be read
+/// changes nothing: the keys of before go on, the operator is told, and the metric says so.
 pub(super) async fn follow(
     keys: Arc<IssuerKeys>,
     clock: SharedClock,

@@ -16,8 +16,10 @@
 //! case_reference = "2026/1234"
 //! dpop = true                            # tokens bound to a key (RFC 9449), one made for each call
 //! dpop_key = "dpop.pem"                  # or to this one
-//! gateway = "https://sluse.example.no"   # where readings begin; without it the issuer's address
+//! gateway = "https://sluse.example.no"   # where readings begin; only the doctor asks there
 //! audience = "https://sluse.example.no/" # only if it must differ from the issuer
+//! token_endpoint = "https://sluse.example.no/token" # without it that of the metadata
+//! policies = "policies"                  # a folder, to say what a purpose permits
 //! ```
 //!
 //! Relative paths are relative to the file's folder.

@@ -23,7 +23,7 @@ pub struct TokenArgs {
     json: bool,
 }
 
-/// What narrows a token: flags that `token` and `call` share.
+/// What narrows a token.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What the token is for")]
 pub struct NarrowedArgs {

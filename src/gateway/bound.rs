@@ -1,5 +1,5 @@
-//! What the token is bound to, beyond its scopes (RFC 9396): a purpose, a case, some fields, a person's consent.
-//! A part of step 3: the policies decide about an ask that keeps to its token.
+//! What the token is bound to, beyond its scopes (RFC 9396): a purpose, a case, some fields, a
+//! person's consent. A part of step 3: the policies decide about an ask that keeps to its token.
 
 use super::ask::Ask;
 use super::refused::{Known, Refused};

@@ -63,7 +63,7 @@ pub fn answer(
     answer: Answer,
 ) -> Result<Wanted, Refused> {
     if !scopes::own(right, registry, scope)?.active {
-        return Err(Refused::Deactivated);
+        return Err(Refused::ScopeDeactivated);
     }
     let state = match answer {
         Answer::Approve => AccessState::Approved,

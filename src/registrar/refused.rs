@@ -30,6 +30,12 @@ pub enum Refused {
     /// There is one already.
     #[error("it is registered already; PUT changes it")]
     Exists,
+    /// The client has a sub-client of this name.
+    #[error("the client has a sub-client of this name; DELETE it first")]
+    SubClientExists,
+    /// The scope whose access list it is was deactivated.
+    #[error("the scope has been deactivated; PUT /scopes reactivates it")]
+    ScopeDeactivated,
     /// There is one that was deactivated.
     #[error("it was registered and has been deactivated; PUT reactivates it")]
     Deactivated,
@@ -82,6 +88,8 @@ impl Refused {
             Self::RightMissing(_) => "right-missing",
             Self::Unknown => "not-registered",
             Self::Exists => "registered-already",
+            Self::SubClientExists => "sub-client-exists",
+            Self::ScopeDeactivated => "scope-deactivated",
             Self::Deactivated => "deactivated",
             Self::AccessDenied => "access-denied",
             Self::InUse(_) => "in-use",

@@ -39,10 +39,10 @@ pub const DCR_READ: &str = "idporten:dcr.read";
 pub const DCR_MODIFY: &str = "idporten:dcr.modify";
 /// Registers, changes and deactivates clients, and delegates.
 pub const DCR_WRITE: &str = "idporten:dcr.write";
-/// A supplier's right over its own clients. It has nothing of its own to delegate, so this opens
-/// nothing else.
+/// A supplier's right over its own clients. It has nothing of its own to delegate, so it does not
+/// open [`Delegate`].
 pub const DCR_SUPPLIER: &str = "idporten:dcr.supplier";
-/// Keeps the parts on whose behalf a client asks.
+/// Keeps the sub-clients on whose behalf a client asks.
 pub const ONBEHALFOF_WRITE: &str = "idporten:dcr/onbehalfof:write";
 /// A provider's right over its scopes and their access lists.
 pub const SCOPES_WRITE: &str = "idporten:scopes.write";
@@ -56,7 +56,7 @@ acts! {
     RegisterClients changes [DCR_WRITE, DCR_SUPPLIER];
     /// Changing one's own clients and their keys.
     ChangeClients changes [DCR_MODIFY, DCR_WRITE, DCR_SUPPLIER];
-    /// Reading the parts on whose behalf one's clients ask.
+    /// Reading the sub-clients on whose behalf one's clients ask.
     ReadSubClients reads [ONBEHALFOF_WRITE, DCR_READ, DCR_MODIFY, DCR_WRITE, DCR_SUPPLIER];
     /// Changing the parts on whose behalf one's clients ask.
     KeepSubClients changes [ONBEHALFOF_WRITE, DCR_WRITE];
@@ -104,9 +104,8 @@ pub struct Administrator<'t> {
 }
 
 impl<'t> Administrator<'t> {
-    /// Looks at whom the token is for. A token that is bound to a person or
-    /// a purpose was made for a reading, and
-    /// whoever got hold of it must not gain more than that.
+    /// Looks at whom the token is for. A token that is bound to a person or a purpose was made for a
+    /// reading, and whoever got hold of it must not gain more than that.
     ///
     /// # Errors
     /// [`Refused::Foreign`] for a token that this service did not issue, and [`Refused::Bound`] for one

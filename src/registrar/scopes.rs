@@ -11,7 +11,7 @@ use crate::vocab::party::Organisation;
 use crate::vocab::scope::Scope;
 use std::sync::Arc;
 
-/// The scope that everybody may know of: active and public.
+/// The scopes that everybody may know of: active and public.
 pub fn public(registry: &Registry) -> impl Iterator<Item = &Arc<Held<RegisteredScope>>> {
     registry.scopes().filter(|held| held.active && held.record.visibility == Visibility::Public)
 }

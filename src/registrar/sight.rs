@@ -1,4 +1,4 @@
-//! Which scopes an organisation may know of, and cuts of lists.
+//! Which scopes an organisation may know of, and what every act wants of a record.
 
 use super::Wanted;
 use super::refused::{RECORD_BYTES, Refused};

@@ -1,4 +1,5 @@
-//! The parts of an organisation's systems that one of its clients asks for (`iss_onbehalfof`).
+//! Sub-clients: the parts of an organisation's systems that one of its clients asks for
+//! (`iss_onbehalfof`).
 
 use super::refused::Refused;
 use super::rights::{KeepSubClients, Right};
@@ -8,37 +9,37 @@ use crate::registry::client::SubClient;
 use crate::registry::record::Record;
 use crate::vocab::party::ClientId;
 
-/// The client with one part more.
+/// The client with one sub-client more.
 ///
 /// # Errors
-/// When the client is not the organisation's, or has a part of this name.
+/// When the client is not the organisation's, or has a sub-client of this name.
 pub fn add(
     right: &Right<KeepSubClients>,
     registry: &Registry,
     id: &ClientId,
-    part: SubClient,
+    sub: SubClient,
 ) -> Result<Wanted, Refused> {
     let mut client = clients::find_active(right, registry, id)?;
-    if client.onbehalfof.iter().any(|held| held.id == part.id) {
-        return Err(Refused::Exists);
+    if client.onbehalfof.iter().any(|held| held.id == sub.id) {
+        return Err(Refused::SubClientExists);
     }
-    client.onbehalfof.push(part);
+    client.onbehalfof.push(sub);
     sight::active(Record::Client(client))
 }
 
-/// The client without a part.
+/// The client without a sub-client.
 ///
 /// # Errors
-/// When the client is not the organisation's, or has no such part.
+/// When the client is not the organisation's, or has no such sub-client.
 pub fn remove(
     right: &Right<KeepSubClients>,
     registry: &Registry,
     id: &ClientId,
-    part: &ClientId,
+    sub: &ClientId,
 ) -> Result<Wanted, Refused> {
     let mut client = clients::find_active(right, registry, id)?;
     let before = client.onbehalfof.len();
-    client.onbehalfof.retain(|held| held.id != *part);
+    client.onbehalfof.retain(|held| held.id != *sub);
     if client.onbehalfof.len() == before {
         return Err(Refused::Unknown);
     }

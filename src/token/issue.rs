@@ -179,8 +179,9 @@ impl<R: Remember> TokenService<R> {
     /// Issues a token for a grant. When this resolves, the token is in the ledger.
     ///
     /// What the token is to be bound to is proven before the grant is used: a client that learns a
-    /// nonce by a refusal may send the same grant again. The grant is reserved before anything is written, and the entry is written while the token is
-    /// being signed: if either fails nothing is answered and the grant stays used.
+    /// nonce by a refusal may send the same grant again. The grant is reserved before anything is
+    /// written, and the entry is written while the token is being signed: if either fails nothing is
+    /// answered and the grant stays used.
     ///
     /// # Errors
     /// The rule that the grant breaks, or that the ledger could not write. The refusal is not yet

@@ -16,7 +16,8 @@ use std::sync::{Mutex, PoisonError};
 /// The grants remembered at one time; about 70 bytes each. It admits 7,000 tokens a second.
 pub const REMEMBERED_GRANTS: Limit = Limit { name: "remembered_grants", most: 1_000_000 };
 
-/// Half of a SHA-256, of a [`GrantId`] for one: 128 bits of SHA-256 leave a client no way to collide with another's grant.
+/// Half of a SHA-256, of a [`GrantId`] for one: 128 bits leave a client no way to collide with
+/// another's grant.
 pub(super) type Key = [u8; 16];
 
 /// The memory of used grants.

@@ -30,7 +30,7 @@ fn person_numbers_of_the_old_rule_and_of_2032_are_accepted() {
 fn wrong_person_numbers_are_refused_without_being_repeated() {
     for wrong in [
         "12345612345",
-        "13108138812",
+        "13908138812",
         "1785924120",
         "1785924120x",
         "17859241205",

@@ -37,6 +37,11 @@ pub(super) async fn look(
             return;
         }
     };
+    if answer.status().is_server_error() {
+        let seen = format!("it answered {}", answer.status());
+        report.wrong(Step::Gateway, Code::GatewayUnreachable, seen);
+        return;
+    }
     if answer.status() != StatusCode::UNAUTHORIZED {
         report.good(Step::Gateway, format!("{gateway} takes the token"));
         return;

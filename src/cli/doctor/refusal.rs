@@ -25,12 +25,13 @@ pub(super) fn finding(refusal: &Refusal, certified: bool) -> (Step, Code) {
         "MP-250" => (Step::Access, Code::AccessNotGranted),
         "MP-251" => (Step::Delegation, Code::NotDelegated),
         "kid-missing" => (Step::Registration, Code::CertificateForKey),
+        "certificate-missing" if certified => (Step::Certificate, Code::CertificateUntrusted),
         "certificate-missing" => (Step::Registration, Code::KeyForCertificate),
         "consumer-org" => (Step::Delegation, Code::ConsumerOrgRefused),
         "lifetime-too-long" => (Step::Token, Code::GrantTooLong),
         "MP-011" | "exp-before-iat" | "typ" | "form" => (Step::Token, Code::GrantMalformed),
         "dpop-proof" | "client-certificate" => (Step::Token, Code::BindingMissing),
-        "busy" | "unavailable" | "too-many-refusals" => (Step::Token, Code::ServiceBusy),
+        "busy" | "unavailable" | "too-many-refusals" | "consent-source" => (Step::Token, Code::ServiceBusy),
         _ => by_text(&refusal.description),
     }
 }

@@ -51,6 +51,10 @@ pub(super) fn at(args: &AtArgs) -> Result<ExitCode, Box<dyn Error>> {
         let told = json!({ "at": args.time, "newest_change": newest, "scopes": told });
         writeln!(out, "{told:#}")?;
     } else {
+        if told.is_empty() {
+            let why = "the ledger's first change is later, or the scope has another name";
+            writeln!(io::stderr(), "nothing was registered then: {why}")?;
+        }
         told.iter().try_for_each(|scope| write(&mut out, scope))?;
     }
     out.flush()?;

@@ -1,7 +1,7 @@
 //! The memory of used proofs: one proof, one request.
 //!
-//! A proof is remembered for a little longer than its `iat` would let it be taken again. Its nonce must be this
-//! process's own, so nothing before the start needs to be known.
+//! A proof is remembered for a little longer than its `iat` would let it be taken again. Its nonce
+//! must be this process's own, so nothing before the start needs to be known.
 
 use super::super::replay::{Key, Used};
 use super::ProofRefused;
