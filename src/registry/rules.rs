@@ -54,6 +54,9 @@ pub enum Broken {
         /// The registered scope most like it.
         nearest: Option<Scope>,
     },
+    /// A scope's prefix is none that can be handed out.
+    #[error("a scope's prefix must be 1 to 64 letters, digits, `.`, `_` or `-`")]
+    PrefixMalformed,
     /// A scope's prefix is not its owner's.
     #[error("the prefix {0} is not this organisation's")]
     PrefixOfAnother(ScopePrefix),
@@ -135,9 +138,8 @@ fn check_scope(registry: &Registry, scope: &RegisteredScope) -> Result<(), Broke
         }
     }
     let prefix = scope.name.as_str().split(':').next().unwrap_or_default();
-    if let Ok(prefix) = ScopePrefix::parse(prefix)
-        && registry.prefix_owner(&prefix) != Some(&scope.owner)
-    {
+    let prefix = ScopePrefix::parse(prefix).map_err(|_| Broken::PrefixMalformed)?;
+    if registry.prefix_owner(&prefix) != Some(&scope.owner) {
         return Err(Broken::PrefixOfAnother(prefix));
     }
     match registry.held_scope(&scope.name) {

@@ -96,6 +96,8 @@ fn about_the_registry(code: &str) -> Option<&'static str> {
         "right-missing" => "give the client one of the scopes that are named, and ask with it",
         "not-registered" => "check the name; records of other organisations are not shown",
         "registered-already" => "change it instead: it is registered",
+        "sub-client-exists" => "delete the sub-client first",
+        "scope-deactivated" => "activate the scope first: change it with PUT",
         "deactivated" => "change it instead: it was deactivated, and changing it activates it",
         "access-denied" => "the provider has said no: talk to it",
         "in-use" => "first take away what still rests on it",

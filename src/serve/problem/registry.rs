@@ -90,6 +90,8 @@ const fn status(refused: &Refused) -> StatusCode {
         Refused::Unknown => StatusCode::NOT_FOUND,
         Refused::Exists
         | Refused::Deactivated
+        | Refused::SubClientExists
+        | Refused::ScopeDeactivated
         | Refused::AccessDenied
         | Refused::InUse(_)
         | Refused::SystemUserExists => StatusCode::CONFLICT,
