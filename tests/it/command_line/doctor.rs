@@ -145,6 +145,13 @@ organisation = "312143046"
 name = "Sertifikat"
 scopes = ["folkeregister:barnehage"]
 [[client]]
+client_id = "bundet"
+organisation = "312143046"
+name = "Bundet"
+scopes = ["folkeregister:barnehage"]
+sender = "dpop"
+key = [{{ jwk = '{key}' }}]
+[[client]]
 client_id = "leverandor"
 organisation = "312445190"
 name = "System"

@@ -103,6 +103,34 @@ async fn scope_access_and_delegation_are_looked_at_for_each_scope() {
 }
 
 #[tokio::test]
+async fn a_client_whose_tokens_must_be_bound_to_a_key_is_told_so() {
+    let practice = Practice::open().await;
+    practice.finds(|it| it.client_id = "bundet".into(), &[Code::BindingMissing]).await;
+    let mut bound = practice.profile();
+    bound.client_id = "bundet".to_owned();
+    bound.dpop = true;
+    let report = practice.examine(&bound).await;
+    assert!(report.is_good(), "{report}");
+}
+
+#[tokio::test]
+async fn a_private_key_may_be_a_jwk() {
+    let practice = Practice::open().await;
+    let pem = client_key().to_pkcs8_pem();
+    let pair = josekit::jwk::alg::rsa::RsaKeyPair::from_pem(pem.expose()).unwrap();
+    let jwk = josekit::jwk::KeyPair::to_jwk_private_key(&pair).to_string();
+    let file = practice.dir.path().join("client.jwk");
+    sluse::demo::private::write_secret(&file, &jwk).unwrap();
+    written(&file, start());
+    let mut profile = practice.profile();
+    profile.key.clone_from(&file);
+    let report = practice.examine(&profile).await;
+    assert!(report.is_good(), "{report}");
+    sluse::demo::private::write_secret(&file, &jwk.replace("\"RSA\"", "\"oct\"")).unwrap();
+    practice.finds(|it| it.key.clone_from(&file), &[Code::KeyUnreadable]).await;
+}
+
+#[tokio::test]
 async fn a_token_for_another_api_is_found_at_the_gateway() {
     let practice = Practice::open().await;
     let other = || vec!["https://api.sluse.example/other".to_owned()];
