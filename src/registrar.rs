@@ -116,10 +116,17 @@ impl<R: Remember> Registrar<R> {
         let _turn = self.0.turn.lock().await;
         let changes = difference(&self.current(), records, self.now());
         let count = changes.len();
-        let mut changes = changes.into_iter().peekable();
-        while changes.peek().is_some() {
-            let some = changes.by_ref().take(WRITTEN_TOGETHER);
+        // Which file it was is written when all that it says is: one that was taken in by half, or
+        // not in every part, is taken in again.
+        let (file, rest): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|one| matches!(one.after.record, Record::File(_)));
+        let mut rest = rest.into_iter().peekable();
+        while rest.peek().is_some() {
+            let some = rest.by_ref().take(WRITTEN_TOGETHER);
             all(some.map(|change| self.0.write(change)).collect()).await?;
+        }
+        for change in file {
+            self.0.write(change).await?;
         }
         Ok(count)
     }

@@ -225,10 +225,11 @@ impl Registry {
         self.file.as_ref().map(|held| held.record.digest.as_str())
     }
 
-    /// The active client of this identifier.
+    /// The active client of this identifier, when its organisation is active too.
     #[must_use]
     pub fn client(&self, id: &ClientId) -> Option<&Client> {
-        counting(&self.clients, id)
+        let client = counting(&self.clients, id)?;
+        self.organisation_name(&client.organisation).map(|_| client)
     }
 
     /// The client of this identifier, active or not.
@@ -292,8 +293,9 @@ impl Registry {
         self.scopes.values()
     }
 
-    /// The scope, when its owner has given this consumer access to it, by its number or by a group
-    /// that it belongs to.
+    /// The scope, when this consumer is active and the scope's owner has given it access, by its
+    /// number, by a group that it belongs to, or as one of all. An owner's denial of one organisation
+    /// outweighs what it gives to a group or to all.
     #[must_use]
     pub fn scope_open_to(
         &self,
@@ -301,21 +303,23 @@ impl Registry {
         consumer: &Organisation,
     ) -> Option<&RegisteredScope> {
         let registered = self.scope(scope)?;
-        let open = registered.accessible_for_all || self.has_access(scope, consumer);
-        open.then_some(registered)
-    }
-
-    fn has_access(&self, scope: &Scope, consumer: &Organisation) -> bool {
-        let Some(list) = self.access.get(scope) else { return false };
-        let given = |grantee: &Grantee| {
-            counting(list, grantee).is_some_and(|access| access.state == AccessState::Approved)
+        self.organisation_name(consumer)?;
+        let said = |grantee: &Grantee| {
+            counting(self.access.get(scope)?, grantee).map(|access| access.state)
         };
-        if given(&Grantee::Organisation(consumer.clone())) {
-            return true;
-        }
-        self.groups.values().filter_map(|held| held.counting()).any(|group| {
-            group.members.contains(consumer) && given(&Grantee::Group(group.id.clone()))
-        })
+        let open = match said(&Grantee::Organisation(consumer.clone())) {
+            Some(AccessState::Denied) => false,
+            Some(AccessState::Approved) => true,
+            Some(AccessState::Requested) | None => {
+                let in_group = |group: &Group| {
+                    group.members.contains(consumer)
+                        && said(&Grantee::Group(group.id.clone())) == Some(AccessState::Approved)
+                };
+                registered.accessible_for_all
+                    || self.groups.values().filter_map(|held| held.counting()).any(in_group)
+            }
+        };
+        open.then_some(registered)
     }
 
     /// The access of one organisation or group to a scope, active or not.

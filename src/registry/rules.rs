@@ -166,11 +166,14 @@ fn check_client(registry: &Registry, client: &Client, today: Day) -> Result<(), 
     text("the name", &client.name, NAME_BYTES)?;
     client.description.iter().try_for_each(|it| text("the description", it, TEXT_BYTES))?;
     at_most(client.scopes.len(), CLIENT_SCOPES)?;
-    client.scopes.iter().try_for_each(|scope| registered(registry, scope).map(drop))?;
+    let held = registry.held_client(&client.id);
+    // A scope that was deactivated since must not keep the client from getting rid of a key.
+    let had = |scope: &Scope| held.is_some_and(|held| held.record.scopes.contains(scope));
+    let mut new = client.scopes.iter().filter(|scope| !had(scope));
+    new.try_for_each(|scope| registered(registry, scope).map(drop))?;
     lifetime(client.access_token_lifetime)?;
     at_most(client.onbehalfof.len(), SUB_CLIENTS)?;
     client.onbehalfof.iter().try_for_each(|sub| text("the name", &sub.name, NAME_BYTES))?;
-    let held = registry.held_client(&client.id);
     if held.is_some_and(|held| held.record.organisation != client.organisation) {
         return Err(Broken::ClientOfAnother);
     }

@@ -117,3 +117,29 @@ async fn a_change_that_breaks_a_rule_or_changes_nothing_is_not_written() {
     rename(&house, "Oppvekstsystemet").await;
     assert_eq!(changes(&house).len(), written);
 }
+
+#[tokio::test]
+async fn the_file_counts_as_taken_in_only_after_all_that_it_says_and_no_longer_says() {
+    let house = TestHouse::start().await;
+    let dir = house.dir().to_owned();
+    let other = dir.join("other.toml");
+    std::fs::write(&other, without_delegations(&dir.join("registry.toml"))).unwrap();
+    let house = house.restart_with(&|config| config.registry.clone_from(&other)).await;
+    let all = changes(&house);
+    assert!(all.iter().any(|one| !one.after.active), "a delegation went");
+    assert!(matches!(all.last().unwrap().after.record, Record::File(_)));
+}
+
+#[tokio::test]
+async fn clients_of_an_organisation_that_the_file_no_longer_has_get_no_tokens() {
+    let house = TestHouse::start().await;
+    // Since the administration API changed it, the client is not the file's to remove.
+    rename(&house, "Satt av kommunen").await;
+    house.token(MUNICIPALITY, "folkeregister:skole").await;
+    let organisation = Organisation::parse("312143046").unwrap();
+    let registry = current(&house);
+    let held = registry.organisations().find(|one| one.record.number == organisation).unwrap();
+    house.register(Record::Organisation(held.record.clone()), false).await;
+    let refused = house.try_token(MUNICIPALITY, "folkeregister:skole").await.unwrap_err();
+    assert!(refused.contains("MP-100"), "{refused}");
+}

@@ -117,3 +117,30 @@ async fn a_new_key_counts_at_once_and_an_old_one_no_more() {
     testby.change("PUT", &path, value!({ "keys": [] })).await;
     assert!(house.try_token(&id, "folkeregister:skole").await.is_err());
 }
+
+#[tokio::test]
+async fn a_denial_of_one_outweighs_what_its_group_was_given() {
+    let house = TestHouse::start().await;
+    let provider = admin(&house, PROVIDER_ADMIN, SCOPES).await;
+    let keeper = admin(&house, KEEPER, REGISTRY).await;
+    let scope = "folkeregister:skole";
+    let group = value!({ "name": "Alle", "members": [TESTBY] });
+    keeper.change("PUT", "/groups/kommuner", group).await;
+    provider.change("PUT", &format!("/scopes/access/kommuner?scope={scope}"), value!({})).await;
+    let token = house.token(MUNICIPALITY, scope).await;
+    let deny = value!({ "state": "DENIED" });
+    provider.change("PUT", &format!("/scopes/access/{TESTBY}?scope={scope}"), deny).await;
+    assert_eq!(gateway(&house, &token, PERSON_PATH).await, "access-withdrawn");
+    assert!(house.try_token(MUNICIPALITY, scope).await.unwrap_err().contains("MP-250"));
+}
+
+#[tokio::test]
+async fn a_provider_that_deactivates_a_scope_keeps_nobody_from_taking_a_key_away() {
+    let house = TestHouse::start().await;
+    let testby = admin(&house, TESTBY_ADMIN, WRITE).await;
+    let provider = admin(&house, PROVIDER_ADMIN, SCOPES).await;
+    let id = testby.new_client("Skolesystemet", &["folkeregister:skole"]).await;
+    provider.delete("/scopes?scope=folkeregister:skole").await;
+    let none = testby.change("PUT", &format!("/clients/{id}/jwks"), value!({ "keys": [] })).await;
+    assert_eq!(none["keys"], value!([]));
+}
