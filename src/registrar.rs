@@ -19,7 +19,7 @@ pub mod system_users;
 use crate::ledger::entry::{Draft, Event};
 use crate::registry::record::{By, Change, Held, Record, Registered};
 use crate::registry::rules::{self, Broken};
-use crate::registry::{Registrations, Registry, difference};
+use crate::registry::{Difference, Registrations, Registry, difference};
 use crate::token::remember::{NotRemembered, Remember};
 use crate::vocab::time::{SharedClock, Timestamp};
 use std::future::poll_fn;
@@ -107,19 +107,17 @@ impl<R: Remember> Registrar<R> {
         whole.await.unwrap_or(Err(NotChanged::Ledger(NotRemembered)))
     }
 
-    /// Makes the registry say what the operator's records say; see [`difference`]. Gives how many
-    /// records changed.
+    /// Makes the registry say what the operator's records say; see [`difference`], which it gives.
     ///
     /// # Errors
     /// When the ledger cannot write; some changes may have been made, and the rest are made next time.
-    pub async fn take_in(&self, records: &[Registered]) -> Result<usize, NotRemembered> {
+    pub async fn take_in(&self, records: &[Registered]) -> Result<Difference, NotRemembered> {
         let _turn = self.0.turn.lock().await;
-        let changes = difference(&self.current(), records, self.now());
-        let count = changes.len();
+        let difference = difference(&self.current(), records, self.now());
         // Which file it was is written when all that it says is: one that was taken in by half, or
         // not in every part, is taken in again.
         let (file, rest): (Vec<_>, Vec<_>) =
-            changes.into_iter().partition(|one| matches!(one.after.record, Record::File(_)));
+            difference.changes.iter().cloned().partition(|one| matches!(one.after.record, Record::File(_)));
         let mut rest = rest.into_iter().peekable();
         while rest.peek().is_some() {
             let some = rest.by_ref().take(WRITTEN_TOGETHER);
@@ -128,7 +126,7 @@ impl<R: Remember> Registrar<R> {
         for change in file {
             self.0.write(change).await?;
         }
-        Ok(count)
+        Ok(difference)
     }
 }
 

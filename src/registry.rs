@@ -69,7 +69,7 @@ mod registrations;
 pub mod rules;
 pub mod scope;
 
-pub use difference::difference;
+pub use difference::{Difference, difference};
 pub use registrations::Registrations;
 
 use crate::vocab::party::{ClientId, Organisation};

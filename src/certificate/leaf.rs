@@ -51,7 +51,14 @@ fn check_usage(certificate: &X509Certificate<'_>) -> Result<(), CertificateError
     let usage = certificate.key_usage().map_err(|_| CertificateError::Unreadable)?;
     let signs =
         usage.is_none_or(|usage| usage.value.digital_signature() || usage.value.non_repudiation());
-    if signs { Ok(()) } else { Err(CertificateError::KeyUsage) }
+    if !signs {
+        return Err(CertificateError::KeyUsage);
+    }
+    // An authority of business certificates may issue web servers' too, which name an organisation
+    // in the same place; their keys lie with whoever runs the server.
+    let extended = certificate.extended_key_usage().map_err(|_| CertificateError::Unreadable)?;
+    let of_server = extended.is_some_and(|usage| usage.value.server_auth);
+    if of_server { Err(CertificateError::ServerUsage) } else { Ok(()) }
 }
 
 fn key(certificate: &X509Certificate<'_>) -> Result<RsaNumbers, CertificateError> {

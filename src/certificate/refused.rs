@@ -43,6 +43,9 @@ pub enum CertificateError {
     /// Its key usage is for other things than signatures.
     #[error("its key usage is neither digital signature nor non-repudiation")]
     KeyUsage,
+    /// It is a web server's.
+    #[error("its extended key usage is that of a web server")]
+    ServerUsage,
     /// Its key is not RSA.
     #[error("its key is not an RSA key")]
     KeyType,

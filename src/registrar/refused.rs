@@ -1,12 +1,10 @@
 //! Every way in which the registry is not changed or not shown.
 
 use super::NotChanged;
-use crate::registry::rules::Broken;
-use crate::vocab::limits::Limit;
-use crate::vocab::party::Organisation;
+pub use crate::registry::rules::RECORD_BYTES;
 
-/// What a record takes in one entry of the ledger, which holds it before and after.
-pub const RECORD_BYTES: Limit = Limit { name: "record_bytes", most: 30_000 };
+use crate::registry::rules::Broken;
+use crate::vocab::party::Organisation;
 
 /// Why the registry was not changed or shown. The texts name members and rules, never a value that
 /// was sent.

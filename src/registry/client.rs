@@ -157,6 +157,18 @@ impl ClientKey {
         self.valid_until
     }
 
+    /// Whether both are one and the same public key under one name.
+    #[must_use]
+    pub fn same_key(&self, other: &Self) -> bool {
+        self.jwk == other.jwk
+    }
+
+    /// The same key, good until and with this day at the most.
+    #[must_use]
+    pub fn until_at_most(self, day: Day) -> Self {
+        Self { valid_until: self.valid_until.min(day), ..self }
+    }
+
     /// The public JSON Web Key.
     #[must_use]
     pub fn jwk(&self) -> Value {

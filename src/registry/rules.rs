@@ -28,6 +28,9 @@ pub const SUB_CLIENTS: Limit = Limit { name: "sub_clients", most: 100 };
 /// The members of a group: an entry of the ledger holds the group before and after.
 pub const GROUP_MEMBERS: Limit = Limit { name: "group_members", most: 1500 };
 
+/// What a record takes in one entry of the ledger, which holds it before and after.
+pub const RECORD_BYTES: Limit = Limit { name: "record_bytes", most: 30_000 };
+
 /// The shortest and the longest life of a token that may be registered, in seconds.
 pub const TOKEN_LIFETIMES: std::ops::RangeInclusive<u32> = 10..=3600;
 
@@ -104,6 +107,10 @@ fn did_you_mean(nearest: Option<&Scope>) -> String {
 /// # Errors
 /// The first rule that it breaks.
 pub fn check(registry: &Registry, record: &Record, today: Day) -> Result<(), Broken> {
+    let written = serde_json::to_vec(record).map_or(usize::MAX, |bytes| bytes.len());
+    if written > RECORD_BYTES.most {
+        return Err(Broken::TooMany(RECORD_BYTES));
+    }
     match record {
         Record::Organisation(one) => text("the name", &one.name, NAME_BYTES),
         Record::Group(group) => check_group(registry, group),
