@@ -116,8 +116,11 @@ impl<R: Remember> Registrar<R> {
         let difference = difference(&self.current(), records, self.now());
         // Which file it was is written when all that it says is: one that was taken in by half, or
         // not in every part, is taken in again.
-        let (file, rest): (Vec<_>, Vec<_>) =
-            difference.changes.iter().cloned().partition(|one| matches!(one.after.record, Record::File(_)));
+        let (file, rest): (Vec<_>, Vec<_>) = difference
+            .changes
+            .iter()
+            .cloned()
+            .partition(|one| matches!(one.after.record, Record::File(_)));
         let mut rest = rest.into_iter().peekable();
         while rest.peek().is_some() {
             let some = rest.by_ref().take(WRITTEN_TOGETHER);

@@ -31,7 +31,9 @@ pub(super) fn finding(refusal: &Refusal, certified: bool) -> (Step, Code) {
         "lifetime-too-long" => (Step::Token, Code::GrantTooLong),
         "MP-011" | "exp-before-iat" | "typ" | "form" => (Step::Token, Code::GrantMalformed),
         "dpop-proof" | "client-certificate" => (Step::Token, Code::BindingMissing),
-        "busy" | "unavailable" | "too-many-refusals" | "consent-source" => (Step::Token, Code::ServiceBusy),
+        "busy" | "unavailable" | "too-many-refusals" | "consent-source" => {
+            (Step::Token, Code::ServiceBusy)
+        }
         _ => by_text(&refusal.description),
     }
 }
