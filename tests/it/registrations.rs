@@ -5,7 +5,8 @@ use sluse::ledger::entry::Event;
 use sluse::registrar::{NotChanged, Registrar, Wanted};
 use sluse::registry::Registry;
 use sluse::registry::record::{By, Change, Record};
-use sluse::registry::rules::Broken;
+use sluse::registry::client::SubClient;
+use sluse::registry::rules::{Broken, RECORD_BYTES};
 use sluse::vocab::party::{ClientId, Organisation};
 use std::convert::Infallible;
 use std::path::Path;
@@ -100,6 +101,41 @@ async fn a_changed_file_is_taken_in_and_what_it_no_longer_says_is_deactivated() 
     let client = registry.client(&ClientId::parse(MUNICIPALITY).unwrap()).unwrap();
     assert_eq!(client.name, "Satt av kommunen", "what the API changed is not the file's to undo");
     assert_eq!(*registry, replayed(&house));
+}
+
+#[tokio::test]
+async fn a_file_that_is_read_again_a_year_later_prolongs_no_key() {
+    let house = TestHouse::start().await;
+    let id = ClientId::parse(MUNICIPALITY).unwrap();
+    let days = |house: &TestHouse| -> Vec<_> {
+        let client = current(house).client(&id).unwrap().clone();
+        client.keys.iter().map(|key| key.valid_until()).collect()
+    };
+    let before = days(&house);
+    house.clock.advance(Duration::from_secs(30 * 24 * 3600));
+    let other = house.dir().join("other.toml");
+    std::fs::write(&other, without_delegations(&house.dir().join("registry.toml"))).unwrap();
+    let house = house.restart_with(&|config| config.registry.clone_from(&other)).await;
+    assert!(current(&house).delegations().all(|held| !held.active), "the file was taken in");
+    assert_eq!(days(&house), before);
+}
+
+#[tokio::test]
+async fn a_record_that_no_entry_could_hold_before_and_after_is_refused() {
+    let house = TestHouse::start().await;
+    let large = |registry: &Registry| {
+        let id = ClientId::parse(MUNICIPALITY).unwrap();
+        let mut client = registry.client(&id).unwrap().clone();
+        client.onbehalfof = (0..100)
+            .map(|number| SubClient {
+                id: ClientId::parse(&format!("{number:064}")).unwrap(),
+                name: "x".repeat(256),
+            })
+            .collect();
+        Ok::<_, Infallible>(Wanted { record: Record::Client(client), active: true })
+    };
+    let refused = registrar(&house).change(client_by_api(), large).await.unwrap_err();
+    assert_eq!(refused, NotChanged::Broken(Broken::TooMany(RECORD_BYTES)));
 }
 
 #[tokio::test]

@@ -70,6 +70,12 @@ async fn a_certificate_for_other_things_than_signatures_is_refused() {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
     });
     country.method(&extended).await;
+    let of_server = country.changed(|params| {
+        params.extended_key_usages =
+            vec![ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
+    });
+    let cause = country.cause(&[&of_server]).await;
+    assert_eq!(cause, "its extended key usage is that of a web server");
 }
 
 #[tokio::test]
