@@ -138,7 +138,7 @@ pub struct ScopeSaid {
     /// The longest life of its tokens, in seconds
     #[arg(long, value_name = "SECONDS")]
     pub max_age: Option<u32>,
-    /// Whose authority a delegation rests on, such as https://www.altinn.no/
+    /// Whose authority a delegation rests on, such as `https://www.altinn.no/`
     #[arg(long, value_name = "URL")]
     pub delegation_source: Option<String>,
     /// Whether its tokens must be bound to a key
