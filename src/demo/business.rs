@@ -2,14 +2,15 @@
 //! have no registered keys, and revokes nothing.
 
 use super::DemoError;
+use super::certs::ca_params;
 use super::client::{certificate_file, key_file};
 use super::organisations::{CLIENTS, DemoClient, ORGANISATIONS, Proof};
 use super::prepare::file_error;
 use super::private::write_public;
 use crate::vocab::secret::SecretText;
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName,
-    DnType, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
+    CertificateParams, CertificateRevocationListParams, DistinguishedName, DnType, Issuer,
+    KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
 use std::fs;
 use std::path::Path;
@@ -34,7 +35,7 @@ pub fn ensure(dir: &Path) -> Result<(), DemoError> {
         return Ok(());
     }
     let ca_key = KeyPair::generate()?;
-    let ca = ca_params()?;
+    let ca = ca_params(CA_NAME)?;
     let ca_pem = ca.self_signed(&ca_key)?.pem();
     let issuer = Issuer::new(ca, ca_key);
     for client in certified() {
@@ -47,14 +48,6 @@ pub fn ensure(dir: &Path) -> Result<(), DemoError> {
     write_public(&list_file, &empty_list().signed_by(&issuer)?.pem()?)?;
     // The authority's key is not kept: nothing more is ever signed with it.
     write_public(&ca_file, &ca_pem)
-}
-
-fn ca_params() -> Result<CertificateParams, rcgen::Error> {
-    let mut params = CertificateParams::new(Vec::<String>::new())?;
-    params.distinguished_name.push(DnType::CommonName, CA_NAME);
-    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    Ok(params)
 }
 
 /// A certificate as SEID 2.0 describes them.

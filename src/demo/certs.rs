@@ -21,7 +21,7 @@ pub fn ensure(dir: &Path) -> Result<(), DemoError> {
         return Ok(());
     }
     let ca_key = KeyPair::generate()?;
-    let ca = ca_params()?;
+    let ca = ca_params(CA_NAME)?;
     write_public(&dir.join("ca.pem"), &ca.self_signed(&ca_key)?.pem())?;
     let server_key = KeyPair::generate()?;
     let server = server_params()?.signed_by(&server_key, &Issuer::new(ca, ca_key))?;
@@ -31,9 +31,10 @@ pub fn ensure(dir: &Path) -> Result<(), DemoError> {
     write_public(&dir.join("server.pem"), &server.pem())
 }
 
-fn ca_params() -> Result<CertificateParams, rcgen::Error> {
+/// A development authority of this name, for leaves alone.
+pub(super) fn ca_params(name: &str) -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::<String>::new())?;
-    params.distinguished_name.push(DnType::CommonName, CA_NAME);
+    params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     Ok(params)

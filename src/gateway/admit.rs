@@ -5,7 +5,7 @@ use super::refused::{Known, Refused};
 use crate::ledger::entry::Asker;
 use crate::registry::Registrations;
 use crate::token::accept::{Caller, TokenRefused, Tokens};
-use crate::token::sender::{Confirmed, Evidence, ProofField, ProofRefused, Senders};
+use crate::token::sender::{Confirmed, Evidence, ProofRefused, Senders};
 use crate::vocab::party::Organisation;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::Timestamp;
@@ -13,7 +13,7 @@ use bytes::Bytes;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use hyper::Request;
-use hyper::header::{AUTHORIZATION, HeaderName};
+use hyper::header::AUTHORIZATION;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -138,9 +138,6 @@ impl Admitted {
     }
 }
 
-/// The header field with a DPoP proof (RFC 9449 section 4.1).
-const DPOP: HeaderName = HeaderName::from_static("dpop");
-
 /// Accepts the token, counts the request against the consumer's rate, and looks whether the token
 /// still stands. Who asks is known only when the token came from whom it is bound to.
 ///
@@ -181,13 +178,7 @@ async fn confirmed(
     let mut fields = request.headers().get_all(AUTHORIZATION).iter();
     let field = fields.next().filter(|_| fields.next().is_none());
     let accepted = admission.tokens.accept(field.map(|field| field.as_bytes()), now).await?;
-    let proofs = request.headers().get_all(DPOP).iter();
-    let evidence = Evidence {
-        method: request.method().as_str(),
-        path: request.uri().path(),
-        proof: ProofField::of(proofs.map(|proof| proof.as_bytes())),
-        certificate: peer.certificate,
-    };
+    let evidence = Evidence::of(peer, request);
     match admission.senders.confirm(accepted, &evidence, now) {
         Ok(Confirmed { caller, nonce }) => {
             known.nonce = nonce;

@@ -120,9 +120,6 @@ fn in_use(
     whose: impl Fn(&Organisation) -> bool,
 ) -> bool {
     registry.scopes().any(|held| {
-        let begins = held.record.name.as_str().split_once(':');
-        held.active
-            && begins.is_some_and(|(before, _)| before == prefix.as_str())
-            && whose(&held.record.owner)
+        held.active && held.record.name.parts().0 == prefix.as_str() && whose(&held.record.owner)
     })
 }

@@ -116,7 +116,7 @@ fn check_prefix(
     registry: &Registry,
     name: &Scope,
 ) -> Result<(), Refused> {
-    let prefix = name.as_str().split(':').next().unwrap_or_default();
+    let (prefix, _) = name.parts();
     let owner =
         ScopePrefix::parse(prefix).ok().and_then(|prefix| registry.prefix_owner(&prefix).cloned());
     if owner.as_ref() == Some(right.organisation()) {

@@ -224,7 +224,7 @@ impl Reader<'_> {
         scope: &Scope,
         owner: &Spanned<Organisation>,
     ) -> Result<(), RegistryError> {
-        let prefix = scope.as_str().split(':').next().unwrap_or_default();
+        let (prefix, _) = scope.parts();
         let prefix = ScopePrefix::parse(prefix)
             .map_err(|fault| self.place.at(owner.span(), fault.into()))?;
         if self.registry.prefix_owner(&prefix).is_some() {

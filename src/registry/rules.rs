@@ -144,7 +144,7 @@ fn check_scope(registry: &Registry, scope: &RegisteredScope) -> Result<(), Broke
             return Err(Broken::DelegationSource);
         }
     }
-    let prefix = scope.name.as_str().split(':').next().unwrap_or_default();
+    let (prefix, _) = scope.name.parts();
     let prefix = ScopePrefix::parse(prefix).map_err(|_| Broken::PrefixMalformed)?;
     if registry.prefix_owner(&prefix) != Some(&scope.owner) {
         return Err(Broken::PrefixOfAnother(prefix));

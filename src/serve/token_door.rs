@@ -12,7 +12,7 @@ use crate::token::IssuerUrl;
 use crate::token::issue::{Issued, TokenService};
 use crate::token::refused::{ErrorMember, FormFault, GrantRefused, Page, Refusal};
 use crate::token::remember::Remember;
-use crate::token::sender::{Evidence, ProofField, ProofRefused};
+use crate::token::sender::{Evidence, ProofRefused};
 use crate::vocab::ids::TraceId;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::SharedClock;
@@ -101,13 +101,7 @@ impl<R: Remember> TokenDoor<R> {
         }
         let content_types = request.headers().get_all(CONTENT_TYPE);
         let assertion = form::assertion(content_types.iter(), request.body())?;
-        let proofs = request.headers().get_all("dpop").iter();
-        let evidence = Evidence {
-            method: request.method().as_str(),
-            path: request.uri().path(),
-            proof: ProofField::of(proofs.map(|proof| proof.as_bytes())),
-            certificate: peer.certificate,
-        };
+        let evidence = Evidence::of(peer, request);
         self.service.issue(&assertion, &evidence, self.clock.now()).await
     }
 

@@ -20,9 +20,13 @@ use crate::jose::JoseError;
 use crate::jose::dpop::{ProofFault, Requested, Sent, Target};
 use crate::registry::client::SenderConstraint;
 use crate::vocab::limits::Limit;
+use crate::vocab::peer::Peer;
 use crate::vocab::secret::Key32;
 use crate::vocab::thumbprint::Thumbprint;
 use crate::vocab::time::Timestamp;
+use bytes::Bytes;
+use hyper::Request;
+use hyper::header::{HeaderName, HeaderValue};
 use nonce::{Freshness, Nonces};
 use std::sync::Arc;
 use used::UsedProofs;
@@ -83,6 +87,23 @@ pub struct Evidence<'a> {
     /// The certificate of the connection.
     pub certificate: Option<Thumbprint>,
 }
+
+impl<'a> Evidence<'a> {
+    /// What this peer's request brings.
+    #[must_use]
+    pub fn of(peer: &Peer, request: &'a Request<Bytes>) -> Self {
+        let proofs = request.headers().get_all(DPOP).iter();
+        Self {
+            method: request.method().as_str(),
+            path: request.uri().path(),
+            proof: ProofField::of(proofs.map(HeaderValue::as_bytes)),
+            certificate: peer.certificate,
+        }
+    }
+}
+
+/// The header field with a DPoP proof (RFC 9449 section 4.1).
+const DPOP: HeaderName = HeaderName::from_static("dpop");
 
 /// A request's `DPoP` header fields: one is right, several never are.
 #[derive(Debug, Clone, Copy, Default)]

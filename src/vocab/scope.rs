@@ -33,6 +33,15 @@ impl Scope {
 
 text_word!(Scope);
 
+impl Scope {
+    /// What stands before the first colon, and what after it.
+    #[must_use]
+    pub fn parts(&self) -> (&str, &str) {
+        // Parsing has found a colon.
+        self.0.split_once(':').unwrap_or_default()
+    }
+}
+
 /// One or more scopes, in the order they were asked for, without repetition; space-separated text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -154,7 +154,7 @@ impl ScopeBody {
 /// A scope.
 pub(super) fn shown(held: &Held<RegisteredScope>) -> Value {
     let scope = &held.record;
-    let (prefix, subscope) = scope.name.as_str().split_once(':').unwrap_or_default();
+    let (prefix, subscope) = scope.name.parts();
     let own = json!({
         "prefix": prefix,
         "subscope": subscope,

@@ -1,6 +1,6 @@
 //! The texts of the errors that Maskinporten has no code for.
 
-use super::{Explained, said};
+use super::{Explained, Said, said};
 
 pub(super) const FORM: Explained = Explained {
     title: said("Skjemaet har feil form", "The form is malformed"),
@@ -278,6 +278,14 @@ pub(super) const BUSY: Explained = Explained {
     ),
 };
 
+/// How to mend what is not the client's fault.
+const WAIT_AND_TELL: Said = said(
+    "Vent så lenge som Retry-After sier, og prøv med et nytt grant. Varer det, oppgi trace_id til \
+     den som driver tjenesten.",
+    "Wait as long as Retry-After says, and try with a new grant. If it lasts, give the trace_id \
+     to the operator of the service.",
+);
+
 pub(super) const CONSENT_SOURCE: Explained = Explained {
     title: said("Samtykket kan ikke slås opp nå", "The consent cannot be looked up now"),
     seen: said(
@@ -288,12 +296,7 @@ pub(super) const CONSENT_SOURCE: Explained = Explained {
         "Ingenting av deg: feilen er ikke din.",
         "Nothing of you: the fault is not yours.",
     ),
-    mend: said(
-        "Vent så lenge som Retry-After sier, og prøv med et nytt grant. Varer det, oppgi trace_id til \
-         den som driver tjenesten.",
-        "Wait as long as Retry-After says, and try with a new grant. If it lasts, give the trace_id \
-         to the operator of the service.",
-    ),
+    mend: WAIT_AND_TELL,
 };
 
 pub(super) const UNAVAILABLE: Explained = Explained {
@@ -303,12 +306,7 @@ pub(super) const UNAVAILABLE: Explained = Explained {
         "The service cannot write to its ledger. Nothing is issued unrecorded.",
     ),
     wanted: said("Ingenting av deg: feilen er vår.", "Nothing of you: the fault is ours."),
-    mend: said(
-        "Vent så lenge som Retry-After sier, og prøv med et nytt grant. Varer det, oppgi trace_id til \
-         den som driver tjenesten.",
-        "Wait as long as Retry-After says, and try with a new grant. If it lasts, give the trace_id \
-         to the operator of the service.",
-    ),
+    mend: WAIT_AND_TELL,
 };
 
 pub(super) const TOO_MANY_REFUSALS: Explained = Explained {
