@@ -18,5 +18,6 @@ pub mod registrar;
 pub mod registry;
 pub mod serve;
 pub mod token;
+pub mod unpack;
 pub mod vocab;
 pub mod web;

@@ -1,13 +1,19 @@
 //! Step 4: the provider is asked. What goes upstream is written anew: nothing of the caller's
 //! request is passed on but the person, the path and the checked query.
+//!
+//! Compressed answers are asked for and opened here (see [`crate::unpack`]): registers answer from far
+//! away, and their documents shrink to a tenth. A provider that does not compress is as welcome.
 
 use super::authorize::Authorized;
 use super::refused::Refused;
 use crate::dial::{Arriving, DialError, Dialer, Host};
+use crate::unpack::{Coding, UnpackFault, Unpacker};
 use crate::vocab::limits::Limit;
 use bytes::Bytes;
-use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, USER_AGENT};
-use hyper::{Request, Uri};
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT,
+};
+use hyper::{HeaderMap, Request, Uri};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,12 +56,13 @@ impl Upstream {
         })
     }
 
-    /// The request: path and query alone, and two fields; the host is the dialer's to name.
+    /// The request: path and query alone, and three fields; the host is the dialer's to name.
     fn request(&self, target: &str) -> Option<Request<Bytes>> {
         let mut request = Request::new(Bytes::new());
         *request.uri_mut() = Uri::try_from(format!("{}{target}", self.prefix)).ok()?;
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, zstd"));
         headers.insert(USER_AGENT, HeaderValue::from_static("sluse"));
         Some(request)
     }
@@ -79,19 +86,47 @@ impl Upstreams {
     }
 }
 
-/// A provider's answer: status 200, declared as uncompressed JSON, its body still arriving. Made
-/// only by [`forward`].
+/// A provider's answer: status 200, declared as JSON, its body still arriving. Made only by
+/// [`forward`].
 pub struct Fetched {
     body: Arriving,
+    packed: Option<Packed>,
+}
+
+/// A compressed body: what arrived of it and was not opened yet.
+struct Packed {
+    unpacker: Unpacker,
+    waiting: Bytes,
 }
 
 impl Fetched {
-    /// The next bytes of the body; none at its end.
+    /// The next bytes of the body, opened; none at its end.
     ///
     /// # Errors
-    /// When the body is too large, too slow or breaks off.
+    /// When the body is too large, too slow, breaks off or cannot be opened.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Refused> {
-        Ok(self.body.next().await?)
+        let Some(packed) = &mut self.packed else { return Ok(self.body.next().await?) };
+        loop {
+            if let Some(opened) = packed.unpacker.open(&mut packed.waiting)? {
+                return Ok(Some(opened));
+            }
+            match self.body.next().await? {
+                Some(chunk) => packed.waiting = chunk,
+                None => {
+                    packed.unpacker.finish()?;
+                    return Ok(None);
+                }
+            }
+        }
+    }
+}
+
+impl From<UnpackFault> for Refused {
+    fn from(fault: UnpackFault) -> Self {
+        match fault {
+            UnpackFault::TooLarge(limit) => Self::ProviderTooLarge(limit),
+            fault => Self::ProviderCoding(fault),
+        }
     }
 }
 
@@ -112,7 +147,8 @@ impl From<DialError> for Refused {
 /// Asks the provider.
 ///
 /// # Errors
-/// When it cannot be reached in time, or answers anything but 200 with uncompressed JSON.
+/// When it cannot be reached in time, or answers anything but 200 with JSON, plain or in one known
+/// content coding.
 pub async fn forward(authorized: &Authorized, upstreams: &Upstreams) -> Result<Fetched, Refused> {
     let upstream =
         upstreams.0.get(&authorized.service().upstream).ok_or(Refused::ProviderUnreachable)?;
@@ -123,16 +159,27 @@ pub async fn forward(authorized: &Authorized, upstreams: &Upstreams) -> Result<F
         404 => return Err(Refused::ProviderHasNothing),
         other => return Err(Refused::ProviderStatus(other)),
     }
-    let headers = &arriving.head.headers;
-    let mut media_types = headers.get_all(CONTENT_TYPE).iter();
-    let media_type = media_types.next().map_or(&b""[..], |value| value.as_bytes());
-    if !is_json(media_type)
-        || media_types.next().is_some()
-        || headers.contains_key(CONTENT_ENCODING)
-    {
+    let packed = accepted(&arriving.head.headers, upstream.limit)?;
+    Ok(Fetched { body: arriving, packed })
+}
+
+/// Holds media type and content coding against what is accepted; gives what opens the body, if
+/// it is compressed.
+fn accepted(headers: &HeaderMap, limit: Limit) -> Result<Option<Packed>, Refused> {
+    let media_type = only(headers, CONTENT_TYPE)?.ok_or(Refused::ProviderMediaType)?;
+    if !is_json(media_type) {
         return Err(Refused::ProviderMediaType);
     }
-    Ok(Fetched { body: arriving })
+    let Some(coding) = only(headers, CONTENT_ENCODING)? else { return Ok(None) };
+    let coding = Coding::parse(coding.trim_ascii()).ok_or(Refused::ProviderMediaType)?;
+    Ok(Some(Packed { unpacker: Unpacker::new(coding, limit), waiting: Bytes::new() }))
+}
+
+/// The one value of a field, if it is there.
+fn only(headers: &HeaderMap, name: HeaderName) -> Result<Option<&[u8]>, Refused> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next().map(HeaderValue::as_bytes);
+    if values.next().is_some() { Err(Refused::ProviderMediaType) } else { Ok(first) }
 }
 
 /// Whether a media type is `application/json`, with or without parameters.

@@ -4,6 +4,7 @@ use crate::ledger::entry::Asker;
 use crate::policy::{self, QueryRefused};
 use crate::redact::Unreadable;
 use crate::token::accept::TokenRefused;
+use crate::unpack::UnpackFault;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::limits::Limit;
 use crate::vocab::subject::PersonNumber;
@@ -99,9 +100,12 @@ pub enum Refused {
     /// The provider answered with another status than 200 or 404.
     #[error("the provider answered with status {0}")]
     ProviderStatus(u16),
-    /// The provider's answer is not declared as plain JSON.
-    #[error("the provider's answer is not declared as uncompressed JSON")]
+    /// The provider's answer is not declared as JSON, plain or in one known content coding.
+    #[error("the provider's answer is not declared as JSON in at most one of gzip, br and zstd")]
     ProviderMediaType,
+    /// The provider's answer is compressed, and not as its coding demands.
+    #[error("the provider's answer {0}")]
+    ProviderCoding(UnpackFault),
     /// The provider's answer is not valid JSON, or ambiguous.
     #[error("the provider's answer is not one unambiguous JSON document: {0}")]
     ProviderUnreadable(Unreadable),
@@ -142,6 +146,7 @@ impl Refused {
             Self::ProviderHasNothing => "provider-has-nothing",
             Self::ProviderStatus(_) => "provider-status",
             Self::ProviderMediaType => "provider-media-type",
+            Self::ProviderCoding(_) => "provider-coding",
             Self::ProviderUnreadable(_) => "provider-unreadable",
             Self::LedgerBusy => "ledger-busy",
             Self::LedgerFailed => "ledger-failed",

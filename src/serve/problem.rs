@@ -178,6 +178,7 @@ const fn status(refused: &Refused) -> StatusCode {
         | Refused::ProviderBroken
         | Refused::ProviderStatus(_)
         | Refused::ProviderMediaType
+        | Refused::ProviderCoding(_)
         | Refused::ProviderUnreadable(_) => StatusCode::BAD_GATEWAY,
         Refused::LedgerBusy | Refused::LedgerFailed => StatusCode::SERVICE_UNAVAILABLE,
     }

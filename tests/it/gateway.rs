@@ -6,6 +6,7 @@ use sluse::vocab::subject::PersonNumber;
 use std::time::Duration;
 
 mod bound;
+mod packed;
 mod refused;
 
 /// The readings in the ledger.
@@ -86,7 +87,7 @@ async fn what_goes_upstream_is_written_anew() {
     let mut names: Vec<_> =
         rest.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name).collect();
     names.sort_unstable();
-    assert_eq!(names, ["accept", "host", "user-agent"], "{asked}");
+    assert_eq!(names, ["accept", "accept-encoding", "host", "user-agent"], "{asked}");
 }
 
 #[tokio::test]

@@ -39,5 +39,6 @@ mod registry;
 mod rotation;
 mod tidy;
 mod token;
+mod unpack;
 mod vocab;
 mod web;

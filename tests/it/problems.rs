@@ -6,6 +6,7 @@ use sluse::policy::QueryRefused;
 use sluse::redact::{Fault, Unreadable};
 use sluse::serve::listen::Unclear;
 use sluse::serve::problem;
+use sluse::unpack::UnpackFault;
 use sluse::vocab::basis::PurposeId;
 use sluse::vocab::limits::TOKEN_BYTES;
 use sluse::vocab::time::Timestamp;
@@ -42,6 +43,7 @@ fn all() -> Vec<Refused> {
         Refused::ProviderHasNothing,
         Refused::ProviderStatus(500),
         Refused::ProviderMediaType,
+        Refused::ProviderCoding(UnpackFault::Malformed),
         Refused::ProviderUnreadable(unreadable),
         Refused::LedgerBusy,
         Refused::LedgerFailed,

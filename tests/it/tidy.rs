@@ -11,6 +11,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("policy", 10),
     ("merkle", 10),
     ("redact", 10),
+    ("unpack", 10),
     ("registry", 20),
     ("dial", 20),
     ("metrics", 20),

@@ -118,7 +118,10 @@ fn about_others(code: &str) -> Option<&'static str> {
         "provider-unreachable" | "provider-too-slow" | "provider-broken" | "provider-status" => {
             "the provider is at fault; try again later, and tell the gateway's operator"
         }
-        "provider-too-large" | "provider-media-type" | "provider-unreadable" => {
+        "provider-too-large"
+        | "provider-media-type"
+        | "provider-coding"
+        | "provider-unreadable" => {
             "the provider's answer cannot be used; tell the gateway's operator"
         }
         "ledger-busy" | "ledger-failed" | "answers-unsent" | "gateway-fault" => {

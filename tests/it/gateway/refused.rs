@@ -200,7 +200,7 @@ async fn a_provider_that_fails_passes_nothing_on() {
         (json_typed(404, "{\"melding\":\"TOMBOLA\"}"), 404, "provider-has-nothing"),
         (ok("text/html", "<p>TOMBOLA"), 502, "provider-media-type"),
         (ok("application/jsonx", "{}"), 502, "provider-media-type"),
-        (Answer::Raw(gzip.into_bytes()), 502, "provider-media-type"),
+        (Answer::Raw(gzip.into_bytes()), 502, "provider-coding"),
         (json_typed(200, "<p>TOMBOLA"), 502, "provider-unreadable"),
         (json_typed(200, "{\"navn\":1,\"n\\u0061vn\":2}"), 502, "provider-unreadable"),
         (json_typed(200, "{} {}"), 502, "provider-unreadable"),
