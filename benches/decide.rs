@@ -3,11 +3,11 @@
 #![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has failed")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use sluse::policy::{Ask, PolicySet, PolicySource, decide};
+use sluse::policy::{Ask, NoGroups, PolicySet, PolicySource, decide};
 use sluse::vocab::basis::ServiceId;
 use sluse::vocab::party::Organisation;
 use sluse::vocab::scope::Scopes;
-use sluse::vocab::time::Day;
+use sluse::vocab::time::{Day, WallClock};
 use std::fmt::Write as _;
 use std::hint::black_box;
 
@@ -68,7 +68,13 @@ fn benches(criterion: &mut Criterion) {
             scopes: &scopes,
             service: &service_id,
             stated,
-            has_case_reference: true,
+            membership: &NoGroups,
+            case_reference: Some("2026/17"),
+            relation: None,
+            token_person: false,
+            consent: None,
+            subjects: 1,
+            clock: WallClock { weekday: 0, minute: 9 * 60 },
             has_end_user: false,
             today,
         };

@@ -72,13 +72,13 @@ pub mod scope;
 pub use difference::{Difference, difference};
 pub use registrations::Registrations;
 
-use crate::vocab::party::{ClientId, Organisation};
+use crate::vocab::party::{ClientId, GroupId, Organisation};
 use crate::vocab::scope::Scope;
 use crate::vocab::time::{Day, Timestamp};
 use client::Client;
 use delegation::{Delegation, SystemUser, SystemUserId};
 use error::RegistryError;
-use organisation::{Group, GroupId, Prefix, RegisteredOrganisation, ScopePrefix};
+use organisation::{Group, Prefix, RegisteredOrganisation, ScopePrefix};
 use record::{Held, Record, Registered, RegistryFile};
 use rpds::HashTrieMapSync;
 use scope::{Access, AccessState, Grantee, RegisteredScope};

@@ -59,30 +59,45 @@ impl Active {
     }
 }
 
-/// Translates a purpose's rules for the floor that knows documents and not policies.
+/// Translates a purpose's rules for the floor that knows documents and not policies. What that floor
+/// does not know yet is forbidden.
 fn source(purpose: &Purpose, service: &Service) -> PlanSource {
-    let form = |form| match form {
-        // A field of a service is a leaf: a container in its place is something nobody described.
-        policy::Form::Clear => Form::Scalar,
+    let form = |form: &policy::Form| match form {
         policy::Form::AgeInYears => Form::AgeInYears,
+        // A field of a service is a leaf: a container in its place is something nobody described.
+        _ => Form::Scalar,
     };
+    let known_form =
+        |form: &policy::Form| matches!(form, policy::Form::AgeInYears | policy::Form::Clear);
     let facts = service.facts.iter().map(|fact| FactSource {
         name: fact.id.clone(),
         paths: fact.paths.clone(),
-        holds_unless: fact.holds_unless.clone(),
+        holds_unless: match &fact.test {
+            policy::Test::HoldsUnless(texts) => texts.clone(),
+            _ => Vec::new(),
+        },
         when_absent: fact.when_absent,
+    });
+    let unknown = purpose
+        .permits
+        .iter()
+        .filter(|permit| !known_form(&permit.form) || permit.condition.is_some())
+        .map(|permit| (permit.path.clone(), None));
+    let forbids = purpose.forbids.iter().flat_map(|rule| {
+        let paths: Vec<_> = match &rule.path {
+            Some(path) => vec![path.clone()],
+            None => purpose.permits.iter().map(|permit| permit.path.clone()).collect(),
+        };
+        let when = rule.condition.as_ref().filter(|it| it.holds).map(|it| it.fact.clone());
+        paths.into_iter().map(move |path| (path, when.clone()))
     });
     PlanSource {
         permits: purpose
             .permits
             .iter()
-            .map(|permit| (permit.path.clone(), form(permit.form)))
+            .map(|permit| (permit.path.clone(), form(&permit.form)))
             .collect(),
-        forbids: purpose
-            .forbids
-            .iter()
-            .map(|rule| (rule.path.clone(), rule.when.clone()))
-            .collect(),
+        forbids: forbids.chain(unknown).collect(),
         facts: facts.collect(),
         known: service.fields.iter().map(|field| field.path.clone()).collect(),
     }

@@ -2,7 +2,7 @@
 
 use super::active::Active;
 use super::refused::{Known, Refused};
-use crate::policy::{Method, Service};
+use crate::policy::{Method, Service, encoded};
 use crate::vocab::declared::declared;
 use crate::vocab::subject::PersonNumber;
 use bytes::Bytes;
@@ -45,15 +45,15 @@ pub fn read(request: &Request<Bytes>, active: &Active, known: &mut Known) -> Res
     if request.method() != hyper::Method::GET {
         return Err(Refused::MethodNotServed);
     }
-    let subject = PersonNumber::parse(matched.subject).map_err(|_| Refused::SubjectMalformed)?;
+    let subject = PersonNumber::parse(matched.segment).map_err(|_| Refused::SubjectMalformed)?;
     known.subject = Some(subject.clone());
     let case_reference = declaration(request, CASE_REFERENCE)?;
     known.case_reference.clone_from(&case_reference);
     let end_user = declaration(request, END_USER)?;
     known.end_user.clone_from(&end_user);
     let stated = declaration(request, PURPOSE)?;
-    let mut target = matched.route.path_for(&subject);
-    if let Some(query) = matched.route.query(request.uri().query())? {
+    let mut target = matched.route.path_for(Some(&subject));
+    if let Some(query) = encoded(&matched.route.query(request.uri().query())?) {
         target.push('?');
         target.push_str(&query);
     }

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 mod purpose;
+mod service;
 
 /// The faults that one file has in the light of the others.
 struct Judge<'a> {
@@ -30,6 +31,9 @@ pub(super) fn check(drafts: &[(&PolicySource, Draft)]) -> Vec<PolicyError> {
                 judge.routes(source, draft, &mut routes);
                 judge.fields_are_apart(source, draft);
                 judge.facts_are_fields(source, draft);
+                judge.parts_touch_fields(source, draft);
+                judge.select_is_described(source, draft);
+                judge.prefixes_are_declared(source, draft);
             }
             Draft::Purpose(draft) => {
                 judge.only_purpose(source, draft, &mut purposes);
@@ -114,17 +118,6 @@ impl<'a> Judge<'a> {
             {
                 let message = format!("`{}` overlaps with the field `{other}`", field.path);
                 self.report(Code::FieldsOverlap, source, span, message, None);
-            }
-        }
-    }
-
-    /// A fact with a misspelt path would never hold, so its paths must be fields.
-    fn facts_are_fields(&mut self, source: &PolicySource, draft: &ServiceDraft) {
-        for path in &draft.facts {
-            if draft.service.field(path.get_ref()).is_none() {
-                let message = format!("`{}` is not a field of this service", path.get_ref());
-                let help = nearest_field(draft, path.get_ref());
-                self.report(Code::FactOutsideFields, source, &path.span(), message, help);
             }
         }
     }

@@ -6,6 +6,7 @@
 use super::ask::Ask;
 use super::error::nearest;
 use super::refused::Refused;
+use super::requires::Counted;
 use super::rule::Purpose;
 use super::service::Service;
 use super::set::{PolicySet, Shelf};
@@ -47,6 +48,8 @@ pub fn decide(set: &PolicySet, ask: &Ask<'_>) -> Result<Permit, Refused> {
     open_to(purpose, shelf, ask)?;
     in_force(purpose, ask)?;
     complete(purpose, ask)?;
+    on_whose_word(purpose, ask)?;
+    in_measure(purpose, ask)?;
     Ok(Permit { purpose: Arc::clone(purpose), service: Arc::clone(&shelf.service) })
 }
 
@@ -89,7 +92,7 @@ fn followed<'s>(shelf: &'s Shelf, ask: &Ask<'_>) -> Result<&'s Arc<Purpose>, Ref
 }
 
 fn open_to(purpose: &Purpose, shelf: &Shelf, ask: &Ask<'_>) -> Result<(), Refused> {
-    if !purpose.names(ask.consumer) {
+    if !purpose.names(ask.consumer, ask.membership) {
         let open = open(shelf, ask);
         return Err(Refused::ConsumerNotNamed { purpose: purpose.id.clone(), open });
     }
@@ -113,13 +116,64 @@ fn in_force(purpose: &Purpose, ask: &Ask<'_>) -> Result<(), Refused> {
 }
 
 fn complete(purpose: &Purpose, ask: &Ask<'_>) -> Result<(), Refused> {
-    if purpose.requires.case_reference && !ask.has_case_reference {
-        return Err(Refused::CaseReferenceMissing { purpose: purpose.id.clone() });
+    let (id, requires) = (|| purpose.id.clone(), &purpose.requires);
+    if requires.case_reference && ask.case_reference.is_none() {
+        return Err(Refused::CaseReferenceMissing { purpose: id() });
     }
-    if purpose.requires.end_user && !ask.has_end_user {
-        return Err(Refused::EndUserMissing { purpose: purpose.id.clone() });
+    // A reference that nobody required must fit all the same.
+    if let (Some(pattern), Some(case)) = (&requires.case_pattern, ask.case_reference)
+        && !pattern.matches(case)
+    {
+        return Err(Refused::CaseReferenceMismatch { purpose: id() });
     }
-    Ok(())
+    if requires.end_user && !ask.has_end_user {
+        return Err(Refused::EndUserMissing { purpose: id() });
+    }
+    let relations = &requires.relations;
+    match ask.relation {
+        None if !relations.is_empty() => {
+            Err(Refused::RelationMissing { purpose: id(), relations: relations.clone() })
+        }
+        Some(stated) if !relations.is_empty() && !relations.iter().any(|one| one == stated) => {
+            Err(Refused::RelationNotPermitted { purpose: id(), relations: relations.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the person takes part, where the purpose wants that.
+fn on_whose_word(purpose: &Purpose, ask: &Ask<'_>) -> Result<(), Refused> {
+    let requires = &purpose.requires;
+    if requires.token_person && !ask.token_person {
+        return Err(Refused::TokenNotPersons { purpose: purpose.id.clone() });
+    }
+    if !requires.consent {
+        return Ok(());
+    }
+    let covered =
+        ask.consent.ok_or_else(|| Refused::ConsentMissing { purpose: purpose.id.clone() })?;
+    match requires.consent_covers.iter().find(|wanted| !covered.contains(wanted)) {
+        None => Ok(()),
+        Some(lacking) => Err(Refused::ConsentNotCovering {
+            purpose: purpose.id.clone(),
+            lacking: lacking.clone(),
+        }),
+    }
+}
+
+/// Whether it is the time for it, and not too much at once. What is counted over several requests is
+/// counted by the gateway.
+fn in_measure(purpose: &Purpose, ask: &Ask<'_>) -> Result<(), Refused> {
+    if let Some(hours) = purpose.requires.hours.filter(|hours| !hours.hold_at(ask.clock)) {
+        return Err(Refused::OutsideHours { purpose: purpose.id.clone(), hours });
+    }
+    let ceiling = purpose.limits.of(Counted::SubjectsPerRequest).and_then(|ceiling| ceiling.hard);
+    match ceiling {
+        Some(most) if u64::try_from(ask.subjects).unwrap_or(u64::MAX) > most => {
+            Err(Refused::TooManySubjects { purpose: purpose.id.clone(), most })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The purposes of this service that the token's scopes reach.
@@ -130,7 +184,8 @@ fn reached<'s>(shelf: &'s Shelf, ask: &Ask<'_>) -> impl Iterator<Item = &'s Arc<
 /// Those of them that would open: they name the consumer and are in force.
 fn open(shelf: &Shelf, ask: &Ask<'_>) -> Vec<PurposeId> {
     reached(shelf, ask)
-        .filter(|purpose| purpose.names(ask.consumer) && purpose.valid.holds_on(ask.today))
+        .filter(|purpose| purpose.names(ask.consumer, ask.membership))
+        .filter(|purpose| purpose.valid.holds_on(ask.today))
         .map(|purpose| purpose.id.clone())
         .take(Refused::MOST_NAMED)
         .collect()
@@ -146,12 +201,17 @@ fn candidates(shelf: &Shelf, ask: &Ask<'_>) -> Vec<PurposeId> {
     all.take(Refused::MOST_NAMED).collect()
 }
 
+/// Whether one of these purposes names the consumer.
+fn opens(purposes: &[Arc<Purpose>], ask: &Ask<'_>) -> bool {
+    purposes.iter().any(|purpose| purpose.names(ask.consumer, ask.membership))
+}
+
 /// The scopes with which this consumer could read this service.
 fn scopes(shelf: &Shelf, ask: &Ask<'_>) -> Vec<Scope> {
     let mut scopes: Vec<_> = shelf
         .by_scope
         .iter()
-        .filter(|(_, purposes)| purposes.iter().any(|purpose| purpose.names(ask.consumer)))
+        .filter(|(_, purposes)| opens(purposes, ask))
         .map(|(scope, _)| scope.clone())
         .collect();
     scopes.sort_unstable();

@@ -48,7 +48,7 @@ codes! {
     NotAField = "P013", "a permit of something that is not a field of the service";
     PermitsOverlap = "P014", "two permits of the same field";
     PermitForbidden = "P015", "a permit of what the same purpose always forbids";
-    UnknownFact = "P016", "a forbid on a fact that the service does not have";
+    UnknownFact = "P016", "a rule on a fact that the service does not have";
     ForbidNothing = "P017", "a forbid that touches no field of the service";
     NeverValid = "P018", "a validity that ends before it begins";
     NamedTwice = "P019", "the same thing named twice in one list";
@@ -57,6 +57,14 @@ codes! {
     RoutesCollide = "P022", "two routes that answer the same path";
     FieldsOverlap = "P023", "two fields where one stands inside the other";
     FactOutsideFields = "P024", "a fact read from something that is not a field of the service";
+    RouteAtOdds = "P025", "a key of a route that does not go with the others";
+    PartOutsideFields = "P026", "a part or a list of versions that touches no field of the service";
+    UnknownPart = "P027", "a value of `select` that `[parts]` does not describe";
+    BadForm = "P028", "a form that would say nothing, or everything";
+    BadLimit = "P029", "a limit that permits nothing, or warns too late";
+    BasisIncomplete = "P030", "a basis that does not carry what is permitted";
+    NamespaceUnknown = "P031", "a prefix that `[namespaces]` does not declare";
+    WholeAtOdds = "P032", "whole documents of a service with fields, or fields of one without";
 }
 
 /// One fault in one file.

@@ -1,13 +1,14 @@
 //! What a purpose permits, as text for a jurist.
 
 use super::refused::Refused;
-use super::rule::{Form, Permitted, Purpose};
+use super::rule::{Condition, NoGroups, Permitted, Purpose};
 use super::service::{Field, Service};
 use super::set::PolicySet;
 use crate::vocab::party::Organisation;
 use crate::vocab::translated::Language;
 use std::fmt::{self, Formatter};
 
+mod forms;
 mod phrases;
 
 use phrases::Phrases;
@@ -39,7 +40,7 @@ pub fn explain<'s>(
         let open = set
             .purposes()
             .iter()
-            .filter(|known| consumer.is_none_or(|consumer| known.names(consumer)));
+            .filter(|known| consumer.is_none_or(|consumer| known.names(consumer, &NoGroups)));
         return Err(Refused::PurposeUnknown {
             nearest: nearest.map(|known| known.id.clone()),
             open: open.map(|known| known.id.clone()).take(Refused::MOST_NAMED).collect(),
@@ -68,15 +69,19 @@ impl<'s> Explanation<'s> {
         self.service.fields.iter().filter(move |field| !touched(field))
     }
 
-    /// The facts with which this permitted field does not come out.
-    fn facts_against(&self, permit: &Permitted) -> impl Iterator<Item = &'s str> {
-        let path = permit.path.clone();
-        self.purpose
-            .forbids
-            .iter()
-            .filter(move |forbid| forbid.path.covers(&path) || path.covers(&forbid.path))
-            .filter_map(|forbid| self.service.fact(forbid.when.as_deref()?))
-            .map(|fact| fact.name.in_language(self.language))
+    /// What must be so for this permitted field to come out: its own condition, and the opposite of
+    /// each forbid's that touches it.
+    pub fn conditions(&self, permit: &'s Permitted) -> impl Iterator<Item = Condition> {
+        let touching = self.purpose.forbids.iter().filter(|forbid| forbid.touches(&permit.path));
+        let against = touching.filter_map(|forbid| forbid.condition.clone());
+        let against = against.map(|it| Condition { holds: !it.holds, ..it });
+        permit.condition.clone().into_iter().chain(against)
+    }
+
+    /// What the service says that a fact means.
+    fn fact(&self, condition: &Condition) -> &'s str {
+        let fact = self.service.fact(&condition.fact);
+        fact.map_or("", |fact| fact.name.in_language(self.language))
     }
 
     fn head(&self, out: &mut Formatter<'_>, say: &Phrases) -> fmt::Result {
@@ -85,48 +90,83 @@ impl<'s> Explanation<'s> {
         if let Some(description) = &purpose.description {
             writeln!(out, "  {}", description.in_language(language))?;
         }
-        let basis = &purpose.basis;
         writeln!(out)?;
-        line(out, say.basis, &format!("{} {}, {}", say.gdpr, basis.gdpr, basis.section))?;
-        line(out, "", basis.law.as_str())?;
+        for (label, basis) in
+            std::iter::once(say.basis).chain(std::iter::repeat("")).zip(purpose.bases())
+        {
+            line(out, label, &format!("{} {}, {}", say.gdpr, basis.gdpr, basis.section))?;
+            line(out, "", basis.law.as_str())?;
+        }
         let title = service.title.in_language(language);
         line(out, say.service, &format!("{title} ({})", service.id))?;
         line(out, say.provider, service.provider.as_str())?;
         line(out, say.scope, purpose.scope.as_str())?;
         let valid = purpose.valid;
         line(out, say.valid, &format!("{} {} {}", valid.from, say.until, valid.until))?;
-        line(out, say.requires, &self.required(say))
+        line(out, say.requires, &self.required(say))?;
+        self.limits(out, say)
     }
 
     fn required(&self, say: &Phrases) -> String {
-        let requires = self.purpose.requires;
-        let case = requires.case_reference.then_some(say.case_reference);
-        let user = requires.end_user.then_some(say.end_user);
-        let all: Vec<&str> = case.into_iter().chain(user).collect();
+        let requires = &self.purpose.requires;
+        let mut all = Vec::new();
+        match &requires.case_pattern {
+            Some(pattern) => all.push(format!("{} ({})", say.case_reference, pattern.as_str())),
+            None if requires.case_reference => all.push(say.case_reference.to_owned()),
+            None => {}
+        }
+        all.extend(requires.end_user.then(|| say.end_user.to_owned()));
+        all.extend(requires.token_person.then(|| say.token_person.to_owned()));
+        if requires.consent {
+            let covers = requires.consent_covers.join(", ");
+            let covers = if covers.is_empty() { covers } else { format!(" ({covers})") };
+            all.push(format!("{}{covers}", say.consent));
+        }
+        if !requires.relations.is_empty() {
+            all.push(format!("{} ({})", say.relation, requires.relations.join(", ")));
+        }
+        all.extend(requires.hours.map(|hours| format!("{} {hours}", say.hours)));
         if all.is_empty() { say.nothing.to_owned() } else { all.join(", ") }
     }
 
+    fn limits(&self, out: &mut Formatter<'_>, say: &Phrases) -> fmt::Result {
+        for (counted, ceiling) in self.purpose.limits.iter() {
+            let hard = ceiling.hard.map(|hard| format!("{} {hard}", say.at_most));
+            let soft = ceiling.soft.map(|soft| format!("{} {soft}", say.warned_above));
+            let said: Vec<String> = hard.into_iter().chain(soft).collect();
+            line(out, say.limit, &format!("{}: {}", counted.as_str(), said.join(", ")))?;
+        }
+        Ok(())
+    }
+
     fn who(&self, out: &mut Formatter<'_>, say: &Phrases) -> fmt::Result {
-        let consumers: Vec<&str> =
-            self.purpose.consumers().iter().map(Organisation::as_str).collect();
-        line(out, say.consumers, &consumers.join(", "))?;
+        let consumers = self.purpose.consumers().iter().map(ToString::to_string);
+        let groups = self.purpose.groups().iter().map(|group| format!("{} {group}", say.group));
+        let named: Vec<String> = consumers.chain(groups).collect();
+        line(out, say.consumers, &named.join(", "))?;
         line(out, say.suppliers, if self.purpose.suppliers { say.yes } else { say.no })?;
         let Some(consumer) = self.consumer else { return Ok(()) };
-        let verdict = if self.purpose.names(consumer) { say.may } else { say.may_not };
+        let named = self.purpose.names(consumer, &NoGroups);
+        let verdict = match (named, self.purpose.groups().is_empty()) {
+            (true, _) => say.may,
+            (false, true) => say.may_not,
+            (false, false) => say.may_as_member,
+        };
         writeln!(out, "\n{consumer} {verdict}")
     }
 
     fn fields(&self, out: &mut Formatter<'_>, say: &Phrases) -> fmt::Result {
         writeln!(out, "\n{}", say.comes_out)?;
         for permit in &self.purpose.permits {
-            let form = match permit.form {
-                Form::Clear => say.clear,
-                Form::AgeInYears => say.age_in_years,
-            };
+            let form = permit.form.in_words(self.language);
             writeln!(out, "  {} ({}), {form}", self.name_of(permit), permit.path)?;
             writeln!(out, "    {}: {}", say.because, permit.need)?;
-            for fact in self.facts_against(permit) {
-                writeln!(out, "    {} {fact}", say.not_when)?;
+            for condition in self.conditions(permit) {
+                let when = if condition.holds { say.only_when } else { say.not_when };
+                writeln!(out, "    {when} {}", self.fact(&condition))?;
+            }
+            if permit.history {
+                writeln!(out, "    {}", say.history)?;
             }
         }
         Ok(())
@@ -142,10 +182,13 @@ impl<'s> Explanation<'s> {
             writeln!(out, "\n{}", say.forbidden)?;
         }
         for forbid in &self.purpose.forbids {
-            let fact = forbid.when.as_deref().and_then(|id| self.service.fact(id));
-            match fact.map(|fact| fact.name.in_language(self.language)) {
-                Some(fact) => writeln!(out, "  {}, {} {fact}", forbid.path, say.when)?,
-                None => writeln!(out, "  {}, {}", forbid.path, say.always)?,
+            let path = forbid.path.as_ref().map_or(say.everything, |path| path.as_str());
+            match &forbid.condition {
+                Some(condition) => {
+                    let when = if condition.holds { say.when } else { say.unless };
+                    writeln!(out, "  {path}, {when} {}", self.fact(condition))?;
+                }
+                None => writeln!(out, "  {path}, {}", say.always)?,
             }
         }
         Ok(())

@@ -98,6 +98,20 @@ impl<'a> Page<'a> {
         answer
     }
 
+    /// A whole number that is not negative.
+    pub(super) fn number<T: TryFrom<i64>>(&self, value: &Value<'_>) -> Option<T> {
+        let read = value
+            .get_ref()
+            .as_integer()
+            .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok())
+            .filter(|number| *number >= 0)
+            .and_then(|number| T::try_from(number).ok());
+        if read.is_none() {
+            self.wrong_type(value, "a whole number in range");
+        }
+        read
+    }
+
     /// A day, written without quotes.
     pub(super) fn day(&self, value: &Value<'_>) -> Option<Day> {
         let Some(moment) = value.get_ref().as_datetime() else {

@@ -9,18 +9,21 @@ use crate::vocab::party::Organisation;
 use toml::Spanned;
 use toml::de::DeTable;
 
+mod permit;
 mod purpose;
+mod requires;
+mod route;
 mod service;
 
-pub(super) use purpose::PurposeDraft;
+pub(super) use purpose::{PlacedPermit, PurposeDraft};
 pub(super) use service::ServiceDraft;
 
 /// One file, read.
 pub(super) enum Draft {
     /// A file that describes a service.
-    Service(ServiceDraft),
+    Service(Box<ServiceDraft>),
     /// A file that describes a purpose.
-    Purpose(PurposeDraft),
+    Purpose(Box<PurposeDraft>),
     /// A file with faults of its own; the service that it meant to describe, if it said so.
     Broken(Option<String>),
 }
@@ -52,11 +55,11 @@ fn read_root(page: &Page<'_>, table: &DeTable<'_>) -> Option<Draft> {
     let place = |key: &str| table.get(key).map(Spanned::span);
     if let Some(span) = place("purpose") {
         let section = Section::new(page, table, span, purpose::KEYS);
-        return Some(Draft::Purpose(purpose::read(page, &section)));
+        return Some(Draft::Purpose(Box::new(purpose::read(page, &section))));
     }
     if let Some(span) = place("service") {
         let section = Section::new(page, table, span, service::KEYS);
-        return service::read(page, &section).map(Draft::Service);
+        return service::read(page, &section).map(|draft| Draft::Service(Box::new(draft)));
     }
     let message = "this file says neither `purpose = …` nor `service = …`";
     page.report(Code::NeitherKind, 0..0, message, None);

@@ -1,6 +1,7 @@
 //! Why an ask is refused, with what would be allowed instead. Policies are public, persons are not:
 //! a refusal names purposes, scopes and days, never what the caller wrote.
 
+use super::requires::Hours;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::scope::Scope;
 use crate::vocab::time::Day;
@@ -97,6 +98,74 @@ pub enum Refused {
         /// The purpose.
         purpose: PurposeId,
     },
+    /// The case reference does not look as the policy wants.
+    #[error("the purpose `{purpose}` wants another form of case reference")]
+    CaseReferenceMismatch {
+        /// The purpose.
+        purpose: PurposeId,
+    },
+    /// The ask does not say how the person stands to the case.
+    #[error(
+        "the purpose `{purpose}` requires how the person stands to the case, one of: {}",
+        list(relations)
+    )]
+    RelationMissing {
+        /// The purpose.
+        purpose: PurposeId,
+        /// What may be said.
+        relations: Vec<String>,
+    },
+    /// The person stands to the case in a way that the policy does not permit.
+    #[error(
+        "the purpose `{purpose}` is for persons who stand to the case as one of: {}",
+        list(relations)
+    )]
+    RelationNotPermitted {
+        /// The purpose.
+        purpose: PurposeId,
+        /// What may be said.
+        relations: Vec<String>,
+    },
+    /// The token is not bound to the person asked about.
+    #[error(
+        "the purpose `{purpose}` requires a token that is bound to the person asked about (pid)"
+    )]
+    TokenNotPersons {
+        /// The purpose.
+        purpose: PurposeId,
+    },
+    /// The token does not rest on a consent of the person.
+    #[error(
+        "the purpose `{purpose}` requires the person's consent (urn:altinn:consent in the token)"
+    )]
+    ConsentMissing {
+        /// The purpose.
+        purpose: PurposeId,
+    },
+    /// The consent covers something else.
+    #[error("the purpose `{purpose}` requires a consent that covers `{lacking}`")]
+    ConsentNotCovering {
+        /// The purpose.
+        purpose: PurposeId,
+        /// The first resource that is not covered.
+        lacking: String,
+    },
+    /// It is not the time for it.
+    #[error("the purpose `{purpose}` may be used at {hours} in Norway")]
+    OutsideHours {
+        /// The purpose.
+        purpose: PurposeId,
+        /// When it may be used.
+        hours: Hours,
+    },
+    /// One request is about too many persons.
+    #[error("the purpose `{purpose}` permits {most} persons in one request")]
+    TooManySubjects {
+        /// The purpose.
+        purpose: PurposeId,
+        /// How many it permits.
+        most: u64,
+    },
     /// The ask does not name who reads.
     #[error("the purpose `{purpose}` requires the end user (who reads) with each reading")]
     EndUserMissing {
@@ -124,6 +193,14 @@ impl Refused {
             Self::NotYetValid { .. } => "policy-not-yet-valid",
             Self::Expired { .. } => "policy-expired",
             Self::CaseReferenceMissing { .. } => "case-reference-missing",
+            Self::CaseReferenceMismatch { .. } => "case-reference-mismatch",
+            Self::RelationMissing { .. } => "relation-missing",
+            Self::RelationNotPermitted { .. } => "relation-not-permitted",
+            Self::TokenNotPersons { .. } => "token-not-persons",
+            Self::ConsentMissing { .. } => "consent-missing",
+            Self::ConsentNotCovering { .. } => "consent-not-covering",
+            Self::OutsideHours { .. } => "outside-hours",
+            Self::TooManySubjects { .. } => "too-many-subjects",
             Self::EndUserMissing { .. } => "end-user-missing",
         }
     }
@@ -143,6 +220,14 @@ impl Refused {
             | Self::NotYetValid { purpose, .. }
             | Self::Expired { purpose, .. }
             | Self::CaseReferenceMissing { purpose }
+            | Self::CaseReferenceMismatch { purpose }
+            | Self::RelationMissing { purpose, .. }
+            | Self::RelationNotPermitted { purpose, .. }
+            | Self::TokenNotPersons { purpose }
+            | Self::ConsentMissing { purpose }
+            | Self::ConsentNotCovering { purpose, .. }
+            | Self::OutsideHours { purpose, .. }
+            | Self::TooManySubjects { purpose, .. }
             | Self::EndUserMissing { purpose } => Some(purpose),
         }
     }

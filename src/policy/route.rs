@@ -1,8 +1,10 @@
-//! One way to ask a service: method, path with the person's number in it, and permitted parameters.
+//! One way to ask a service: method, path, where the persons' numbers stand, and what else may be sent.
 //!
-//! What goes to the provider is written anew from the route: a path or a parameter that the route
-//! does not know cannot get through, whatever its encoding.
+//! What goes to the provider is written anew from the route: a path, a parameter or a member that the
+//! route does not know cannot get through, whatever its encoding.
 
+use super::parameter::{Allowed, Parameter, QueryRefused, Value};
+use crate::vocab::field::FieldPath;
 use crate::vocab::subject::PersonNumber;
 
 /// Where the person's number stands in a path.
@@ -13,6 +15,8 @@ const SUBJECT: &str = "{subject}";
 pub enum Method {
     /// Reads (RFC 9110 section 9.3.1).
     Get,
+    /// Asks with a body (RFC 9110 section 9.3.3): bulk look-up, SOAP.
+    Post,
 }
 
 impl Method {
@@ -21,89 +25,92 @@ impl Method {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
+            Self::Post => "POST",
         }
     }
 }
 
-/// A query parameter that may be sent.
+/// Where a request says whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name.
-    pub name: String,
-    /// What it may say.
-    pub allowed: Allowed,
+pub enum SubjectPlace {
+    /// A segment of the path.
+    Path,
+    /// A parameter of the query.
+    Query(String),
+    /// A header field, its name in lower case.
+    Header(String),
+    /// A member of the body: one number, or a list of numbers when it ends with `[]`.
+    Body(FieldPath),
+    /// Nowhere: a list, a search or a feed. Only the answer tells.
+    Answer,
 }
 
-/// What a parameter may say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Allowed {
-    /// One of these; the parameter may be repeated with different ones.
-    Values(Vec<String>),
-    /// A year, four digits; once.
-    Year,
-}
-
-/// Why a query is refused. Names the policy's words, never the caller's.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum QueryRefused {
-    /// A parameter that the route does not have.
-    #[error(
-        "the query has a parameter that this service does not take; it takes: {}",
-        list(allowed)
-    )]
-    UnknownParameter {
-        /// Those it has.
-        allowed: Vec<String>,
-    },
-    /// A value that the parameter may not have.
-    #[error(
-        "the query parameter `{parameter}` has a value that may not be asked for; it takes: {}",
-        list(allowed)
-    )]
-    ValueNotAllowed {
-        /// The parameter.
-        parameter: String,
-        /// What it may say.
-        allowed: Vec<String>,
-    },
-    /// A parameter or a value that is given more than once.
-    #[error("the query parameter `{parameter}` is repeated")]
-    Repeated {
-        /// The parameter.
-        parameter: String,
-    },
-}
-
-fn list(words: &[String]) -> String {
-    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+/// The shape of the answers to a route: where persons' parts stand in it. Paths begin at the root of
+/// the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Shape {
+    /// The place of each person's part; none when the whole answer is one person's.
+    pub records: Option<FieldPath>,
+    /// The place of the person's number.
+    pub record_subject: Option<FieldPath>,
+    /// The place of the document that the service's fields are fields of; none: the answer itself, or
+    /// each of the records.
+    pub document: Option<FieldPath>,
+    /// What comes out although it stands outside the document.
+    pub keeps: Vec<FieldPath>,
 }
 
 /// One way to ask a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     method: Method,
-    /// The path before the person's number, from `/` to `/`.
+    /// The path; before the person's number if it has one (then it ends with `/`).
     before: String,
-    /// The path after it: empty, or from `/`.
-    after: String,
+    /// The path after the number: empty, or from `/`. None when there is no number in the path.
+    after: Option<String>,
+    subject: SubjectPlace,
     parameters: Vec<Parameter>,
+    members: Vec<Member>,
+    shape: Shape,
+    select: Option<String>,
+}
+
+/// A member that the body of a request may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The way to it.
+    pub path: FieldPath,
+    /// What it may say.
+    pub allowed: Allowed,
+}
+
+/// What a route is made of, beside its path.
+#[derive(Debug)]
+pub(super) struct RouteParts {
+    pub(super) method: Method,
+    pub(super) subject: SubjectPlace,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) members: Vec<Member>,
+    pub(super) shape: Shape,
+    pub(super) select: Option<String>,
 }
 
 impl Route {
-    /// Parses a path of plain segments of which exactly one is `{subject}`; the rule that was
-    /// broken otherwise.
-    pub(super) fn parse(
-        method: Method,
-        template: &str,
-        parameters: Vec<Parameter>,
-    ) -> Result<Self, &'static str> {
-        let (before, after) = template
-            .split_once(SUBJECT)
-            .ok_or("the path must say where the person's number stands, with {subject}")?;
-        if !before.starts_with('/') || !before.ends_with('/') {
+    /// Parses a path of plain segments, of which exactly one is `{subject}` if that is where the number
+    /// stands; the rule that was broken otherwise.
+    pub(super) fn parse(template: &str, parts: RouteParts) -> Result<Self, &'static str> {
+        let (before, after) = match (template.split_once(SUBJECT), &parts.subject) {
+            (Some((before, after)), SubjectPlace::Path) => (before, Some(after)),
+            (None, SubjectPlace::Path) => {
+                return Err("the path must say where the person's number stands, with {subject}");
+            }
+            (Some(_), _) => return Err("the person's number stands elsewhere, not in the path"),
+            (None, _) => (template, None),
+        };
+        if !before.starts_with('/') || after.is_some() && !before.ends_with('/') {
             return Err("the path must begin with `/`, and {subject} must be a whole segment");
         }
-        if !(after.is_empty() || after.starts_with('/')) {
+        if !after.is_none_or(|after| after.is_empty() || after.starts_with('/')) {
             return Err("{subject} must be a whole segment of the path");
         }
         let plain = |text: &str| {
@@ -111,13 +118,15 @@ impl Route {
                 byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/')
             })
         };
-        if !plain(before) || !plain(after) {
+        if !plain(before) || !after.is_none_or(plain) {
             return Err("the path may hold letters, digits, - . _ ~ / and one {subject}");
         }
         if template.contains("//") || template.split('/').any(|part| matches!(part, "." | "..")) {
             return Err("the path must not have empty segments, `.` or `..`");
         }
-        Ok(Self { method, before: before.to_owned(), after: after.to_owned(), parameters })
+        let RouteParts { method, subject, parameters, members, shape, select } = parts;
+        let (before, after) = (before.to_owned(), after.map(str::to_owned));
+        Ok(Self { method, before, after, subject, parameters, members, shape, select })
     }
 
     /// The method.
@@ -126,10 +135,42 @@ impl Route {
         self.method
     }
 
+    /// Where a request says whom it is about.
+    #[must_use]
+    pub const fn subject(&self) -> &SubjectPlace {
+        &self.subject
+    }
+
+    /// Whether one request may be about several persons.
+    #[must_use]
+    pub fn many(&self) -> bool {
+        let listed = match &self.subject {
+            SubjectPlace::Answer => true,
+            SubjectPlace::Body(path) => path.is_list(),
+            SubjectPlace::Path | SubjectPlace::Query(_) | SubjectPlace::Header(_) => false,
+        };
+        listed || self.shape.records.is_some()
+    }
+
+    /// The shape of the answers.
+    #[must_use]
+    pub const fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The parameter with which the provider narrows its answer.
+    #[must_use]
+    pub fn select(&self) -> Option<&str> {
+        self.select.as_deref()
+    }
+
     /// The path with `{subject}`: what may be written to logs and metrics.
     #[must_use]
     pub fn template(&self) -> String {
-        format!("{}{SUBJECT}{}", self.before, self.after)
+        match &self.after {
+            Some(after) => format!("{}{SUBJECT}{after}", self.before),
+            None => self.before.clone(),
+        }
     }
 
     /// The parameters that may be sent.
@@ -138,62 +179,71 @@ impl Route {
         &self.parameters
     }
 
-    /// The segment of `path` that stands where the person's number must stand, if the rest of the
-    /// path is this route's. It is not checked to be a person's number.
+    /// The members that the body of a request may have, beside the person's number.
     #[must_use]
-    pub fn subject_in<'p>(&self, path: &'p str) -> Option<&'p str> {
-        path.strip_prefix(self.before.as_str())?
-            .strip_suffix(self.after.as_str())
-            .filter(|subject| !subject.is_empty() && !subject.contains('/'))
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// Whether `path` is this route's; if so, the segment that stands where the person's number must
+    /// stand (not checked to be one), or an empty text when the number stands elsewhere.
+    #[must_use]
+    pub fn segment_in<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let rest = path.strip_prefix(self.before.as_str())?;
+        match &self.after {
+            Some(after) => rest
+                .strip_suffix(after.as_str())
+                .filter(|subject| !subject.is_empty() && !subject.contains('/')),
+            None => rest.is_empty().then_some(rest),
+        }
     }
 
     /// Whether some path is answered by both.
     pub(super) fn collides_with(&self, other: &Self) -> bool {
-        let mut mine = self.segments();
-        let mut others = other.segments();
-        let same_shape = mine
-            .by_ref()
-            .zip(others.by_ref())
-            .all(|(one, another)| one == another || one == SUBJECT || another == SUBJECT);
+        let (mine, others) = (self.template(), other.template());
+        let mut mine = mine.split('/');
+        let mut others = others.split('/');
+        let one_by_one = mine.by_ref().zip(others.by_ref());
+        let fits = |(one, another)| one == another || one == SUBJECT || another == SUBJECT;
         self.method == other.method
-            && same_shape
-            && self.segments().count() == other.segments().count()
+            && { one_by_one }.all(fits)
+            && self.segments() == other.segments()
     }
 
-    fn segments(&self) -> impl Iterator<Item = &str> {
-        let before = self.before.strip_suffix('/').unwrap_or_default().split('/');
-        before.chain([SUBJECT]).chain(self.after.split('/').skip(1))
+    fn segments(&self) -> usize {
+        self.template().split('/').count()
     }
 
-    /// The path as it is sent to the provider.
+    /// The path as it is sent to the provider; `subject` is written where the path has a number.
     #[must_use]
-    pub fn path_for(&self, subject: &PersonNumber) -> String {
-        format!("{}{}{}", self.before, subject.expose(), self.after)
+    pub fn path_for(&self, subject: Option<&PersonNumber>) -> String {
+        match (&self.after, subject) {
+            (Some(after), Some(subject)) => format!("{}{}{after}", self.before, subject.expose()),
+            _ => self.before.clone(),
+        }
     }
 
-    /// The query as it is sent to the provider, written anew from a raw query (what follows `?`);
-    /// none when there is nothing to send. Names and values are plain, so an encoded one is
-    /// refused.
+    /// Reads a raw query (what follows `?`): each parameter that the route knows with a value that it
+    /// may have, in order. The parameter `subject` names stands apart and is not checked here.
     ///
     /// # Errors
     /// When a parameter is not the route's, says what it may not say, or is repeated.
-    pub fn query(&self, raw: Option<&str>) -> Result<Option<String>, QueryRefused> {
-        let mut sent: Vec<(&str, &str)> = Vec::new();
+    pub fn query(&self, raw: Option<&str>) -> Result<Vec<Value>, QueryRefused> {
+        let mut sent: Vec<Value> = Vec::new();
         for pair in raw.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let parameter = self.parameter(name)?;
-            parameter.check(value)?;
-            let repeated = sent.iter().any(|(earlier, said)| {
-                *earlier == name && (*said == value || parameter.allowed == Allowed::Year)
+            let value = parameter.read(value)?;
+            let repeated = sent.iter().any(|earlier| {
+                earlier.name == value.name
+                    && (earlier.text == value.text || !parameter.allowed.repeats())
             });
             if repeated {
                 return Err(QueryRefused::Repeated { parameter: parameter.name.clone() });
             }
-            sent.push((name, value));
+            sent.push(value);
         }
-        let query: Vec<String> =
-            sent.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        Ok((!query.is_empty()).then(|| query.join("&")))
+        Ok(sent)
     }
 
     fn parameter(&self, name: &str) -> Result<&Parameter, QueryRefused> {
@@ -201,22 +251,5 @@ impl Route {
             let allowed = self.parameters.iter().map(|parameter| parameter.name.clone());
             QueryRefused::UnknownParameter { allowed: allowed.collect() }
         })
-    }
-}
-
-impl Parameter {
-    fn check(&self, value: &str) -> Result<(), QueryRefused> {
-        let (fits, allowed) = match &self.allowed {
-            Allowed::Values(values) => (values.iter().any(|known| known == value), values.clone()),
-            Allowed::Year => (
-                value.len() == 4 && value.bytes().all(|byte| byte.is_ascii_digit()),
-                vec!["a year of four digits".to_owned()],
-            ),
-        };
-        if fits {
-            Ok(())
-        } else {
-            Err(QueryRefused::ValueNotAllowed { parameter: self.name.clone(), allowed })
-        }
     }
 }

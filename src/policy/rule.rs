@@ -1,8 +1,10 @@
 //! A purpose: who may read which fields of which service, why, on what law, and until when.
 
+use super::ladder::Form;
+use super::requires::{Limits, Requires, Retention};
 use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId};
 use crate::vocab::field::FieldPath;
-use crate::vocab::party::Organisation;
+use crate::vocab::party::{GroupId, Organisation};
 use crate::vocab::scope::Scope;
 use crate::vocab::time::Day;
 use crate::vocab::translated::Translated;
@@ -17,37 +19,83 @@ pub struct Purpose {
     pub title: Translated,
     /// What it is, for who wants to know more.
     pub description: Option<Translated>,
-    /// The law that permits it.
+    /// The law that permits it: a letter of GDPR article 6(1) and the statute behind it.
     pub basis: LegalBasis,
+    /// What else it rests on: further sections, exceptions of article 9(2), article 10.
+    pub further_bases: Vec<LegalBasis>,
+    /// What kind of purpose it is, a term of the Data Privacy Vocabulary, for example
+    /// `dpv:PublicBenefit`.
+    pub category: Option<String>,
+    /// Who decides about the processing (GDPR article 4(7)); none: each consumer for itself.
+    pub controller: Option<Organisation>,
+    /// How long the consumer promises to keep what it reads, at most.
+    pub retention: Option<Retention>,
+    /// Where the data protection impact assessment is found (GDPR article 35).
+    pub assessment: Option<String>,
     /// The service that it reads.
     pub service: ServiceId,
     /// The scope that a token must have.
     pub scope: Scope,
-    /// Who may read, sorted, at least one.
+    /// The organisations that may read, sorted.
     pub(super) consumers: Vec<Organisation>,
+    /// The groups of organisations that may read, sorted. Members are in the registry.
+    pub(super) groups: Vec<GroupId>,
     /// Whether a supplier may read on a consumer's behalf.
     pub suppliers: bool,
     /// When it applies.
     pub valid: Validity,
     /// What each ask must bring.
     pub requires: Requires,
-    /// The fields that come out; none stands inside another. At least one.
+    /// How much each consumer may read.
+    pub limits: Limits,
+    /// The fields that come out; none stands inside another. At least one, unless whole documents are
+    /// permitted.
     pub permits: Vec<Permitted>,
-    /// What never comes out, or not when a fact holds. A forbid wins over a permit.
+    /// What never comes out, or not under a condition. A forbid wins over a permit.
     pub forbids: Vec<Forbidden>,
+    /// The whole documents that come out of a service whose documents have no fields.
+    pub whole: Option<Whole>,
 }
 
 impl Purpose {
-    /// Who may read, sorted by number.
+    /// The organisations that may read, sorted by number.
     #[must_use]
     pub fn consumers(&self) -> &[Organisation] {
         &self.consumers
     }
 
-    /// Whether this organisation may read for this purpose.
+    /// The groups of organisations that may read, sorted by name.
     #[must_use]
-    pub fn names(&self, consumer: &Organisation) -> bool {
+    pub fn groups(&self) -> &[GroupId] {
+        &self.groups
+    }
+
+    /// Whether this organisation may read for this purpose, by its number or as a member of a group.
+    #[must_use]
+    pub fn names(&self, consumer: &Organisation, membership: &dyn Membership) -> bool {
         self.consumers.binary_search(consumer).is_ok()
+            || self.groups.iter().any(|group| membership.has(group, consumer))
+    }
+
+    /// All that it rests on, the first basis first.
+    pub fn bases(&self) -> impl Iterator<Item = &LegalBasis> {
+        std::iter::once(&self.basis).chain(&self.further_bases)
+    }
+}
+
+/// Who belongs to which group of organisations.
+pub trait Membership: std::fmt::Debug + Sync {
+    /// Whether the organisation is a member of the group.
+    fn has(&self, group: &GroupId, organisation: &Organisation) -> bool;
+}
+
+/// No group has a member: what a policy says of itself, without a registry.
+#[derive(Debug, Clone, Copy)]
+pub struct NoGroups;
+
+impl Membership for NoGroups {
+    fn has(&self, _: &GroupId, _: &Organisation) -> bool {
+        false
     }
 }
 
@@ -68,15 +116,6 @@ impl Validity {
     }
 }
 
-/// What each ask must bring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Requires {
-    /// A reference to the consumer's case.
-    pub case_reference: bool,
-    /// The person who reads (the case worker).
-    pub end_user: bool,
-}
-
 /// A field that comes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -87,38 +126,46 @@ pub struct Permitted {
     pub form: Form,
     /// Why the purpose needs it, in bokmål, as citizens and auditors read it.
     pub need: String,
+    /// When it comes out; always, when none.
+    pub condition: Option<Condition>,
+    /// Whether it comes out of versions that are no longer current, too.
+    pub history: bool,
 }
 
-/// In which form a field comes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// As it is, `clear`.
-    Clear,
-    /// Whole years from this date until today, `age-in-years`.
-    AgeInYears,
-}
-
-impl Form {
-    /// Every form with its word in the language.
-    pub(super) const WORDS: &[(&str, Self)] =
-        &[("clear", Self::Clear), ("age-in-years", Self::AgeInYears)];
-
-    /// The word in the language.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Clear => "clear",
-            Self::AgeInYears => "age-in-years",
-        }
-    }
+/// What a fact of the service must be for a rule to apply. While the fact is unknown a permit does
+/// not apply and a forbid does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Condition {
+    /// The fact's name.
+    pub fact: String,
+    /// Whether it must hold (`when`) or must not (`unless`).
+    pub holds: bool,
 }
 
 /// A part of the document that does not come out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Forbidden {
-    /// The way to it; all that stands inside is forbidden too.
-    pub path: FieldPath,
-    /// The fact of the service with which it is forbidden; always, when none.
-    pub when: Option<String>,
+    /// The way to it; all that stands inside is forbidden too. None: all that the document tells of
+    /// the person.
+    pub path: Option<FieldPath>,
+    /// When it is forbidden; always, when none.
+    pub condition: Option<Condition>,
+}
+
+impl Forbidden {
+    /// Whether it forbids anything at this path, or something that stands inside.
+    #[must_use]
+    pub fn touches(&self, path: &FieldPath) -> bool {
+        self.path.as_ref().is_none_or(|own| own.covers(path) || path.covers(own))
+    }
+}
+
+/// Whole documents that come out although nobody can tell their fields apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Whole {
+    /// By media type, for example `application/pdf`, in lower case.
+    pub types: Vec<String>,
+    /// By the SHA-256 of the document, lower-case hexadecimal.
+    pub digests: Vec<String>,
 }

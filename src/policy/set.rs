@@ -45,8 +45,9 @@ pub struct Matched<'s, 'p> {
     pub service: &'s Arc<Service>,
     /// Its route.
     pub route: &'s Route,
-    /// The segment of the path where the person's number stands, not checked to be one.
-    pub subject: &'p str,
+    /// The segment of the path where the person's number stands, not checked to be one; empty when it
+    /// stands elsewhere.
+    pub segment: &'p str,
 }
 
 impl PolicySet {
@@ -146,7 +147,7 @@ impl PolicySet {
     pub fn route<'s, 'p>(&'s self, method: &str, path: &'p str) -> Option<Matched<'s, 'p>> {
         self.services.iter().find_map(|service| {
             service.routes.iter().filter(|route| route.method().as_str() == method).find_map(
-                |route| route.subject_in(path).map(|subject| Matched { service, route, subject }),
+                |route| route.segment_in(path).map(|segment| Matched { service, route, segment }),
             )
         })
     }

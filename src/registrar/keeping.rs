@@ -6,10 +6,10 @@ use super::refused::Refused;
 use super::rights::{KeepRegistry, Right};
 use super::{Wanted, sight};
 use crate::registry::Registry;
-use crate::registry::organisation::{Group, GroupId, Prefix, RegisteredOrganisation, ScopePrefix};
+use crate::registry::organisation::{Group, Prefix, RegisteredOrganisation, ScopePrefix};
 use crate::registry::record::{Held, Record, Registered};
 use crate::registry::scope::Grantee;
-use crate::vocab::party::Organisation;
+use crate::vocab::party::{GroupId, Organisation};
 use std::sync::Arc;
 
 /// The organisation, under this name from now on; new, changed or active again.

@@ -8,7 +8,7 @@ use super::record::Record;
 use super::scope::{Access, Grantee, RegisteredScope};
 use crate::jose::jwk::KeyError;
 use crate::vocab::limits::Limit;
-use crate::vocab::party::Organisation;
+use crate::vocab::party::{GroupId, Organisation};
 use crate::vocab::scope::Scope;
 use crate::vocab::time::Day;
 use std::collections::HashSet;
@@ -48,7 +48,7 @@ pub enum Broken {
     NoOrganisation(Organisation),
     /// A group is named but not registered.
     #[error("group {0} is not registered")]
-    NoGroup(super::organisation::GroupId),
+    NoGroup(GroupId),
     /// A scope is named but not registered.
     #[error("scope {scope} is not registered{}", did_you_mean(.nearest.as_ref()))]
     NoScope {

@@ -1,9 +1,8 @@
 //! Scopes, and who has been given access to them.
 
 use super::client::SenderConstraint;
-use super::organisation::GroupId;
 use crate::vocab::Malformed;
-use crate::vocab::party::Organisation;
+use crate::vocab::party::{GroupId, Organisation};
 use crate::vocab::scope::Scope;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

@@ -64,21 +64,52 @@ pub struct LegalBasis {
     pub section: String,
 }
 
-/// A letter of GDPR article 6(1), written `6(1)(a)` to `6(1)(f)`.
+/// What in the GDPR a purpose rests on: a letter of article 6(1), written `6(1)(e)`; an exception for
+/// special categories, `9(2)(g)`; or the rule for criminal convictions, `10`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct GdprArticle(Arc<str>);
 
+/// The article that a [`GdprArticle`] belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GdprKind {
+    /// Article 6: processing is lawful.
+    Lawful,
+    /// Article 9: special categories of data.
+    SpecialCategory,
+    /// Article 10: criminal convictions and offences.
+    Convictions,
+}
+
 impl GdprArticle {
-    /// Parses `6(1)(a)` to `6(1)(f)`.
+    /// Parses `6(1)(a)` to `6(1)(f)`, `9(2)(a)` to `9(2)(j)`, or `10`.
     ///
     /// # Errors
     /// When it is another article or form.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let letter = text.strip_prefix("6(1)(").and_then(|rest| rest.strip_suffix(')'));
-        match letter {
-            Some("a" | "b" | "c" | "d" | "e" | "f") => Ok(Self(text.into())),
-            _ => Err(Malformed::new("GDPR basis", "must be 6(1)(a) to 6(1)(f)")),
+        let letter = |article: &str| {
+            let letter = text.strip_prefix(article).and_then(|rest| rest.strip_suffix(')'));
+            letter.filter(|letter| letter.len() == 1).and_then(|letter| letter.chars().next())
+        };
+        let lawful = letter("6(1)(").is_some_and(|letter| ('a'..='f').contains(&letter));
+        let special = letter("9(2)(").is_some_and(|letter| ('a'..='j').contains(&letter));
+        if lawful || special || text == "10" {
+            Ok(Self(text.into()))
+        } else {
+            Err(Malformed::new(
+                "GDPR basis",
+                "must be 6(1)(a) to 6(1)(f), 9(2)(a) to 9(2)(j) or 10",
+            ))
+        }
+    }
+
+    /// Which article it belongs to.
+    #[must_use]
+    pub fn kind(&self) -> GdprKind {
+        match self.0.as_bytes().first() {
+            Some(b'9') => GdprKind::SpecialCategory,
+            Some(b'1') => GdprKind::Convictions,
+            _ => GdprKind::Lawful,
         }
     }
 }

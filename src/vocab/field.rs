@@ -60,11 +60,7 @@ impl FieldPath {
                 return Err(Malformed::new("field path", "names are joined by `.` or `[]`"));
             }
         }
-        if steps.len() > DEEPEST {
-            return Err(Malformed::new("field path", "has more than 32 steps"));
-        }
-        let text = written(&steps);
-        Ok(Self(Arc::new(Path { steps, text })))
+        Self::of_steps(steps)
     }
 
     /// The steps from the root.
@@ -77,6 +73,29 @@ impl FieldPath {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0.text
+    }
+
+    /// The path to what stands at `inner` inside what stands here.
+    ///
+    /// # Errors
+    /// When it has more than 32 steps.
+    pub fn join(&self, inner: &Self) -> Result<Self, Malformed> {
+        let steps: Vec<Step> = self.steps().iter().chain(inner.steps()).cloned().collect();
+        Self::of_steps(steps)
+    }
+
+    fn of_steps(steps: Vec<Step>) -> Result<Self, Malformed> {
+        if steps.len() > DEEPEST {
+            return Err(Malformed::new("field path", "has more than 32 steps"));
+        }
+        let text = written(&steps);
+        Ok(Self(Arc::new(Path { steps, text })))
+    }
+
+    /// Whether it names the elements of a list.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.steps().last() == Some(&Step::Each)
     }
 
     /// Whether `other` is this field or stands inside it.

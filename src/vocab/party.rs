@@ -72,3 +72,27 @@ impl ClientId {
 }
 
 text_word!(ClientId);
+
+/// The name of a group: 1 to 64 of `a-z 0-9 -`, beginning with a letter, so that it is never taken
+/// for an organisation's number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct GroupId(Arc<str>);
+
+impl GroupId {
+    /// Parses a group's name.
+    ///
+    /// # Errors
+    /// When it has another form.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
+        if begins && text.len() <= 64 && text.bytes().all(allowed) {
+            Ok(Self(text.into()))
+        } else {
+            Err(Malformed::new("group", "must be 1 to 64 of a-z 0-9 -, a letter first"))
+        }
+    }
+}
+
+text_word!(GroupId);

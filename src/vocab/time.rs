@@ -69,6 +69,18 @@ impl Timestamp {
         Day(self.norwegian_clock().date())
     }
 
+    /// The day of the week and the minute of the day in Norway.
+    #[must_use]
+    pub fn wall_clock_in_norway(self) -> WallClock {
+        let clock = self.norwegian_clock();
+        let weekday = clock.weekday().to_monday_zero_offset();
+        let minute = i32::from(clock.hour()) * 60 + i32::from(clock.minute());
+        WallClock {
+            weekday: u8::try_from(weekday).unwrap_or_default(),
+            minute: u16::try_from(minute).unwrap_or_default(),
+        }
+    }
+
     /// Day and clock in Norway as a person writes them: `21.11.2026 18:27`.
     #[must_use]
     pub fn in_norway(self) -> String {
@@ -147,6 +159,15 @@ impl<'de> Deserialize<'de> for Timestamp {
         let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
         text.parse().map_err(serde::de::Error::custom)
     }
+}
+
+/// A time of the week on the clock of Norway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WallClock {
+    /// The day of the week, Monday 0.
+    pub weekday: u8,
+    /// The minute of the day, from 0.
+    pub minute: u16,
 }
 
 /// A calendar day.

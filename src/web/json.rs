@@ -62,7 +62,7 @@ fn field(field: &Field) -> Value {
     json!({
         "path": field.path,
         "name": field.name,
-        "form": field.form.map(crate::policy::Form::as_str),
+        "form": field.form.as_ref().map(ToString::to_string),
         "need": field.need,
     })
 }

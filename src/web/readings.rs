@@ -242,7 +242,7 @@ impl View<'_> {
         Field {
             path: path.clone(),
             name: service.and_then(|service| self.name_of(path, service)),
-            form: permit.map(|permit| permit.form),
+            form: permit.map(|permit| permit.form.clone()),
             need: permit.map(|permit| permit.need.clone()),
         }
     }

@@ -81,11 +81,8 @@ fn only_purpose<'s>(
 
 /// What may have kept a permitted field back.
 fn against(purpose: &Purpose, service: &Service, permit: &policy::Permitted) -> Option<String> {
-    let touches = |forbid: &&policy::Forbidden| {
-        forbid.path.covers(&permit.path) || permit.path.covers(&forbid.path)
-    };
-    let facts = purpose.forbids.iter().filter(touches);
-    let facts = facts.filter_map(|forbid| service.fact(forbid.when.as_deref()?));
+    let facts = purpose.forbids.iter().filter(|forbid| forbid.touches(&permit.path));
+    let facts = facts.filter_map(|forbid| service.fact(&forbid.condition.as_ref()?.fact));
     let facts: Vec<_> = facts.map(|fact| fact.name.in_language(Language::English)).collect();
     (!facts.is_empty()).then(|| facts.join("; or when "))
 }

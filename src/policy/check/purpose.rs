@@ -3,8 +3,9 @@
 use super::{Judge, nearest_field, overlap};
 use crate::policy::PolicySource;
 use crate::policy::error::{Code, did_you_mean, nearest};
-use crate::policy::parse::{PurposeDraft, ServiceDraft};
-use crate::policy::service::Service;
+use crate::policy::parse::{PlacedPermit, PurposeDraft, ServiceDraft};
+use crate::policy::service::{Format, Sensitivity, Service};
+use crate::vocab::basis::GdprKind;
 use crate::vocab::field::FieldPath;
 
 impl Judge<'_> {
@@ -27,7 +28,9 @@ impl Judge<'_> {
         self.permits_are_apart(source, draft);
         self.permits_can_win(source, draft);
         self.forbids_touch_fields(source, draft, service);
-        self.forbids_know_their_facts(source, draft, &service.service);
+        self.rules_know_their_facts(source, draft, &service.service);
+        self.whole_or_by_field(source, draft, &service.service);
+        self.bases_carry_permits(source, draft, &service.service);
     }
 
     fn permits_are_fields(
@@ -36,7 +39,7 @@ impl Judge<'_> {
         draft: &PurposeDraft,
         service: &ServiceDraft,
     ) {
-        for permit in &draft.permits {
+        for PlacedPermit { path: permit, .. } in &draft.permits {
             let path = permit.get_ref();
             if service.service.field(path).is_none() {
                 let message = format!("`{path}` is not a field of `{}`", service.service.id);
@@ -48,9 +51,9 @@ impl Judge<'_> {
 
     /// Two permits of one field could give it two forms.
     fn permits_are_apart(&mut self, source: &PolicySource, draft: &PurposeDraft) {
-        for (place, permit) in draft.permits.iter().enumerate() {
+        for (place, PlacedPermit { path: permit, .. }) in draft.permits.iter().enumerate() {
             let path = permit.get_ref();
-            let mut earlier = draft.permits.iter().take(place).map(|other| other.get_ref());
+            let mut earlier = draft.permits.iter().take(place).map(|other| other.path.get_ref());
             if let Some(other) = earlier.find(|other| overlap(other, path)) {
                 let message = format!("`{path}` overlaps with the permit of `{other}`");
                 self.report(Code::PermitsOverlap, source, &permit.span(), message, None);
@@ -60,11 +63,12 @@ impl Judge<'_> {
 
     /// A permit inside a forbid without a condition never has an effect.
     fn permits_can_win(&mut self, source: &PolicySource, draft: &PurposeDraft) {
-        for permit in &draft.permits {
+        for PlacedPermit { path: permit, .. } in &draft.permits {
             let path = permit.get_ref();
-            let mut always = draft.forbids.iter().filter(|forbid| forbid.when.is_none());
-            if let Some(forbid) = always.find(|forbid| forbid.path.get_ref().covers(path)) {
-                let forbidden = forbid.path.get_ref();
+            let always = draft.forbids.iter().filter(|forbid| forbid.fact.is_none());
+            let mut always = always.filter_map(|forbid| forbid.path.as_ref());
+            if let Some(forbid) = always.find(|forbid| forbid.get_ref().covers(path)) {
+                let forbidden = forbid.get_ref();
                 let message =
                     format!("`{path}` is permitted, but this purpose forbids `{forbidden}`");
                 let help = "a forbid wins: remove the permit or the forbid".to_owned();
@@ -80,29 +84,77 @@ impl Judge<'_> {
         draft: &PurposeDraft,
         service: &ServiceDraft,
     ) {
-        for forbid in &draft.forbids {
-            let path = forbid.path.get_ref();
+        for forbid in draft.forbids.iter().filter_map(|forbid| forbid.path.as_ref()) {
+            let path = forbid.get_ref();
             if !service.service.fields.iter().any(|field| overlap(&field.path, path)) {
                 let message = format!("`{path}` touches no field of `{}`", service.service.id);
                 let help = nearest_part(service, path);
-                self.report(Code::ForbidNothing, source, &forbid.path.span(), message, help);
+                self.report(Code::ForbidNothing, source, &forbid.span(), message, help);
             }
         }
     }
 
-    fn forbids_know_their_facts(
+    fn rules_know_their_facts(
         &mut self,
         source: &PolicySource,
         draft: &PurposeDraft,
         service: &Service,
     ) {
-        for fact in draft.forbids.iter().filter_map(|forbid| forbid.when.as_ref()) {
+        let permits = draft.permits.iter().filter_map(|permit| permit.fact.as_ref());
+        let forbids = draft.forbids.iter().filter_map(|forbid| forbid.fact.as_ref());
+        for fact in permits.chain(forbids) {
             let id = fact.get_ref();
             if service.fact(id).is_none() {
                 let known: Vec<&str> = service.facts.iter().map(|fact| fact.id.as_str()).collect();
                 let message = format!("`{}` has no fact `{id}`", service.id);
                 let help = did_you_mean(id, &known);
                 self.report(Code::UnknownFact, source, &fact.span(), message, help);
+            }
+        }
+    }
+
+    /// A document whose fields cannot be told apart comes out whole or not at all; one with fields
+    /// never comes out whole.
+    fn whole_or_by_field(
+        &mut self,
+        source: &PolicySource,
+        draft: &PurposeDraft,
+        service: &Service,
+    ) {
+        let (Some(purpose), Some(named)) = (&draft.purpose, &draft.service) else { return };
+        let message = match (service.format == Format::Opaque, purpose.whole.is_some()) {
+            (true, false) => {
+                "this service's documents have no fields: `[whole]` says which come out"
+            }
+            (false, true) => "this service's documents have fields: permit those, not the whole",
+            (true, true) if !(purpose.permits.is_empty() && purpose.forbids.is_empty()) => {
+                "this service's documents have no fields to permit or forbid"
+            }
+            _ => return,
+        };
+        self.report(Code::WholeAtOdds, source, &named.span(), message.to_owned(), None);
+    }
+
+    /// A special category needs an exception of article 9(2), convictions need article 10; a predicate
+    /// about them is about them.
+    fn bases_carry_permits(
+        &mut self,
+        source: &PolicySource,
+        draft: &PurposeDraft,
+        service: &Service,
+    ) {
+        let Some(purpose) = &draft.purpose else { return };
+        for PlacedPermit { path, .. } in &draft.permits {
+            let sensitivity = service.field(path.get_ref()).map(|field| field.sensitivity);
+            let (wanted, basis) = match sensitivity {
+                Some(Sensitivity::SpecialCategory) => (GdprKind::SpecialCategory, "article 9(2)"),
+                Some(Sensitivity::Convictions) => (GdprKind::Convictions, "article 10"),
+                _ => continue,
+            };
+            if !purpose.bases().any(|one| one.gdpr.kind() == wanted) {
+                let message = format!("`{}` needs a basis in {basis} too", path.get_ref());
+                let help = "write `basis` as a list, and cite what lifts the ban".to_owned();
+                self.report(Code::BasisIncomplete, source, &path.span(), message, Some(help));
             }
         }
     }

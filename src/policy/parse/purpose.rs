@@ -1,13 +1,15 @@
 //! A purpose file.
 
+use super::permit::{forbid, permit};
+use super::requires::{limits, requires};
 use super::{optional, organisation};
 use crate::policy::error::Code;
 use crate::policy::page::{Page, Section, Value};
-use crate::policy::rule::{Forbidden, Form, Permitted, Purpose, Requires, Validity};
+use crate::policy::rule::{Purpose, Validity, Whole};
 use crate::vocab::Malformed;
-use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId};
+use crate::vocab::basis::{GdprKind, LegalBasis, PurposeId, ServiceId};
 use crate::vocab::field::FieldPath;
-use crate::vocab::party::Organisation;
+use crate::vocab::party::{GroupId, Organisation};
 use std::str::FromStr;
 use toml::Spanned;
 
@@ -17,15 +19,21 @@ use toml::Spanned;
 pub(in crate::policy) struct PurposeDraft {
     pub(in crate::policy) id: Option<Spanned<PurposeId>>,
     pub(in crate::policy) service: Option<Spanned<ServiceId>>,
-    pub(in crate::policy) permits: Vec<Spanned<FieldPath>>,
+    pub(in crate::policy) permits: Vec<PlacedPermit>,
     pub(in crate::policy) forbids: Vec<PlacedForbid>,
     pub(in crate::policy) purpose: Option<Purpose>,
 }
 
-/// A forbid with the places of its path and of its `when`.
-pub(in crate::policy) struct PlacedForbid {
+/// A permit's places: its path, and the fact that it depends on.
+pub(in crate::policy) struct PlacedPermit {
     pub(in crate::policy) path: Spanned<FieldPath>,
-    pub(in crate::policy) when: Option<Spanned<String>>,
+    pub(in crate::policy) fact: Option<Spanned<String>>,
+}
+
+/// A forbid's places.
+pub(in crate::policy) struct PlacedForbid {
+    pub(in crate::policy) path: Option<Spanned<FieldPath>>,
+    pub(in crate::policy) fact: Option<Spanned<String>>,
 }
 
 /// The keys of a purpose file.
@@ -34,14 +42,24 @@ pub(super) const KEYS: &[&str] = &[
     "title",
     "description",
     "basis",
+    "category",
+    "controller",
+    "retention",
+    "assessment",
     "service",
     "scope",
     "consumers",
     "suppliers",
     "valid",
     "requires",
+    "case-pattern",
+    "relations",
+    "consent",
+    "hours",
+    "limits",
     "permit",
     "forbid",
+    "whole",
 ];
 
 /// Reads a purpose file.
@@ -59,29 +77,49 @@ pub(super) fn read(page: &Page<'_>, section: &Section<'_>) -> PurposeDraft {
 fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> Option<Purpose> {
     let title = section.translated("title");
     let description = optional(section, "description", |value| page.translated(value));
-    let basis = section.required("basis").and_then(|value| basis(page, value));
+    let bases = section.required("basis").and_then(|value| bases(page, value));
+    let category = optional(section, "category", |value| category(page, value));
+    let controller = optional(section, "controller", |value| organisation(page, value));
+    let retention = optional(section, "retention", |value| page.word(value));
+    let assessment = optional(section, "assessment", |value| page.text(value).map(str::to_owned));
     let scope = section.word("scope");
     let consumers = section.required("consumers").and_then(|value| consumers(page, value));
     let suppliers = optional(section, "suppliers", |value| page.yes_or_no(value));
     let valid = section.required("valid").and_then(|value| validity(page, value));
-    let requires = optional(section, "requires", |value| requires(page, value));
-    let permits = section
-        .required("permit")
-        .and_then(|_| section.tables("permit", |value| permit(page, value, &mut draft.permits)));
+    let requires = requires(page, section);
+    let limits = limits(page, section);
+    let whole = optional(section, "whole", |value| whole(page, value));
+    let permits = if section.optional("whole").is_some() {
+        Some(())
+    } else {
+        section.required("permit").map(drop)
+    };
+    let permits = permits
+        .and_then(|()| section.tables("permit", |value| permit(page, value, &mut draft.permits)));
     let forbids = section.tables("forbid", |value| forbid(page, value, &mut draft.forbids));
+    let (basis, further_bases) = bases?;
+    let (consumers, groups) = consumers?;
     Some(Purpose {
         id: draft.id.as_ref()?.get_ref().clone(),
         title: title?,
         description: description?,
-        basis: basis?,
+        basis,
+        further_bases,
+        category: category?,
+        controller: controller?,
+        retention: retention?,
+        assessment: assessment?,
         service: draft.service.as_ref()?.get_ref().clone(),
         scope: scope?,
-        consumers: consumers?,
+        consumers,
+        groups,
         suppliers: suppliers?.unwrap_or(false),
         valid: valid?,
-        requires: requires?.unwrap_or_default(),
+        requires: requires?,
+        limits: limits?,
         permits: permits?,
         forbids: forbids?,
+        whole: whole?,
     })
 }
 
@@ -90,18 +128,70 @@ fn placed<T: FromStr<Err = Malformed>>(page: &Page<'_>, value: &Value<'_>) -> Op
     page.word(value).map(|word| Spanned::new(value.span(), word))
 }
 
+/// One basis, or a list of them of which the first is a letter of article 6(1).
+fn bases(page: &Page<'_>, value: &Value<'_>) -> Option<(LegalBasis, Vec<LegalBasis>)> {
+    let read = if value.get_ref().is_array() {
+        page.each(&page.list(value)?, |one| basis(page, one))?
+    } else {
+        vec![basis(page, value)?]
+    };
+    let mut read = read.into_iter();
+    let first = read.next()?;
+    if first.gdpr.kind() != GdprKind::Lawful {
+        let message = "the first basis must be a letter of article 6(1)";
+        let help =
+            "articles 9 and 10 only lift a ban: what makes it lawful is article 6".to_owned();
+        page.report(Code::BasisIncomplete, value.span(), message, Some(help));
+        return None;
+    }
+    Some((first, read.collect()))
+}
+
 fn basis(page: &Page<'_>, value: &Value<'_>) -> Option<LegalBasis> {
     let section = page.section(value, &["gdpr", "law", "section"])?;
     let (gdpr, law, section) = (section.word("gdpr"), section.word("law"), section.text("section"));
     Some(LegalBasis { gdpr: gdpr?, law: law?, section: section? })
 }
 
-fn consumers(page: &Page<'_>, value: &Value<'_>) -> Option<Vec<Organisation>> {
+/// A term of the Data Privacy Vocabulary.
+fn category(page: &Page<'_>, value: &Value<'_>) -> Option<String> {
+    let text = page.text(value)?;
+    let term = text.strip_prefix("dpv:").unwrap_or_default();
+    if term.is_empty() || !term.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let message = "must be a term of the Data Privacy Vocabulary, such as dpv:PublicBenefit";
+        page.report(Code::Malformed, value.span(), message, None);
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// Who may read: an organisation, or a group of them.
+enum Consumer {
+    One(Organisation),
+    Group(GroupId),
+}
+
+fn consumers(page: &Page<'_>, value: &Value<'_>) -> Option<(Vec<Organisation>, Vec<GroupId>)> {
     let values = page.list(value)?;
-    let mut consumers = page.each(&values, |one| organisation(page, one))?;
-    let all_differ = page.differ(&values, &consumers);
-    consumers.sort_unstable();
-    all_differ.then_some(consumers)
+    let read = page.each(&values, |one| match page.text(one)?.strip_prefix("group:") {
+        Some(group) => GroupId::parse(group)
+            .map(Consumer::Group)
+            .map_err(|error| page.report(Code::Malformed, one.span(), error.to_string(), None))
+            .ok(),
+        None => organisation(page, one).map(Consumer::One),
+    })?;
+    let texts: Vec<&str> = values.iter().filter_map(|one| one.get_ref().as_str()).collect();
+    let all_differ = page.differ(&values, &texts);
+    let (mut organisations, mut groups) = (Vec::new(), Vec::new());
+    for consumer in read {
+        match consumer {
+            Consumer::One(organisation) => organisations.push(organisation),
+            Consumer::Group(group) => groups.push(group),
+        }
+    }
+    organisations.sort_unstable();
+    groups.sort_unstable();
+    all_differ.then_some((organisations, groups))
 }
 
 fn validity(page: &Page<'_>, value: &Value<'_>) -> Option<Validity> {
@@ -117,50 +207,47 @@ fn validity(page: &Page<'_>, value: &Value<'_>) -> Option<Validity> {
     Some(Validity { from, until })
 }
 
-/// The two things an ask may have to bring.
-#[derive(Clone, Copy, PartialEq)]
-enum Required {
-    CaseReference,
-    EndUser,
-}
-
-fn requires(page: &Page<'_>, value: &Value<'_>) -> Option<Requires> {
-    let words = [("case-reference", Required::CaseReference), ("end-user", Required::EndUser)];
-    let values = page.list(value)?;
-    let named = page.each(&values, |one| page.choice(one, &words))?;
-    page.differ(&values, &named).then(|| Requires {
-        case_reference: named.contains(&Required::CaseReference),
-        end_user: named.contains(&Required::EndUser),
-    })
-}
-
-fn permit(
-    page: &Page<'_>,
-    value: &Value<'_>,
-    paths: &mut Vec<Spanned<FieldPath>>,
-) -> Option<Permitted> {
-    let section = page.section(value, &["path", "as", "need"])?;
-    let path: Option<Spanned<FieldPath>> =
-        section.required("path").and_then(|value| placed(page, value));
-    paths.extend(path.clone());
-    let form = optional(&section, "as", |value| page.choice(value, Form::WORDS));
-    let need = section.text("need");
-    let form = form?.unwrap_or(Form::Clear);
-    Some(Permitted { path: path?.into_inner(), form, need: need? })
-}
-
-fn forbid(page: &Page<'_>, value: &Value<'_>, places: &mut Vec<PlacedForbid>) -> Option<Forbidden> {
-    let section = page.section(value, &["path", "when"])?;
-    let path: Option<Spanned<FieldPath>> =
-        section.required("path").and_then(|value| placed(page, value));
-    let when = optional(&section, "when", |value| {
-        page.text(value).map(|text| Spanned::new(value.span(), text.to_owned()))
+fn whole(page: &Page<'_>, value: &Value<'_>) -> Option<Whole> {
+    let section = page.section(value, &["types", "digests"])?;
+    let types = optional(&section, "types", |value| {
+        page.each(&page.list(value)?, |one| media_type(page, one))
     });
-    let (path, when) = (path?, when?);
-    let forbidden = Forbidden {
-        path: path.get_ref().clone(),
-        when: when.as_ref().map(|fact| fact.get_ref().clone()),
+    let digests = optional(&section, "digests", |value| {
+        page.each(&page.list(value)?, |one| digest(page, one))
+    });
+    let (types, digests) = (types?.unwrap_or_default(), digests?.unwrap_or_default());
+    if types.is_empty() && digests.is_empty() {
+        page.report(Code::Empty, section.span(), "`types`, `digests` or both", None);
+        return None;
+    }
+    Some(Whole { types, digests })
+}
+
+fn media_type(page: &Page<'_>, value: &Value<'_>) -> Option<String> {
+    let text = page.text(value)?;
+    let token = |part: &str| {
+        let allowed = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'+' | b'-')
+        };
+        !part.is_empty() && part.bytes().all(allowed)
     };
-    places.push(PlacedForbid { path, when });
-    Some(forbidden)
+    match text.split_once('/') {
+        Some((kind, name)) if token(kind) && token(name) => Some(text.to_owned()),
+        _ => {
+            let message = "must be a media type in lower case, such as application/pdf";
+            page.report(Code::Malformed, value.span(), message, None);
+            None
+        }
+    }
+}
+
+fn digest(page: &Page<'_>, value: &Value<'_>) -> Option<String> {
+    let hex = page.text(value)?.strip_prefix("sha256:").unwrap_or_default();
+    let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if hex.len() == 64 && hex.bytes().all(digit) {
+        return Some(hex.to_owned());
+    }
+    let message = "must be sha256: and 64 hexadecimal digits in lower case";
+    page.report(Code::Malformed, value.span(), message, None);
+    None
 }

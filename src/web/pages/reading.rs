@@ -155,12 +155,9 @@ fn given(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
 
 fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
     html.within("strong", &[], |html| name(html, field));
-    match field.form {
-        Some(Form::AgeInYears) => {
-            let form = format!(" – {}", frame.say(Phrase::FormAge));
-            html.element("span", &[("class", "form")], &form);
-        }
-        Some(Form::Clear) | None => {}
+    if let Some(form) = field.form.as_ref().filter(|form| **form != Form::Clear) {
+        let form = format!(" – {}", form.in_words(frame.language));
+        html.element("span", &[("class", "form")], &form);
     }
     if let Some(need) = &field.need {
         html.within("p", &[], |html| {
@@ -214,11 +211,9 @@ fn names(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
             html.text(", ");
         }
         name(html, field);
-        match field.form {
-            Some(Form::AgeInYears) => {
-                html.text(&format!(" ({})", frame.say(Phrase::FormAgeShort)));
-            }
+        match &field.form {
             Some(Form::Clear) | None => {}
+            Some(form) => html.text(&format!(" ({})", form.in_words(frame.language))),
         }
     }
 }

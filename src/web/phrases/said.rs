@@ -143,16 +143,23 @@ pub fn reason_in_words(code: &str) -> Phrase {
         "supplier-not-allowed" => Phrase::ReasonSupplier,
         "policy-not-yet-valid" => Phrase::ReasonNotYet,
         "policy-expired" => Phrase::ReasonExpired,
-        "case-reference-missing" => Phrase::ReasonNoCase,
+        "case-reference-missing"
+        | "case-reference-mismatch"
+        | "relation-missing"
+        | "relation-not-permitted" => Phrase::ReasonNoCase,
         "end-user-missing" => Phrase::ReasonNoEndUser,
-        "other-person" => Phrase::ReasonOtherPerson,
+        "other-person" | "token-not-persons" => Phrase::ReasonOtherPerson,
         "other-case" => Phrase::ReasonOtherCase,
-        "consent-ended" | "consent-of-other" => Phrase::ReasonConsent,
+        "consent-ended" | "consent-of-other" | "consent-missing" | "consent-not-covering" => {
+            Phrase::ReasonConsent
+        }
         "field-not-permitted" => Phrase::ReasonField,
         "method-not-served" | "query-not-permitted" | "declaration-malformed" => {
             Phrase::ReasonQuery
         }
-        "too-fast" | "stranger-too-fast" => Phrase::ReasonTooFast,
+        "too-fast" | "stranger-too-fast" | "too-many-subjects" | "outside-hours" => {
+            Phrase::ReasonTooFast
+        }
         "provider-has-nothing" => Phrase::ReasonNothing,
         code if code.starts_with("provider-") => Phrase::ReasonProvider,
         code if ["token-", "dpop-", "client-certificate-"]

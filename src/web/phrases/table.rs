@@ -112,8 +112,6 @@ phrases! {
     GivenOne { nb: "Fikk vite:", en: "Was told:" }
     GivenTitle { nb: "Fikk vite {n} ting:", en: "Was told {n} things:" }
     NeededBecause { nb: "Hvorfor:", en: "Why:" }
-    FormAge { nb: "bare alder i år, ikke datoen", en: "only the age in years, not the date" }
-    FormAgeShort { nb: "bare alder", en: "only the age" }
     WithheldOne { nb: "Én ting ble holdt tilbake", en: "One thing was held back" }
     WithheldMany { nb: "{n} ting ble holdt tilbake", en: "{n} things were held back" }
     WithheldText {

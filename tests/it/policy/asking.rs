@@ -1,11 +1,11 @@
 //! Asking policies: nothing is permitted by default, and each refusal says its rule.
 
 use super::{PURPOSE, SERVICE, files, purpose, set};
-use sluse::policy::{Ask, Permit, PolicySet, Refused, decide};
+use sluse::policy::{Ask, NoGroups, Permit, PolicySet, Refused, decide};
 use sluse::vocab::basis::ServiceId;
 use sluse::vocab::party::Organisation;
 use sluse::vocab::scope::Scopes;
-use sluse::vocab::time::Day;
+use sluse::vocab::time::{Day, WallClock};
 use std::collections::BTreeSet;
 
 /// An ask that owns its words; the default one is permitted.
@@ -45,7 +45,13 @@ impl Question {
                 scopes: &self.scopes,
                 service: &self.service,
                 stated: self.stated,
-                has_case_reference: self.has_case_reference,
+                case_reference: self.has_case_reference.then_some("2026/17"),
+                membership: &NoGroups,
+                relation: None,
+                token_person: false,
+                consent: None,
+                subjects: 1,
+                clock: WallClock { weekday: 0, minute: 9 * 60 },
                 has_end_user: self.has_end_user,
                 today: self.today,
             },

@@ -35,7 +35,61 @@ const CASES: &[Case] = &[
     ("[\"312143046\"]", "[]", Code::Empty, 6, 13, ""),
     ("age-in-years", "age-in-year", Code::UnknownWord, 16, 8, "`age-in-years`"),
     ("\"case-reference\"", "\"case\"", Code::UnknownWord, 8, 14, "case-reference, end-user"),
-    ("\"GET\"", "\"POST\"", Code::UnknownWord, 7, 10, "GET"),
+    ("\"GET\"", "\"DELETE\"", Code::UnknownWord, 7, 10, "GET"),
+    ("as   = \"age-in-years\"", "as   = \"is-over\"", Code::UnknownWord, 16, 8, "is-over = …"),
+    ("as   = \"age-in-years\"", "as   = { age-band = [18, 6] }", Code::BadForm, 16, 21, ""),
+    (
+        "as   = \"age-in-years\"",
+        "as   = { is-over = 18, equals = \"x\" }",
+        Code::BadForm,
+        16,
+        8,
+        "",
+    ),
+    ("requires  = [\"case-reference\"]", "case-pattern = \"(\"", Code::Malformed, 8, 16, ""),
+    ("[[permit]]", "[limits]\nsubjects-per-day = 0\n[[permit]]", Code::BadLimit, 11, 20, ""),
+    (
+        "[[permit]]",
+        "[limits]\nsubjects-per-day = { soft = 9, hard = 9 }\n[[permit]]",
+        Code::BadLimit,
+        11,
+        20,
+        "",
+    ),
+    ("6(1)(e)", "9(2)(g)", Code::BasisIncomplete, 3, 13, "article 6"),
+    (
+        "en = \"First name\" }",
+        "en = \"First name\", sensitivity = \"article-9\" }",
+        Code::BasisIncomplete,
+        11,
+        8,
+        "what lifts the ban",
+    ),
+    ("aar = \"year\" }", "aar = \"year\" }\nsubject = \"answer\"", Code::RouteAtOdds, 10, 11, ""),
+    (
+        "aar = \"year\" }",
+        "aar = \"year\" }\nselect = \"part\"\n[parts]\nadresse = [\"adresse\"]",
+        Code::UnknownPart,
+        6,
+        1,
+        "",
+    ),
+    (
+        "[facts.address",
+        "[parts]\nnavn = [\"nvn[]\"]\n[facts.address",
+        Code::PartOutsideFields,
+        12,
+        9,
+        "",
+    ),
+    (
+        "upstream = \"register\"",
+        "upstream = \"register\"\nformat = \"opaque\"",
+        Code::WholeAtOdds,
+        4,
+        13,
+        "",
+    ),
     (
         "service   = \"register.person\"",
         "service   = \"register.persn\"",
@@ -123,6 +177,17 @@ fn one_field_never_stands_inside_another() {
 }
 
 #[test]
+fn a_name_in_xml_never_stands_without_its_namespace() {
+    let wrong = SERVICE
+        .replace("upstream = \"register\"", "upstream = \"register\"\nformat   = \"xml\"")
+        .replace("\"foedselsdato\"  ", "\"m:foedselsdato\"");
+    let found = faults(&[("a.toml", &wrong)]);
+    assert_eq!((found[0].code, found[0].line), (Code::NamespaceUnknown, 21));
+    let right = wrong.replace("[[route]]", "[namespaces]\nm = \"urn:m\"\n\n[[route]]");
+    set(&files(&[("a.toml", &right)]));
+}
+
+#[test]
 fn all_faults_of_all_files_come_at_once_in_order() {
     let purpose = PURPOSE
         .replace("6(1)(e)", "7")
@@ -158,7 +223,7 @@ fn every_code_is_tried_and_codes_and_meanings_differ() {
     let mut tried: BTreeSet<Code> = CASES.iter().map(|case| case.2).collect();
     // These have tests of their own.
     tried.extend([Code::NeitherKind, Code::ServiceTwice, Code::PurposeTwice]);
-    tried.extend([Code::RoutesCollide, Code::FieldsOverlap]);
+    tried.extend([Code::RoutesCollide, Code::FieldsOverlap, Code::NamespaceUnknown]);
     assert_eq!(tried, Code::ALL.iter().copied().collect());
     let texts: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     let meanings: BTreeSet<&str> = Code::ALL.iter().map(|code| code.meaning()).collect();
@@ -189,8 +254,11 @@ fn a_purpose_keeps_what_its_file_says() {
     assert_eq!(purpose.basis.section, "§ 16");
     assert_eq!((purpose.requires.case_reference, purpose.requires.end_user), (true, false));
     assert!(!purpose.suppliers);
-    let permits: Vec<_> =
-        purpose.permits.iter().map(|permit| (permit.path.to_string(), permit.form)).collect();
+    let permits: Vec<_> = purpose
+        .permits
+        .iter()
+        .map(|permit| (permit.path.to_string(), permit.form.clone()))
+        .collect();
     let expected = [
         ("navn[].fornavn".to_owned(), Form::Clear),
         ("foedselsdato".to_owned(), Form::AgeInYears),

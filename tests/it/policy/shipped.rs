@@ -1,7 +1,7 @@
 //! The policies that are shipped, and the README beside them: what it says is true.
 
 use super::{files, purpose, set, shipped_files};
-use sluse::policy::{Code, Form, PolicySet, explain, render};
+use sluse::policy::{Code, Form, NoGroups, PolicySet, explain, render};
 use sluse::vocab::party::Organisation;
 use sluse::vocab::translated::Language;
 
@@ -56,8 +56,11 @@ fn no_shipped_purpose_lets_out_the_address_of_a_protected_person() {
     for purpose in set.purposes() {
         for permit in purpose.permits.iter().filter(|permit| address(&permit.path.to_string())) {
             let guarded = purpose.forbids.iter().any(|forbid| {
-                forbid.path.covers(&permit.path)
-                    && forbid.when.as_deref() == Some("address-protected")
+                forbid.path.as_ref().is_some_and(|path| path.covers(&permit.path))
+                    && forbid
+                        .condition
+                        .as_ref()
+                        .is_some_and(|it| it.holds && it.fact == "address-protected")
             });
             assert!(guarded, "{} permits {}", purpose.id, permit.path);
         }
@@ -145,5 +148,5 @@ fn an_explanation_of_an_unknown_purpose_names_the_nearest() {
     let set = set(&shipped_files());
     let refused = explain(&set, "barnehageoptak", None, Language::Bokmaal).unwrap_err();
     assert!(refused.to_string().contains("did you mean `barnehageopptak`?"), "{refused}");
-    assert!(purpose(&set, "barnehageopptak").names(&"312143046".parse().unwrap()));
+    assert!(purpose(&set, "barnehageopptak").names(&"312143046".parse().unwrap(), &NoGroups));
 }
