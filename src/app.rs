@@ -1,5 +1,6 @@
 //! Floor 60: wires the whole house together, starts it and stops it.
 
+mod account;
 mod certificates;
 mod citizens;
 pub mod clock;
@@ -10,9 +11,10 @@ mod keys;
 pub mod policies;
 mod registry;
 
+use crate::activation::Activator;
+use crate::activation::past::History;
 use crate::config::{self, Config};
 use crate::dial::Dialer;
-use crate::gateway::active::Active;
 use crate::gateway::admit::{Admission, Rate, Strangers};
 use crate::gateway::forward::{self, Upstreams};
 use crate::gateway::path::Gateway;
@@ -20,14 +22,13 @@ use crate::ledger::entry::{Draft, Event};
 use crate::ledger::{self, Ledger};
 use crate::merkle::note::{KeyName, NoteSigner};
 use crate::metrics::Metrics;
-use crate::policy::Route;
 use crate::registrar::Registrar;
 use crate::registry::Registrations;
 use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::gateway_door::GatewayDoor;
 use crate::serve::ledger_door::LedgerDoor;
 use crate::serve::listen::{Listener, Patience};
-use crate::serve::machine_door::{self, MachineDoor};
+use crate::serve::machine_door::MachineDoor;
 use crate::serve::ops_door::OpsDoor;
 use crate::serve::registry_door::RegistryDoor;
 use crate::serve::tls;
@@ -112,6 +113,7 @@ impl Sockets {
 /// A running house.
 pub struct House {
     ledger: Ledger,
+    activator: Activator,
     stop: watch::Sender<bool>,
     doors: JoinSet<()>,
     /// The operations door closes last: it tells that the others are stopping.
@@ -139,14 +141,15 @@ impl House {
         let metrics = Metrics::new().map_err(failed("metrics"))?;
         let (stop, stopping) = watch::channel(false);
         let (consumers, strangers) = rates(&config.limits);
-        let active = policies::activate(&config.policies, &ledger).await?;
-        let history = policies::History::new(ledger.clone(), &active);
+        let activator = policies::activate(config, &ledger, &clock, &metrics).await?;
+        let history = History::new(ledger.clone());
         let now = clock.now();
         let keys = keys::load(&config.token.keys, now)?;
         let senders = Arc::new(senders(&config.doors)?);
         let sources = (registrations.clone(), keys.clone(), senders.clone());
         let (service, tokens) = token_service(config, sources, &ledger, &clock)?;
-        let service = details::resolving(service.counting(metrics.clone()), config, &active)?;
+        let service =
+            details::resolving(service.counting(metrics.clone()), config, activator.in_force())?;
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
@@ -154,15 +157,18 @@ impl House {
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
-            upstreams: upstreams(config, &active)?,
-            active,
+            upstreams: upstreams(config)?,
+            policies: activator.in_force().clone(),
             ledger: ledger.clone(),
             clock: clock.clone(),
         };
         let service = Arc::new(service);
-        let machine = machine_door(service, gateway, registrar, &metrics, strangers.clone());
+        let desks = (registrar, activator.clone());
+        let machine = machine_door(service, gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
+        let activation = config.activation.clone();
+        doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
         if let Some(socket) = sockets.mutual {
             let asking = tls::mutual_acceptor(&config.tls.certificate, &config.tls.key);
@@ -179,15 +185,22 @@ impl House {
         }
         let (close, closing) = watch::channel(false);
         let mut operations = JoinSet::new();
-        let door = Arc::new(OpsDoor::new(metrics.clone(), ledger.clone(), stopping));
+        let in_force = activator.in_force().clone();
+        let door = Arc::new(OpsDoor::new(metrics.clone(), ledger.clone(), in_force, stopping));
         operations.spawn(listener(sockets.operations, None).run(door, closing));
-        Ok(Self { ledger, stop, doors, close, operations })
+        Ok(Self { ledger, activator, stop, doors, close, operations })
     }
 
     /// The ledger.
     #[must_use]
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// Reads the policies again, as SIGHUP asks for; what comes of it is in the log.
+    pub fn reload(&self) {
+        let activator = self.activator.clone();
+        tokio::spawn(async move { policies::signalled(&activator).await });
     }
 
     /// Stops accepting, lets requests under way finish, publishes the last checkpoint.
@@ -210,7 +223,7 @@ fn acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
 fn machine_door(
     service: Arc<TokenService<Ledger>>,
     gateway: Gateway,
-    registrar: Registrar<Ledger>,
+    (registrar, activator): (Registrar<Ledger>, Activator),
     metrics: &Metrics,
     strangers: Strangers,
 ) -> Arc<MachineDoor> {
@@ -219,7 +232,7 @@ fn machine_door(
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
         ledger: LedgerDoor::new(gateway.ledger.clone()),
-        registry: RegistryDoor::new(gateway.clone(), registrar, metrics.clone()),
+        registry: RegistryDoor::new(gateway.clone(), registrar, activator, metrics.clone()),
         gateway: GatewayDoor::new(gateway, metrics.clone()),
     })
 }
@@ -301,30 +314,14 @@ impl Remember for Ledger {
     }
 }
 
-/// The providers of the configuration; every service of the policies must have its own.
-fn upstreams(config: &Config, active: &Active) -> Result<Upstreams, StartError> {
+/// The providers of the configuration.
+fn upstreams(config: &Config) -> Result<Upstreams, StartError> {
     let mut upstreams = HashMap::new();
     for (name, upstream) in &config.upstreams {
         let part = format!("upstreams.{name}");
         upstreams.insert(name.clone(), provider(upstream).map_err(failed(&part))?);
     }
-    let upstreams = Upstreams::new(upstreams);
-    for service in active.set().services() {
-        if !upstreams.knows(&service.upstream) {
-            return Err(StartError(format!(
-                "upstreams: the service `{}` names the upstream `{}`, which the configuration lacks",
-                service.id, service.upstream
-            )));
-        }
-        let templates = service.routes.iter().map(Route::template);
-        if let Some(path) = templates.into_iter().find(|path| machine_door::is_reserved(path)) {
-            return Err(StartError(format!(
-                "policies: the service `{}` has the route `{path}`, which is the gateway's own",
-                service.id
-            )));
-        }
-    }
-    Ok(upstreams)
+    Ok(Upstreams::new(upstreams))
 }
 
 fn provider(upstream: &config::Upstream) -> Result<forward::Upstream, StartError> {

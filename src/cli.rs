@@ -4,6 +4,7 @@ pub mod administration;
 mod ask;
 pub mod call;
 pub mod doctor;
+mod in_force;
 mod keys;
 pub mod profile;
 pub mod registry;
@@ -43,6 +44,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Policy(Policy::Explain { dir, purpose, consumer, lang }) => {
             ask::policy_explain(&dir, &purpose, &consumer, &lang)
         }
+        Command::Policy(Policy::Log(args)) => in_force::log(&args),
+        Command::Policy(Policy::At(args)) => in_force::at::at(&args),
         Command::Ledger(Ledger::Verify { dir, vkey }) => ask::ledger_verify(&dir, vkey.as_deref()),
         Command::Ledger(Ledger::Show { index, dir, vkey }) => {
             ask::ledger_show(&dir, vkey.as_deref(), index)
@@ -167,6 +170,10 @@ pub enum Policy {
         #[arg(long, default_value = "nb")]
         lang: String,
     },
+    /// Show every activation in a ledger: when, which set, by whom
+    Log(in_force::LogArgs),
+    /// Write the files of the set that was in force at a moment or at an entry
+    At(in_force::at::AtArgs),
 }
 
 /// What can be asked of a ledger's files.

@@ -28,6 +28,9 @@ pub struct Config {
     pub registry: PathBuf,
     /// The folder with services and purposes.
     pub policies: PathBuf,
+    /// How policies come into force after the start.
+    #[serde(default)]
+    pub activation: Activation,
     /// Where each service's answers come from, by the name that its policy file gives.
     pub upstreams: BTreeMap<String, Upstream>,
     /// The ledger's folders and names.
@@ -40,6 +43,26 @@ pub struct Config {
     /// Threads and logs.
     #[serde(default)]
     pub process: Process,
+}
+
+/// How policies come into force after the start. SIGHUP and the administration API always read them
+/// again.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Activation {
+    /// Whether the folder is looked at, and read again when it has changed.
+    pub watch: bool,
+    /// How often it is looked at; it is read when two looks in a row see the same.
+    pub watch_ms: u64,
+    /// Who starts, signals and changes files, as the ledger is to name them; without it the operating
+    /// system's account.
+    pub operator: Option<String>,
+}
+
+impl Default for Activation {
+    fn default() -> Self {
+        Self { watch: false, watch_ms: 2_000, operator: None }
+    }
 }
 
 /// Addresses and public names of the doors.
@@ -321,6 +344,7 @@ impl Config {
             ("limits.connections_per_address", limits.connections_per_address == 0),
             ("limits.wait_ms", limits.wait_ms == 0),
             ("ledger.queue", config.ledger.queue == 0),
+            ("activation.watch_ms", config.activation.watch_ms == 0),
             (
                 "token.consents.timeout_ms",
                 config.token.consents.as_ref().is_some_and(|one| one.timeout_ms == 0),

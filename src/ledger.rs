@@ -53,6 +53,7 @@ use entry::{Draft, Entry};
 use publish::{Signal, Stop};
 use read::Shared;
 use sequence::{Order, Waiting};
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -114,6 +115,8 @@ struct Inner {
     sequencer: Mutex<Option<JoinHandle<()>>>,
     publisher: Mutex<Option<JoinHandle<()>>>,
     verifier: NoteVerifier,
+    /// The most drafts that [`Ledger::append_all`] has in the queue at one time.
+    bulk: usize,
 }
 
 impl Ledger {
@@ -149,6 +152,41 @@ impl Ledger {
         }
     }
 
+    /// Writes several entries, in this order though perhaps not without others in between; resolves
+    /// when all are durable, with their indexes. They share the disk's syncs.
+    ///
+    /// # Errors
+    /// When one was not written; others may have been.
+    pub async fn append_all(&self, drafts: Vec<Draft>) -> Result<Vec<EntryIndex>, AppendError> {
+        let mut indexes = Vec::with_capacity(drafts.len());
+        let mut waiting = VecDeque::new();
+        for draft in drafts {
+            let mut waits_for = Some(draft);
+            while let Some(draft) = waits_for.take() {
+                let (answer, wait) = oneshot::channel();
+                let refused = match self.inner.orders.try_send(Some(Waiting { draft, answer })) {
+                    Ok(()) => {
+                        waiting.push_back(wait);
+                        None
+                    }
+                    Err(TrySendError::Disconnected(_)) => return Err(AppendError::Closed),
+                    Err(TrySendError::Full(order)) => order,
+                };
+                waits_for = refused.map(|order| order.draft);
+                // Half the queue at the most: the other half is for readings.
+                let full = waits_for.is_some() || waiting.len() >= self.inner.bulk;
+                if full {
+                    let first = waiting.pop_front().ok_or(AppendError::Busy)?;
+                    indexes.push(first.await.unwrap_or(Err(AppendError::Closed))?);
+                }
+            }
+        }
+        for wait in waiting {
+            indexes.push(wait.await.unwrap_or(Err(AppendError::Closed))?);
+        }
+        Ok(indexes)
+    }
+
     /// The entries about a person, newest first, at most `most`; with `before`, those that came
     /// before the person's entry of that [`About::count`]. Blocks on files.
     ///
@@ -169,6 +207,14 @@ impl Ledger {
     /// When it cannot be read or has an unknown form.
     pub fn entry(&self, index: EntryIndex) -> Result<Option<Entry>, ReadError> {
         self.inner.shared.entry(index.0)
+    }
+
+    /// Several entries by their indexes, in this order; neighbours are read together. Blocks on files.
+    ///
+    /// # Errors
+    /// When one cannot be read, has an unknown form or is beyond the newest.
+    pub fn entries(&self, indexes: &[EntryIndex]) -> Result<Vec<Entry>, ReadError> {
+        self.inner.shared.entries(indexes)
     }
 
     /// The bytes of an entry, as they are hashed; none beyond the newest. Blocks on files.

@@ -1,5 +1,6 @@
 //! Sluse: a data-sharing gateway that shows its work.
 
+pub mod activation;
 pub mod app;
 pub mod certificate;
 pub mod cli;

@@ -23,6 +23,8 @@ struct Counters {
     signing_keys_readable: IntGauge,
     issuer_keys_stale: IntGaugeVec,
     issuer_keys_fetched: IntGaugeVec,
+    policies_in_force: IntGaugeVec,
+    policies_attempts: IntCounterVec,
 }
 
 /// Shows nothing: the counts are for [`Metrics::text`].
@@ -86,6 +88,7 @@ impl Metrics {
             &["issuer"],
         )?;
         let registry = Registry::new();
+        let (policies_in_force, policies_attempts) = policies(&registry)?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
@@ -106,6 +109,8 @@ impl Metrics {
             signing_keys_readable,
             issuer_keys_stale,
             issuer_keys_fetched,
+            policies_in_force,
+            policies_attempts,
         };
         Ok(Self(Arc::new(counters)))
     }
@@ -151,6 +156,18 @@ impl Metrics {
         }
     }
 
+    /// Notes which set of policies is in force, by its digest, and since when.
+    pub fn policies_are(&self, digest: &str, since: Timestamp) {
+        self.0.policies_in_force.reset();
+        let seconds = i64::try_from(since.seconds()).unwrap_or(i64::MAX);
+        self.0.policies_in_force.with_label_values(&[digest]).set(seconds);
+    }
+
+    /// Counts one attempt to read the policies again: `activated`, `unchanged`, or why not.
+    pub fn policies_reloaded(&self, outcome: &str) {
+        self.0.policies_attempts.with_label_values(&[outcome]).inc();
+    }
+
     /// All metrics in Prometheus' text format.
     ///
     /// # Errors
@@ -160,4 +177,25 @@ impl Metrics {
         TextEncoder::new().encode(&self.0.registry.gather(), &mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
+}
+
+/// What is told of policies.
+fn policies(registry: &Registry) -> Result<(IntGaugeVec, IntCounterVec), prometheus::Error> {
+    let in_force = IntGaugeVec::new(
+        Opts::new(
+            "sluse_policies_activated_timestamp_seconds",
+            "When the policies in force were activated, by their digest",
+        ),
+        &["digest"],
+    )?;
+    let attempts = IntCounterVec::new(
+        Opts::new(
+            "sluse_policies_reloads_total",
+            "Attempts to read the policies again, by outcome: activated, unchanged, or why not",
+        ),
+        &["outcome"],
+    )?;
+    registry.register(Box::new(in_force.clone()))?;
+    registry.register(Box::new(attempts.clone()))?;
+    Ok((in_force, attempts))
 }

@@ -9,6 +9,7 @@ pub mod clients;
 pub mod delegations;
 pub mod keeping;
 pub mod keys;
+pub mod policies;
 pub mod refused;
 pub mod rights;
 pub mod scopes;

@@ -1,21 +1,17 @@
 //! What the citizens' service is given: the ledger, the policies that were in force, names.
 
-use super::policies::History;
 use super::{Login, StartError, failed, files};
+use crate::activation::past::History;
 use crate::config::{Citizens, Config};
 use crate::dial::Dialer;
 use crate::ledger::{About, Ledger};
-use crate::policy::PolicySet;
 use crate::registry::Registrations;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
-use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::web::{
-    Names, PoliciesAt, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions,
-};
+use crate::web::{Names, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions};
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 
@@ -71,12 +67,6 @@ impl Readings for Ledger {
 
     fn published(&self) -> u64 {
         Self::published(self)
-    }
-}
-
-impl PoliciesAt for History {
-    fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
-        self.in_force_at(entry)
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{StartError, failed};
 use crate::config::{self, Config};
 use crate::dial::Dialer;
-use crate::gateway::active::Active;
+use crate::gateway::active::InForce;
 use crate::ledger::Ledger;
 use crate::serve::tls;
 use crate::token::consents::Consents;
@@ -19,10 +19,11 @@ use std::time::Duration;
 pub(super) fn resolving(
     service: TokenService<Ledger>,
     config: &Config,
-    active: &Arc<Active>,
+    policies: &Arc<InForce>,
 ) -> Result<TokenService<Ledger>, StartError> {
-    let active = active.clone();
-    let set = move |id: &_| active.set().purpose(id).map(|purpose| purpose.scope.clone());
+    let policies = policies.clone();
+    let set =
+        move |id: &_| policies.current().set().purpose(id).map(|purpose| purpose.scope.clone());
     let service = service.with_purposes(Box::new(set));
     match &config.token.consents {
         Some(consents) => Ok(service.with_consents(source(consents)?)),

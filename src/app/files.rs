@@ -1,6 +1,5 @@
-//! Files that the program reads at its start: secrets, which must be private, and policies.
+//! Secrets in files, which must be private.
 
-use crate::policy::PolicySource;
 use crate::vocab::secret::{Key32, SecretText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -63,27 +62,4 @@ pub fn seed(path: &Path) -> Result<Key32, FileError> {
     let bytes = Zeroizing::new(STANDARD.decode(secret(path)?.expose()).map_err(|_| wrong())?);
     let seed: [u8; 32] = bytes.as_slice().try_into().map_err(|_| wrong())?;
     Ok(Key32::new(seed))
-}
-
-/// Reads every `*.toml` below a folder, named by its path from there with `/`, in order.
-///
-/// # Errors
-/// When a folder or file cannot be read.
-pub fn policies(folder: &Path) -> Result<Vec<PolicySource>, FileError> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for item in fs::read_dir(&next).map_err(unreadable(&next))? {
-            let path = item.map_err(unreadable(&next))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
-                let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
-                let below = path.strip_prefix(folder).unwrap_or(&path);
-                found.push(PolicySource { name: below.to_string_lossy().into_owned(), text });
-            }
-        }
-    }
-    found.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(found)
 }

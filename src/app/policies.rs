@@ -1,124 +1,96 @@
-//! Policies on their way into force: read, checked, written into the ledger, compiled; and those
-//! that were in force before, read back from the ledger.
+//! What activating policies needs of the configuration, and checking a folder without activating.
 
-use super::{StartError, failed, files};
-use crate::gateway::active::Active;
+use super::{StartError, account, failed};
+use crate::activation::past::History;
+use crate::activation::{Activator, NotActivated, Options, Suits, folder, watch};
+use crate::config::{self, Config};
 use crate::ledger::Ledger;
-use crate::ledger::entry::{Draft, Event, PoliciesActivated, PolicyFile};
-use crate::policy::{PolicySet, PolicySource, render};
-use crate::vocab::cause::Told;
+use crate::ledger::entry::Author;
+use crate::metrics::Metrics;
+use crate::policy::{PolicySet, Route, render};
+use crate::serve::machine_door;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::limits::Limit;
-use std::collections::HashMap;
+use crate::vocab::time::SharedClock;
+use crate::web::PoliciesAt;
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// The text of one file of policies: it is an entry of the ledger, and escaping makes it longer.
-const FILE_BYTES: Limit = Limit { name: "policy_file_bytes", most: 48 * 1024 };
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch::Receiver;
 
 /// Reads and checks a folder of policies.
 ///
 /// # Errors
 /// All that is wrong with them, as text with file and line.
 pub fn check(folder: &Path) -> Result<PolicySet, StartError> {
-    let sources = files::policies(folder).map_err(failed("policies"))?;
+    let sources = folder::read(folder).map_err(failed("policies"))?;
     PolicySet::parse(&sources).map_err(|errors| StartError(render(&errors)))
 }
 
-/// Puts the policies of a folder into force. When they differ from those last in force, their texts
-/// and their activation are entries first.
-pub async fn activate(folder: &Path, ledger: &Ledger) -> Result<Arc<Active>, StartError> {
-    let set = Arc::new(check(folder)?);
-    let previous = ledger.newest_policies();
-    let newest = previous.and_then(|index| activation(ledger, index).zip(previous));
-    let entry = match newest {
-        Some((newest, index)) if newest.digest == set.digest() => index,
-        _ => write(&set, previous, ledger).await?,
-    };
-    tracing::info!(digest = set.digest(), entry = entry.0, "policies are in force");
-    Active::compile(set, entry).map(Arc::new).map_err(failed("policies"))
-}
-
-async fn write(
-    set: &PolicySet,
-    previous: Option<EntryIndex>,
+/// Puts the configured policies into force.
+pub(super) async fn activate(
+    config: &Config,
     ledger: &Ledger,
-) -> Result<EntryIndex, StartError> {
-    // Checked before the first is written: a start that fails leaves no half of a set behind.
-    if let Some(long) = set.files().iter().find(|file| file.text.len() > FILE_BYTES.most) {
-        return Err(StartError(format!("policies: {} is longer than {FILE_BYTES}", long.name)));
-    }
-    let mut entries = Vec::new();
-    for file in set.files() {
-        let event =
-            Event::PolicyFile(PolicyFile { name: file.name.clone(), text: file.text.clone() });
-        let written = ledger.append(Draft { event, whom: None }).await;
-        entries.push(written.map_err(failed("ledger"))?);
-    }
-    let activated = PoliciesActivated { digest: set.digest().to_owned(), files: entries, previous };
-    let event = Event::PoliciesActivated(activated);
-    ledger.append(Draft { event, whom: None }).await.map_err(failed("ledger"))
+    clock: &SharedClock,
+    metrics: &Metrics,
+) -> Result<Activator, StartError> {
+    let options = Options {
+        folder: config.policies.clone(),
+        ledger: ledger.clone(),
+        suits: suits(config),
+        clock: clock.clone(),
+        metrics: metrics.clone(),
+        operator: config.activation.operator.clone().unwrap_or_else(account::name),
+    };
+    Activator::start(options).await.map_err(|error| match error {
+        NotActivated::Wrong(errors) => StartError(render(&errors)),
+        other => failed("policies")(other),
+    })
 }
 
-/// The event at this index. What cannot be read is logged: it is the disk's fault or worse.
-fn read(ledger: &Ledger, index: EntryIndex) -> Option<Event> {
-    match ledger.entry(index) {
-        Ok(entry) => entry.map(|entry| entry.event),
-        Err(error) => {
-            tracing::error!(%index, error = %Told(&error), "an entry about policies cannot be read");
-            None
-        }
-    }
-}
-
-/// The activation that stands at this index.
-fn activation(ledger: &Ledger, index: EntryIndex) -> Option<PoliciesActivated> {
-    match read(ledger, index)? {
-        Event::PoliciesActivated(activated) => Some(activated),
-        _ => None,
+/// Watches the folder, when that is configured.
+pub(super) async fn follow(
+    activation: config::Activation,
+    activator: Activator,
+    stopping: Receiver<bool>,
+) {
+    if activation.watch {
+        let every = Duration::from_millis(activation.watch_ms);
+        watch::watch(activator, every, stopping).await;
     }
 }
 
-/// The policies that were in force when a reading was made, read back from the ledger.
-pub struct History {
-    ledger: Ledger,
-    known: Mutex<HashMap<EntryIndex, Arc<PolicySet>>>,
+/// Every service must have its provider in the configuration, and no route of ours.
+fn suits(config: &Config) -> Suits {
+    let upstreams: HashSet<String> = config.upstreams.keys().cloned().collect();
+    Box::new(move |set| {
+        for service in set.services() {
+            if !upstreams.contains(&service.upstream) {
+                return Err(format!(
+                    "the service `{}` names the upstream `{}`, which the configuration lacks",
+                    service.id, service.upstream
+                ));
+            }
+            let templates = service.routes.iter().map(Route::template);
+            if let Some(path) = templates.into_iter().find(|path| machine_door::is_reserved(path)) {
+                return Err(format!(
+                    "the service `{}` has the route `{path}`, which is the gateway's own",
+                    service.id
+                ));
+            }
+        }
+        Ok(())
+    })
 }
 
-impl History {
-    /// A history that begins with the set in force.
-    pub fn new(ledger: Ledger, active: &Active) -> Self {
-        let known = HashMap::from([(active.entry(), active.set().clone())]);
-        Self { ledger, known: Mutex::new(known) }
-    }
+/// A reload that SIGHUP asks for; what comes of it is in the log.
+pub(super) async fn signalled(activator: &Activator) {
+    let author = Author::Signal { operator: activator.operator().to_owned() };
+    let _ = activator.reload(author).await;
+}
 
-    /// The set that was activated at this place of the ledger, or last before it; none if there is
-    /// none, or its texts do not have the digest that the activation names.
-    pub fn in_force_at(&self, place: EntryIndex) -> Option<Arc<PolicySet>> {
-        let mut index = self.ledger.newest_policies()?;
-        while index > place {
-            index = activation(&self.ledger, index)?.previous?;
-        }
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(set) = known.get(&index) {
-            return Some(set.clone());
-        }
-        let set = Arc::new(self.read(index)?);
-        known.insert(index, set.clone());
-        Some(set)
-    }
-
-    fn read(&self, index: EntryIndex) -> Option<PolicySet> {
-        let activated = activation(&self.ledger, index)?;
-        let files = activated.files.iter().map(|file| self.file(*file));
-        let set = PolicySet::parse(&files.collect::<Option<Vec<_>>>()?).ok()?;
-        (set.digest() == activated.digest).then_some(set)
-    }
-
-    fn file(&self, index: EntryIndex) -> Option<PolicySource> {
-        match read(&self.ledger, index)? {
-            Event::PolicyFile(PolicyFile { name, text }) => Some(PolicySource { name, text }),
-            _ => None,
-        }
+impl PoliciesAt for History {
+    fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
+        self.in_force_at(entry)
     }
 }

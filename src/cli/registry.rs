@@ -5,7 +5,7 @@ mod at;
 mod log;
 
 use super::ask::key_or_own;
-use crate::ledger::entry::Event;
+use crate::ledger::entry::{Entry, Event};
 use crate::ledger::verify;
 use crate::registry::record::{By, Change};
 use crate::vocab::time::Timestamp;
@@ -44,14 +44,20 @@ struct Entered {
 }
 
 impl LedgerArgs {
+    /// Shows every entry, oldest first. What was shown counts when this comes back without an error:
+    /// then the whole ledger has been verified.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(u64, Entry)) -> Result<(), Box<dyn Error>> {
+        let key = key_or_own(&self.dir, self.vkey.as_deref())?;
+        verify::verify_and_visit(&self.dir, &key, visit)?;
+        Ok(())
+    }
+
     /// Every change in the ledger, oldest first, once the whole ledger has been verified.
     fn changes(&self) -> Result<Vec<Entered>, Box<dyn Error>> {
         let mut changes = Vec::new();
-        verify::verify_and_visit(&self.dir, &key_or_own(&self.dir, self.vkey.as_deref())?, &mut {
-            |index, entry| {
-                if let Event::Registration(change) = entry.event {
-                    changes.push(Entered { index, at: entry.at, change: *change });
-                }
+        self.each(&mut |index, entry| {
+            if let Event::Registration(change) = entry.event {
+                changes.push(Entered { index, at: entry.at, change: *change });
             }
         })?;
         Ok(changes)

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// Logs as JSON lines on standard error.
@@ -32,15 +32,33 @@ fn block_on<F: Future>(workers: Option<usize>, future: F) -> io::Result<F::Outpu
     Ok(builder.enable_all().build()?.block_on(future))
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-async fn told_to_stop() -> io::Result<()> {
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminated.recv() => {}
-        _ = interrupted.recv() => {}
+/// What the process is told from outside. Listened for before the doors open: a SIGHUP that nobody
+/// listens for ends the process.
+struct Signals {
+    terminated: Signal,
+    interrupted: Signal,
+    reload: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminated: signal(SignalKind::terminate())?,
+            interrupted: signal(SignalKind::interrupt())?,
+            reload: signal(SignalKind::hangup())?,
+        })
     }
-    Ok(())
+
+    /// Waits for Ctrl-C or SIGTERM; at each SIGHUP the house reads its policies again.
+    async fn stop(mut self, house: &House) {
+        loop {
+            tokio::select! {
+                _ = self.terminated.recv() => return,
+                _ = self.interrupted.recv() => return,
+                _ = self.reload.recv() => house.reload(),
+            }
+        }
+    }
 }
 
 /// `sluse serve`
@@ -48,10 +66,11 @@ pub(super) fn serve(file: &Path) -> Result<ExitCode, Box<dyn Error>> {
     let config = Config::read(file)?;
     log_to_stderr(config.process.log.as_deref().unwrap_or("info"));
     block_on(config.process.workers, async {
+        let signals = Signals::listen()?;
         let sockets = Sockets::bind(&config).await?;
         let house = House::start(&config, sockets, Arc::new(SystemClock), Login::Real).await?;
         tracing::info!(machine = %config.doors.machine, people = %config.doors.people, "serving");
-        told_to_stop().await?;
+        signals.stop(&house).await;
         tracing::info!("draining");
         house.stop().await;
         Ok(ExitCode::SUCCESS)
@@ -62,12 +81,13 @@ pub(super) fn serve(file: &Path) -> Result<ExitCode, Box<dyn Error>> {
 pub(super) fn demo(demo: &Demo) -> Result<ExitCode, Box<dyn Error>> {
     log_to_stderr(if demo.check { "error" } else { "warn" });
     block_on(None, async {
+        let signals = Signals::listen()?;
         let running = Demonstration::start(&demo.dir, demo.port, Arc::new(SystemClock)).await?;
         if demo.check {
             return checked(running).await;
         }
         write!(io::stdout(), "{}", what_to_try(&running.card, &running.population))?;
-        told_to_stop().await?;
+        signals.stop(running.house()).await;
         running.stop().await;
         Ok(ExitCode::SUCCESS)
     })?

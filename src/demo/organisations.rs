@@ -108,6 +108,8 @@ pub const SCOPES: &[ScopeGrant] = &[
         &[FOLKEREGISTERET, SKATTEETATEN],
     ),
     administration("sluse:registry.write", "Føre registeret", &[KEEPER]),
+    administration("sluse:policies.read", "Lese regelsettene", &[KEEPER]),
+    administration("sluse:policies.write", "Sette regelsett i kraft", &[KEEPER]),
 ];
 
 /// A scope of the administration API.
@@ -277,7 +279,7 @@ pub const CLIENTS: &[DemoClient] = &[
         organisation: KEEPER,
         proof: Proof::RegisteredKey,
         on_behalf_of: None,
-        scopes: &["sluse:registry.write"],
+        scopes: &["sluse:registry.write", "sluse:policies.read", "sluse:policies.write"],
         purposes: &[],
     },
 ];

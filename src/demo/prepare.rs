@@ -206,6 +206,10 @@ fn configuration(ports: Ports) -> String {
 registry = "registry.toml"
 policies = "policies"
 
+[activation]
+watch = true
+operator = "demonstration"
+
 [doors]
 machine = "127.0.0.1:{machine}"
 people = "127.0.0.1:{people}"

@@ -4,14 +4,58 @@ use crate::policy::{self, PolicySet, Purpose, Service};
 use crate::redact::{FactSource, Form, Plan, PlanError, PlanSource};
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::time::Timestamp;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Policies that decide.
 pub struct Active {
-    set: Arc<PolicySet>,
+    compiled: Compiled,
     entry: EntryIndex,
+    since: Timestamp,
+}
+
+/// Policies that could decide, and are not yet in the ledger.
+pub struct Compiled {
+    set: Arc<PolicySet>,
     plans: HashMap<PurposeId, Arc<Plan>>,
+}
+
+impl Compiled {
+    /// The set.
+    #[must_use]
+    pub const fn set(&self) -> &Arc<PolicySet> {
+        &self.set
+    }
+
+    /// The same, activated by this entry at its time.
+    #[must_use]
+    pub const fn activated(self, entry: EntryIndex, since: Timestamp) -> Active {
+        Active { compiled: self, entry, since }
+    }
+}
+
+/// Holds the policies in force. Whoever judges a request takes them once and keeps them for all of
+/// it: no request is judged by two sets.
+pub struct InForce(RwLock<Arc<Active>>);
+
+impl InForce {
+    /// Begins with these.
+    #[must_use]
+    pub fn new(active: Arc<Active>) -> Self {
+        Self(RwLock::new(active))
+    }
+
+    /// The policies in force now. They do not change under whoever holds them.
+    #[must_use]
+    pub fn current(&self) -> Arc<Active> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on these are in force; whoever holds the former ones goes on with them.
+    pub fn replace(&self, active: Arc<Active>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = active;
+    }
 }
 
 /// A purpose whose rules cannot be applied to documents.
@@ -25,11 +69,11 @@ pub struct Inapplicable {
 }
 
 impl Active {
-    /// Compiles a set that the entry at `entry` activated.
+    /// Compiles a set, so that it can be activated.
     ///
     /// # Errors
     /// When a purpose's rules cannot be applied; a checked set has no such purpose.
-    pub fn compile(set: Arc<PolicySet>, entry: EntryIndex) -> Result<Self, Inapplicable> {
+    pub fn compile(set: Arc<PolicySet>) -> Result<Compiled, Inapplicable> {
         let mut plans = HashMap::new();
         for purpose in set.purposes() {
             let Some(service) = set.service(&purpose.service) else { continue };
@@ -37,13 +81,19 @@ impl Active {
                 .map_err(|cause| Inapplicable { purpose: purpose.id.clone(), cause })?;
             plans.insert(purpose.id.clone(), Arc::new(plan));
         }
-        Ok(Self { set, entry, plans })
+        Ok(Compiled { set, plans })
     }
 
     /// The set.
     #[must_use]
     pub const fn set(&self) -> &Arc<PolicySet> {
-        &self.set
+        &self.compiled.set
+    }
+
+    /// When it was activated.
+    #[must_use]
+    pub const fn since(&self) -> Timestamp {
+        self.since
     }
 
     /// The entry of the ledger that activated the set.
@@ -55,7 +105,7 @@ impl Active {
     /// What a purpose's rules mean for documents; none for a purpose of another set.
     #[must_use]
     pub fn plan(&self, purpose: &PurposeId) -> Option<&Arc<Plan>> {
-        self.plans.get(purpose)
+        self.compiled.plans.get(purpose)
     }
 }
 

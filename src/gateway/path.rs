@@ -1,6 +1,6 @@
 //! The path of one request, from the caller's bytes to the caller's bytes.
 
-use super::active::Active;
+use super::active::InForce;
 use super::admit::{Admission, admit};
 use super::ask;
 use super::authorize::authorize;
@@ -21,7 +21,7 @@ pub struct Gateway {
     /// Who may come in, and how fast.
     pub admission: Admission,
     /// The policies in force, compiled.
-    pub active: Arc<Active>,
+    pub policies: Arc<InForce>,
     /// Where the providers are.
     pub upstreams: Upstreams,
     /// Where readings and refusals are written.
@@ -59,12 +59,14 @@ impl Gateway {
     ) -> Result<Reply, Refused> {
         let now = self.clock.now();
         let admitted = admit(&self.admission, peer, request, now, known).await?; // who, and not too fast
-        let ask = ask::read(request, &self.active, known)?; // what, about whom, for what purpose
-        let authorized = authorize(admitted, ask, &self.active, now, known)?; // which fields, on which law
+        let active = &self.policies.current(); // one set for all of the request
+        known.policies = Some(active.entry());
+        let ask = ask::read(request, active, known)?; // what, about whom, for what purpose
+        let authorized = authorize(admitted, ask, active, now, known)?; // which fields, on which law
         can_record(&self.ledger)?; // nobody is asked about in vain
         let fetched = forward(&authorized, &self.upstreams).await?; // the provider's answer begins
         let shown = redact(&authorized, fetched, now).await?; // only what may leave
-        let receipt = record(&authorized, &shown, &self.ledger, &self.active).await?; // it is on disk
+        let receipt = record(&authorized, &shown, &self.ledger, active).await?; // it is on disk
         Ok(respond(shown, &receipt))
     }
 }

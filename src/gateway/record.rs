@@ -101,6 +101,7 @@ pub async fn record_refusal(
         asker: known.asker.clone(),
         service: known.service.clone(),
         purpose: known.purpose.clone(),
+        policies: known.policies,
     });
     let whom = known.subject.clone().map(|subject| Whom {
         subject,

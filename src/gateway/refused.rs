@@ -6,6 +6,7 @@ use crate::redact::Unreadable;
 use crate::token::accept::TokenRefused;
 use crate::unpack::UnpackFault;
 use crate::vocab::basis::{PurposeId, ServiceId};
+use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -169,6 +170,8 @@ pub struct Known {
     pub case_reference: Option<String>,
     /// The consumer's case worker.
     pub end_user: Option<String>,
+    /// The entry that activated the policies that it is held against.
+    pub policies: Option<EntryIndex>,
     /// A nonce for the caller's next DPoP proofs, when they need one.
     pub nonce: Option<String>,
 }

@@ -98,8 +98,10 @@ pub enum Event {
     Token(Token),
     /// A grant was refused.
     TokenRefusal(TokenRefusal),
-    /// One file of a set of policies, whole.
+    /// One file of a set of policies, or a part of a long one.
     PolicyFile(PolicyFile),
+    /// Some of the files of a set that has too many for the entry of its activation.
+    PolicyList(PolicyList),
     /// From here on this set of policies decides.
     PoliciesActivated(PoliciesActivated),
     /// A record of the registry is new, changed or deactivated.
@@ -230,6 +232,9 @@ pub struct Refusal {
     /// The purpose that was stated, when it is a known one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<PurposeId>,
+    /// The entry that activated the policies which the request was held against, once it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policies: Option<EntryIndex>,
 }
 
 /// One issued access token.
@@ -272,8 +277,18 @@ pub struct TokenRefusal {
 pub struct PolicyFile {
     /// Its path below the policies' folder.
     pub name: String,
-    /// Its text, whole.
+    /// Its text, whole or a part of it.
     pub text: String,
+    /// Whether the next entry in the activation's list continues the text.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub continues: bool,
+}
+
+/// Some files of a set of policies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyList {
+    /// The entries that hold the files.
+    pub files: Vec<EntryIndex>,
 }
 
 /// The activation of a set of policies.
@@ -281,11 +296,58 @@ pub struct PolicyFile {
 pub struct PoliciesActivated {
     /// SHA-256 (hex) over the names and texts of the files.
     pub digest: String,
-    /// The entries that hold the files.
+    /// Who put the set into force. Entries that do not say it are of a time when only a start did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Author>,
+    /// The entries that hold the files; those in `lists` come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<EntryIndex>,
+    /// The entries that list further entries with files, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<EntryIndex>,
     /// The activation before this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<EntryIndex>,
+}
+
+/// How a set of policies came into force, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Author {
+    /// The program was started.
+    Start {
+        /// The operator as configured, or the operating system's account.
+        operator: String,
+    },
+    /// The process was sent SIGHUP.
+    Signal {
+        /// As for [`Author::Start`].
+        operator: String,
+    },
+    /// The folder was seen to have changed.
+    Watch {
+        /// As for [`Author::Start`].
+        operator: String,
+    },
+    /// An administrator asked for it.
+    Api {
+        /// The organisation that the token speaks for.
+        organisation: Organisation,
+        /// The client that was used.
+        client: ClientId,
+    },
+}
+
+/// For people: `started by sluse`, `312445571 by client drift`.
+impl std::fmt::Display for Author {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Start { operator } => write!(out, "started by {operator}"),
+            Self::Signal { operator } => write!(out, "signalled to {operator}"),
+            Self::Watch { operator } => write!(out, "watched by {operator}"),
+            Self::Api { organisation, client } => write!(out, "{organisation} by client {client}"),
+        }
+    }
 }
 
 /// What is said about the person, before it is sealed.

@@ -145,6 +145,7 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
         sequencer: Mutex::new(Some(start("sequencer", watched.clone(), || sequencer.run())?)),
         publisher: Mutex::new(Some(start("publisher", watched, || publisher.run())?)),
         verifier,
+        bulk: (options.queue / 2).max(1),
     };
     Ok(inner)
 }

@@ -131,6 +131,29 @@ impl Shared {
         self.bytes(index)?.map(|bytes| parse(index, &bytes)).transpose()
     }
 
+    /// See [`super::Ledger::entries`].
+    pub(crate) fn entries(&self, indexes: &[EntryIndex]) -> Result<Vec<Entry>, ReadError> {
+        let published = self.recent().published();
+        let mut open: Option<(u64, Vec<Bytes>)> = None;
+        let mut found = Vec::with_capacity(indexes.len());
+        for &EntryIndex(index) in indexes {
+            let missing = || ReadError::Missing(format!("entry {index}"));
+            if index >= published {
+                found.push(self.entry(index)?.ok_or_else(missing)?);
+                continue;
+            }
+            let number = index / FULL;
+            let bundle = match open.take() {
+                Some((known, bundle)) if known == number => bundle,
+                _ => self.bundle(number)?,
+            };
+            let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
+            found.push(parse(index, bundle.get(place).ok_or_else(missing)?)?);
+            open = Some((number, bundle));
+        }
+        Ok(found)
+    }
+
     /// The published entries of bundle `number`.
     fn bundle(&self, number: u64) -> Result<Vec<Bytes>, ReadError> {
         let mut published = self.recent().published();

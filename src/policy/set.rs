@@ -101,7 +101,7 @@ impl PolicySet {
                 of_scope.push(Arc::clone(purpose));
             }
         }
-        Self { digest: digest(&files), files, purposes, by_id, shelves, services }
+        Self { digest: Self::digest_of(&files), files, purposes, by_id, shelves, services }
     }
 
     /// The hex SHA-256 of all files: the length (8 bytes, big endian) and the bytes of each name
@@ -109,6 +109,18 @@ impl PolicySet {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The digest that these files would have as a set, in the order of their names. For sets of
+    /// former times, which the language of today may no longer read.
+    #[must_use]
+    pub fn digest_of(files: &[PolicySource]) -> String {
+        let mut context = Context::new(&SHA256);
+        for part in files.iter().flat_map(|file| [&file.name, &file.text]) {
+            context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            context.update(part.as_bytes());
+        }
+        context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The files, by name.
@@ -164,14 +176,4 @@ impl PolicySet {
 /// What faults are sorted by.
 fn place(error: &PolicyError) -> (&str, usize, usize, super::Code) {
     (&error.file, error.line, error.column, error.code)
-}
-
-/// See [`PolicySet::digest`].
-fn digest(files: &[PolicySource]) -> String {
-    let mut context = Context::new(&SHA256);
-    for part in files.iter().flat_map(|file| [&file.name, &file.text]) {
-        context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        context.update(part.as_bytes());
-    }
-    context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -22,6 +22,9 @@ pub enum Refused {
     /// The token has none of the scopes that open this.
     #[error("this takes a token with one of the scopes: {}", .0.join(", "))]
     RightMissing(&'static [&'static str]),
+    /// The policies are not this organisation's to see or to put into force.
+    #[error("the policies are kept by the organisation that owns the scopes which open this")]
+    NotTheHouse,
     /// There is none of this name, or it is another organisation's.
     #[error("there is none of this name that you may see here")]
     Unknown,
@@ -84,6 +87,7 @@ impl Refused {
             Self::Bound => "token-bound",
             Self::Delegated => "token-delegated",
             Self::RightMissing(_) => "right-missing",
+            Self::NotTheHouse => "not-the-house",
             Self::Unknown => "not-registered",
             Self::Exists => "registered-already",
             Self::SubClientExists => "sub-client-exists",

@@ -48,6 +48,10 @@ pub const ONBEHALFOF_WRITE: &str = "idporten:dcr/onbehalfof:write";
 pub const SCOPES_WRITE: &str = "idporten:scopes.write";
 /// Keeps organisations, groups and prefixes: whoever operates the registry.
 pub const REGISTRY_WRITE: &str = "sluse:registry.write";
+/// Reads the policies in force, and those that were.
+pub const POLICIES_READ: &str = "sluse:policies.read";
+/// Has the policies read again and put into force.
+pub const POLICIES_WRITE: &str = "sluse:policies.write";
 
 acts! {
     /// Reading one's own clients, delegations and system users.
@@ -68,6 +72,10 @@ acts! {
     KeepScopes changes [SCOPES_WRITE];
     /// Keeping organisations, groups and prefixes.
     KeepRegistry changes [REGISTRY_WRITE];
+    /// Reading the policies in force, and those that were.
+    ReadPolicies reads [POLICIES_READ, POLICIES_WRITE];
+    /// Putting policies into force.
+    ActivatePolicies changes [POLICIES_WRITE];
     /// Reading what every administrator may know.
     ReadRegistry reads [
         DCR_READ, DCR_MODIFY, DCR_WRITE, DCR_SUPPLIER, ONBEHALFOF_WRITE, SCOPES_WRITE,
@@ -88,6 +96,12 @@ impl<A> Right<A> {
     #[must_use]
     pub const fn organisation(&self) -> &Organisation {
         &self.organisation
+    }
+
+    /// The client that acts.
+    #[must_use]
+    pub const fn client(&self) -> &ClientId {
+        &self.client
     }
 
     /// Who acts, as the ledger names it.

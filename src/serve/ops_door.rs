@@ -2,6 +2,7 @@
 //! loopback or a management network.
 
 use super::{Door, problem};
+use crate::gateway::active::InForce;
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::vocab::limits::Limit;
@@ -9,6 +10,7 @@ use crate::vocab::peer::Peer;
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
+use std::sync::Arc;
 
 /// No request to this door has a body.
 const BODY: Limit = Limit { name: "operations_request_bytes", most: 0 };
@@ -17,14 +19,21 @@ const BODY: Limit = Limit { name: "operations_request_bytes", most: 0 };
 pub struct OpsDoor {
     metrics: Metrics,
     ledger: Ledger,
+    policies: Arc<InForce>,
     stop: super::listen::Stop,
 }
 
 impl OpsDoor {
-    /// A door onto these metrics and this ledger; not ready any more once `stop` is set.
+    /// A door onto these metrics, this ledger and these policies; not ready any more once `stop` is
+    /// set.
     #[must_use]
-    pub const fn new(metrics: Metrics, ledger: Ledger, stop: super::listen::Stop) -> Self {
-        Self { metrics, ledger, stop }
+    pub const fn new(
+        metrics: Metrics,
+        ledger: Ledger,
+        policies: Arc<InForce>,
+        stop: super::listen::Stop,
+    ) -> Self {
+        Self { metrics, ledger, policies, stop }
     }
 
     fn metrics(&self) -> Response<Bytes> {
@@ -43,6 +52,8 @@ impl OpsDoor {
     fn ready(&self, verbose: bool) -> Response<Bytes> {
         let ledger = self.ledger.ready().map_err(|error| error.to_string());
         let serving = if *self.stop.borrow() { Err("stopping".to_owned()) } else { Ok(()) };
+        let active = self.policies.current();
+        let policies = format!("{} since {}", active.set().digest(), active.since());
         let checks = [("ledger", ledger), ("serving", serving)];
         let good = checks.iter().all(|(_, check)| check.is_ok());
         let status = if good { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -52,7 +63,8 @@ impl OpsDoor {
         };
         let details: String =
             checks.iter().filter(|(_, check)| verbose || check.is_err()).map(line).collect();
-        let text = format!("{details}{}\n", if good { "ready" } else { "not ready" });
+        let policies = if verbose { format!("[i]policies {policies}\n") } else { String::new() };
+        let text = format!("{details}{policies}{}\n", if good { "ready" } else { "not ready" });
         plain(status, "text/plain; charset=utf-8", text)
     }
 }

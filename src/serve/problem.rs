@@ -25,19 +25,35 @@ const TYPE: &str = "urn:sluse:problem:";
 
 /// A problem document.
 #[derive(Debug, Serialize)]
-struct Problem<'a> {
+struct Problem<'a, M> {
     r#type: String,
     title: &'a str,
     status: u16,
     detail: String,
+    #[serde(flatten)]
+    members: M,
 }
+
+/// No further members.
+#[derive(Serialize)]
+struct NoMore {}
 
 /// A problem document as an answer.
 #[must_use]
 pub fn answer(status: StatusCode, name: &str, detail: String) -> Response<Bytes> {
+    answer_with(status, name, detail, &NoMore {})
+}
+
+/// The same with further members.
+fn answer_with(
+    status: StatusCode,
+    name: &str,
+    detail: String,
+    members: &impl Serialize,
+) -> Response<Bytes> {
     let title = status.canonical_reason().unwrap_or("Refused");
-    let problem =
-        Problem { r#type: format!("{TYPE}{name}"), title, status: status.as_u16(), detail };
+    let r#type = format!("{TYPE}{name}");
+    let problem = Problem { r#type, title, status: status.as_u16(), detail, members };
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut answer = Response::new(Bytes::from(body));
     *answer.status_mut() = status;

@@ -1,4 +1,5 @@
-//! The registry's door: Maskinporten's administration API, called with this service's own tokens.
+//! The registry's door: Maskinporten's administration API, called with this service's own tokens; and
+//! the policies, for the organisation that runs the house.
 //!
 //! The door reads and writes HTTP; what may be done is decided in [`crate::registrar`]. A request that
 //! comes with a good token and is refused is an entry of the ledger, as each change is.
@@ -9,6 +10,7 @@ mod clients;
 mod delegations;
 mod keeping;
 mod keys;
+mod policies;
 mod reading;
 mod routes;
 mod scopes;
@@ -16,6 +18,7 @@ mod system_users;
 
 use super::problem::registry::Unreadable;
 use super::{DPOP_NONCE, problem};
+use crate::activation::{Activator, NotActivated};
 use crate::gateway::admit::admit;
 use crate::gateway::path::Gateway;
 use crate::gateway::record::record_refusal;
@@ -47,6 +50,7 @@ pub struct RegistryDoor(Arc<Desk>);
 struct Desk {
     gateway: Arc<Gateway>,
     registrar: Registrar<Ledger>,
+    activator: Activator,
     metrics: Metrics,
     public: PublicScopes,
     random: SystemRandom,
@@ -71,6 +75,8 @@ enum Fault {
     Registry(Refused),
     /// It cannot be read.
     Unreadable(Unreadable),
+    /// The policies were not put into force.
+    NotActivated(NotActivated),
     /// The machine has no randomness.
     NoRandomness,
 }
@@ -99,17 +105,23 @@ impl Fault {
             Self::Gateway(refused) => refused.code(),
             Self::Registry(refused) => refused.code(),
             Self::Unreadable(fault) => fault.code(),
+            Self::NotActivated(error) => error.code(),
             Self::NoRandomness => "gateway-fault",
         }
     }
 }
 
 impl RegistryDoor {
-    /// A door to this registry; tokens and rates are the gateway's.
+    /// A door to this registry and these policies; tokens and rates are the gateway's.
     #[must_use]
-    pub fn new(gateway: Arc<Gateway>, registrar: Registrar<Ledger>, metrics: Metrics) -> Self {
+    pub fn new(
+        gateway: Arc<Gateway>,
+        registrar: Registrar<Ledger>,
+        activator: Activator,
+        metrics: Metrics,
+    ) -> Self {
         let (public, random) = (PublicScopes::default(), SystemRandom::new());
-        Self(Arc::new(Desk { gateway, registrar, metrics, public, random }))
+        Self(Arc::new(Desk { gateway, registrar, activator, metrics, public, random }))
     }
 
     /// Answers one request. It runs to its end also when the caller hangs up.
@@ -171,9 +183,11 @@ impl Desk {
             Fault::NoRandomness => return problem::broken(),
             Fault::Registry(refused) => problem::registry::not_registered(&refused),
             Fault::Unreadable(fault) => problem::registry::unreadable(&fault),
+            Fault::NotActivated(error) => problem::registry::not_activated(&error),
         };
         let Some(asker) = known.asker.clone() else { return answer };
-        let refusal = entry::Refusal { reason, asker: Some(asker), service: None, purpose: None };
+        let (service, purpose, policies) = (None, None, None);
+        let refusal = entry::Refusal { reason, asker: Some(asker), service, purpose, policies };
         let draft = Draft { event: Event::Refusal(refusal), whom: None };
         match self.gateway.ledger.append(draft).await {
             Ok(_) => answer,
@@ -272,6 +286,9 @@ impl Call<'_> {
             Act::ListPrefixes => self.list_prefixes(),
             Act::ReadPrefix => self.read_prefix(),
             Act::PutPrefix => self.put_prefix().await,
+            Act::ReadPolicies => self.read_policies().await,
+            Act::ReadPastPolicies => self.read_past_policies().await,
+            Act::ReloadPolicies => self.reload_policies().await,
             Act::DeactivatePrefix => self.deactivate_prefix().await,
         }
     }

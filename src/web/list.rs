@@ -1,7 +1,7 @@
 //! One page of the list about a person: read from the ledger, put into words.
 
 use super::readings::{Names, Record, Shown, shown};
-use crate::ledger::entry::Event;
+use crate::ledger::entry::{Event, Refusal};
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::subject::PersonNumber;
@@ -88,11 +88,12 @@ impl Sources {
     }
 }
 
-/// The entry that tells which policies decided: a reading names it, a refusal was decided by what
-/// was in force when it was written.
+/// The entry that tells which policies decided: a reading names it, and a refusal that was held against
+/// any; of others what was in force when they were written.
 const fn decided_at(record: &Record) -> EntryIndex {
     match &record.entry.event {
         Event::Reading(reading) => reading.policies,
+        Event::Refusal(Refusal { policies: Some(policies), .. }) => *policies,
         _ => record.index,
     }
 }

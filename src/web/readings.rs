@@ -156,7 +156,7 @@ pub fn shown(
             Some(&reading.purpose),
             Outcome::Disclosed(view.disclosed(reading)),
         ),
-        Event::Refusal(Refusal { reason, asker, service, purpose }) => {
+        Event::Refusal(Refusal { reason, asker, service, purpose, .. }) => {
             let outcome =
                 Outcome::Refused { code: reason.clone(), reason: reason_in_words(reason) };
             (asker.as_ref(), service.as_ref(), purpose.as_ref(), outcome)
@@ -164,6 +164,7 @@ pub fn shown(
         Event::Token(_)
         | Event::TokenRefusal(_)
         | Event::PolicyFile(_)
+        | Event::PolicyList(_)
         | Event::PoliciesActivated(_)
         | Event::Registration(_) => return None,
     };

@@ -47,8 +47,10 @@ async fn a_real_house_lets_nobody_in_by_the_demonstrations_login() {
 
 #[test]
 fn every_shipped_policy_is_embedded() {
-    let shipped =
-        sluse::app::files::policies(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/policies")));
+    let shipped = sluse::activation::folder::read(Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/policies"
+    )));
     let mut shipped: Vec<_> =
         shipped.unwrap().into_iter().map(|file| (file.name, file.text)).collect();
     let mut embedded: Vec<_> =

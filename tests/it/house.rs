@@ -207,6 +207,11 @@ impl TestHouse {
         self.house.as_ref().unwrap().ledger()
     }
 
+    /// Has the policies read again, as SIGHUP does.
+    pub fn reload(&self) {
+        self.house.as_ref().unwrap().reload();
+    }
+
     /// Registers a record, or deactivates it, as whoever operates the house.
     pub async fn register(&self, record: Record, active: bool) {
         let (created, last_updated) = (self.clock.now(), self.clock.now());

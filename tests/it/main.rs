@@ -9,6 +9,7 @@
     reason = "a test that cannot go on has failed; clippy's own exception covers only `#[test]` functions"
 )]
 
+mod activation;
 mod attacks;
 mod authority;
 mod certificate;

@@ -36,7 +36,13 @@ async fn health_is_told_in_one_word_or_line_by_line() {
     assert_eq!(ops(&house, "/livez").await, (200, "live\n".into()));
     assert_eq!(ops(&house, "/readyz").await, (200, "ready\n".into()));
     let (_, verbose) = ops(&house, "/readyz?verbose").await;
-    assert_eq!(verbose, "[+]ledger ok\n[+]serving ok\nready\n");
+    let (state, policies) = verbose.split_once("[i]policies ").unwrap();
+    assert_eq!(state, "[+]ledger ok\n[+]serving ok\n");
+    let (digest, since) = policies.split_once(" since ").unwrap();
+    assert!(digest.len() == 64 && since == "2026-11-21T12:00:00.000Z\nready\n", "{verbose}");
+    let (_, metrics) = ops(&house, "/metrics").await;
+    let activated = format!(r#"sluse_policies_activated_timestamp_seconds{{digest="{digest}"}} "#);
+    assert!(metrics.contains(&activated), "{metrics}");
     assert_eq!(ops(&house, "/secret").await.0, 404);
 }
 

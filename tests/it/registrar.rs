@@ -19,17 +19,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The municipality, its neighbour, the supplier, two providers, and who keeps the registry.
-const TESTBY: &str = "312143046";
+pub const TESTBY: &str = "312143046";
 const PROVEVIK: &str = "312800004";
 const SUPPLIER: &str = "313040402";
 const PROVIDER: &str = "311672118";
 const INCOME: &str = "312445190";
 
 /// Clients with administration scopes.
-const TESTBY_ADMIN: &str = "testby-forvaltning";
+pub const TESTBY_ADMIN: &str = "testby-forvaltning";
 const SUPPLIER_ADMIN: &str = "oppvekstdrift-forvaltning";
 const PROVIDER_ADMIN: &str = "personregisteret-forvaltning";
-const KEEPER: &str = "registerforer";
+pub const KEEPER: &str = "registerforer";
 
 const READ: &str = "idporten:dcr.read";
 const MODIFY: &str = "idporten:dcr.modify";
@@ -37,30 +37,30 @@ const WRITE: &str = "idporten:dcr.write";
 const ONBEHALFOF: &str = "idporten:dcr/onbehalfof:write";
 const SUPPLY: &str = "idporten:dcr.supplier";
 const SCOPES: &str = "idporten:scopes.write";
-const REGISTRY: &str = "sluse:registry.write";
+pub const REGISTRY: &str = "sluse:registry.write";
 
 /// An administrator with a token.
-struct Admin<'h> {
+pub struct Admin<'h> {
     house: &'h TestHouse,
     token: String,
 }
 
 /// Gets a token of this client for this scope.
-async fn admin<'h>(house: &'h TestHouse, client: &str, scope: &str) -> Admin<'h> {
+pub async fn admin<'h>(house: &'h TestHouse, client: &str, scope: &str) -> Admin<'h> {
     let token = house.token_saying(client, scope, json!({})).await.unwrap();
     Admin { house, token }
 }
 
 impl Admin<'_> {
     /// Asks, and holds the answer against the description.
-    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Response<Bytes> {
+    pub async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Response<Bytes> {
         let request = request(self.house, method, path, Some(&self.token), body);
         let answer = self.house.send(request).await;
         description::check(method, path, &answer);
         answer
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub async fn get(&self, path: &str) -> Value {
         let answer = self.ask("GET", path, None).await;
         assert_eq!(answer.status(), 200, "GET {path}: {answer:?}");
         crate::house::json(&answer)
@@ -80,7 +80,7 @@ impl Admin<'_> {
     }
 
     /// Asks for what must be refused so.
-    async fn refused(&self, method: &str, path: &str, body: Option<Value>) -> (u16, String) {
+    pub async fn refused(&self, method: &str, path: &str, body: Option<Value>) -> (u16, String) {
         let answer = self.ask(method, path, body).await;
         (answer.status().as_u16(), problem(&answer))
     }
@@ -129,6 +129,6 @@ async fn send(house: &TestHouse, request: Request<Bytes>) -> Response<Bytes> {
 }
 
 /// The registry that all doors see.
-fn registry(house: &TestHouse) -> Arc<Registry> {
+pub fn registry(house: &TestHouse) -> Arc<Registry> {
     house.ledger().registrations().current()
 }

@@ -21,6 +21,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("registrar", 40),
     ("gateway", 40),
     ("web", 40),
+    ("activation", 45),
     ("config", 50),
     ("serve", 50),
     ("app", 60),

@@ -104,6 +104,12 @@ fn about_the_registry(code: &str) -> Option<&'static str> {
         "token-bound" => "use a token without a person and without authorization_details",
         "token-delegated" => "ask with a client of the organisation whose records they are",
         "right-missing" => "give the client one of the scopes that are named, and ask with it",
+        "not-the-house" => "ask with a client of the organisation that runs the gateway",
+        "policies-wrong" => "mend the places that are named; `sluse policy check` shows them too",
+        "policies-unreadable" => "let the gateway read its folder of policies; then ask again",
+        "policies-unsuited" => {
+            "name the provider in the gateway's configuration, or mend the route"
+        }
         "not-registered" => "check the name; records of other organisations are not shown",
         "registered-already" => "change it instead: it is registered",
         "sub-client-exists" => "delete the sub-client first",

@@ -1,10 +1,12 @@
 //! The administration API's refusals as HTTP.
 
-use super::{answer, insert, set};
+use super::{answer, answer_with, insert, set};
+use crate::activation::NotActivated;
 use crate::registrar::refused::Refused;
 use bytes::Bytes;
 use hyper::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
+use serde::Serialize;
 
 /// A request that the administration API cannot read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +80,57 @@ pub fn not_registered(refused: &Refused) -> Response<Bytes> {
     told
 }
 
+/// A fault in a file of policies, as the answer lists it.
+#[derive(Serialize)]
+struct PolicyFault<'f> {
+    code: &'static str,
+    file: &'f str,
+    line: usize,
+    column: usize,
+    message: &'f str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'f str>,
+}
+
+/// Policies that did not come into force, with all that is wrong with them.
+#[must_use]
+pub fn not_activated(error: &NotActivated) -> Response<Bytes> {
+    let status = match error {
+        NotActivated::Folder(_)
+        | NotActivated::Wrong(_)
+        | NotActivated::Unsuited(_)
+        | NotActivated::Inapplicable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        NotActivated::Ledger => StatusCode::SERVICE_UNAVAILABLE,
+        NotActivated::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    let faults = match error {
+        NotActivated::Wrong(errors) => errors.as_slice(),
+        _ => &[],
+    };
+    let faults: Vec<_> = faults
+        .iter()
+        .map(|fault| PolicyFault {
+            code: fault.code.as_str(),
+            file: &fault.file,
+            line: fault.line,
+            column: fault.column,
+            message: &fault.message,
+            help: fault.help.as_deref(),
+        })
+        .collect();
+    let mut told = answer_with(status, error.code(), error.to_string(), &Errors { errors: faults });
+    if matches!(error, NotActivated::Ledger) {
+        set(&mut told, RETRY_AFTER, "1");
+    }
+    told
+}
+
+/// What a problem document has beside its own members.
+#[derive(Serialize)]
+struct Errors<'f> {
+    errors: Vec<PolicyFault<'f>>,
+}
+
 /// The status of each refusal. Another's record is as one that does not exist.
 const fn status(refused: &Refused) -> StatusCode {
     match refused {
@@ -85,6 +138,7 @@ const fn status(refused: &Refused) -> StatusCode {
         | Refused::Bound
         | Refused::Delegated
         | Refused::RightMissing(_)
+        | Refused::NotTheHouse
         | Refused::PrefixOfAnother
         | Refused::OfAnother(_) => StatusCode::FORBIDDEN,
         Refused::Unknown => StatusCode::NOT_FOUND,

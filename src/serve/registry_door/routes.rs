@@ -44,6 +44,9 @@ pub(super) enum Act {
     ReadPrefix,
     PutPrefix,
     DeactivatePrefix,
+    ReadPolicies,
+    ReadPastPolicies,
+    ReloadPolicies,
 }
 
 /// One path with one method.
@@ -127,6 +130,9 @@ pub(super) const ROUTES: &[Route] = &[
     route("GET", "/prefixes/{prefix}", Act::ReadPrefix, NONE),
     route("PUT", "/prefixes/{prefix}", Act::PutPrefix, NONE),
     route("DELETE", "/prefixes/{prefix}", Act::DeactivatePrefix, NONE),
+    route("GET", "/policies", Act::ReadPolicies, NONE),
+    route("POST", "/policies/reload", Act::ReloadPolicies, NONE),
+    route("GET", "/policies/{entry}", Act::ReadPastPolicies, NONE),
 ];
 
 /// The path without what may stand before it.

@@ -26,7 +26,9 @@ fn token() -> Draft {
 fn activation() -> Draft {
     let event = Event::PoliciesActivated(PoliciesActivated {
         digest: "00".to_owned(),
+        author: None,
         files: vec![EntryIndex(0)],
+        lists: Vec::new(),
         previous: None,
     });
     Draft { event, whom: None }
@@ -220,7 +222,8 @@ async fn an_entry_longer_than_the_format_allows_is_refused_alone() {
     let ledger = place.open();
     let file = |bytes: usize| {
         let text = "x".repeat(bytes);
-        let event = Event::PolicyFile(PolicyFile { name: "a.toml".to_owned(), text });
+        let event =
+            Event::PolicyFile(PolicyFile { name: "a.toml".to_owned(), text, continues: false });
         Draft { event, whom: None }
     };
     let mut long_about_somebody = file(70_000);

@@ -115,6 +115,9 @@ fn table(id: &str) -> Vec<Row> {
         ("GET", "/prefixes".into(), None, [200; 7]),
         ("GET", "/prefixes/ny".into(), None, [200; 7]),
         ("DELETE", "/prefixes/ny".into(), None, keeper(204)),
+        ("GET", "/policies".into(), None, [403; 7]),
+        ("GET", "/policies/0".into(), None, [403; 7]),
+        ("POST", "/policies/reload".into(), None, [403; 7]),
         (
             "DELETE",
             "/scopes?scope=folkeregister:ny".into(),

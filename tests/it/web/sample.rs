@@ -184,5 +184,6 @@ pub(super) fn refusal(reason: &str) -> Event {
         asker: Some(asker()),
         service: Some("register.person".parse().unwrap()),
         purpose: Some("opptak".parse().unwrap()),
+        policies: None,
     })
 }

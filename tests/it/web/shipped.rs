@@ -69,6 +69,7 @@ async fn a_full_page_is_small_and_lacks_no_words() {
                 asker: Some(reading.asker),
                 service: Some(reading.service),
                 purpose: Some(reading.purpose),
+                policies: None,
             })
         } else {
             Event::Reading(reading)
