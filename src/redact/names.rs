@@ -1,7 +1,9 @@
-//! The member names of the objects that are open: kept unescaped to find duplicates.
+//! The member names of the objects that are open, to find duplicates.
 //!
 //! Objects close in the reverse order of opening, so all names lie in one stack: the names of an object
-//! are those from where it opened to the top, once the objects inside it have closed.
+//! are those from where it opened to the top, once the objects inside it have closed. A name that
+//! stands whole in the block being read is held by its place there; only if its object is still open
+//! when the block ends is it copied.
 
 use super::NAME_BYTES;
 use super::unreadable::{Fault, Stop};
@@ -13,70 +15,161 @@ const COMPARED_AT_ONCE: usize = 48;
 
 /// A number that equal names share and different names rarely do. Nothing rests on its being hard to
 /// collide: names with equal fingerprints are compared.
+#[inline]
 pub(super) fn fingerprint(name: &[u8]) -> u64 {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let fold = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
-    let (words, tail) = name.as_chunks::<8>();
-    let hash =
-        words.iter().fold(name.len() as u64, |hash, word| fold(hash, u64::from_le_bytes(*word)));
-    let last = match name.last_chunk::<8>() {
-        // The last eight bytes again in part: cheaper than gathering the tail.
-        Some(last) => u64::from_le_bytes(*last),
-        None => tail.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+    let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => ends_of_short(name),
     };
-    let hash = fold(hash, last);
-    hash ^ (hash >> 32)
+    let hash = mix(first ^ name.len() as u64, last);
+    if name.len() <= 16 {
+        return hash;
+    }
+    let (words, _) = name.as_chunks::<8>();
+    words.iter().skip(1).fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)))
+}
+
+/// Two words that hold all bytes of a name of less than eight.
+#[inline]
+fn ends_of_short(name: &[u8]) -> (u64, u64) {
+    match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
+        }
+        _ => (name.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)), 0),
+    }
+}
+
+/// Both halves of a product: each bit of the factors moves many of the result.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the halves are what is asked for")]
+const fn mix(one: u64, other: u64) -> u64 {
+    const ODD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93];
+    let product = (one ^ ODD[0]) as u128 * (other ^ ODD[1]) as u128;
+    product as u64 ^ (product >> 64) as u64
 }
 
 /// The names of one object.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Held {
     /// How many names of the objects around it are held before its own.
     from: usize,
-    /// A bit for each name, chosen by its fingerprint: a name whose bit is not set is new.
-    seen: u64,
+    /// How many bytes they have.
+    bytes: usize,
+    /// Two bits for each name, chosen by its fingerprint: a name of which one is not set is new.
+    seen: [u64; 2],
+}
+
+impl Held {
+    /// The bits of a name with this fingerprint.
+    #[inline]
+    fn bits(mark: u64) -> [u64; 2] {
+        [1 << (mark & 63), 1 << ((mark >> 6) & 63)]
+    }
+
+    #[inline]
+    fn may_hold(&self, mark: u64) -> bool {
+        let [one, other] = Self::bits(mark);
+        self.seen[0] & one != 0 && self.seen[1] & other != 0
+    }
+
+    #[inline]
+    fn hold(&mut self, mark: u64) {
+        let [one, other] = Self::bits(mark);
+        self.seen[0] |= one;
+        self.seen[1] |= other;
+    }
+}
+
+/// A name of which the object is open: where it stands, and the upper half of its fingerprint.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    start: u32,
+    end: u32,
+    mark: u32,
+}
+
+impl Name {
+    #[inline]
+    fn at(start: usize, end: usize, mark: u64) -> Option<Self> {
+        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+        Some(Self { start, end, mark: upper_half(mark) })
+    }
+
+    /// Its bytes in the bytes where it stands.
+    fn within<'a>(&self, source: &'a [u8]) -> &'a [u8] {
+        source.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
 }
 
 /// The names held, and the one being read.
 pub(super) struct Names {
-    /// The names without their escapes, end to end; beyond the last end, the name being read.
-    bytes: Vec<u8>,
-    /// Where each name ends in `bytes`; it begins where the one before it ends.
-    ends: Vec<u32>,
-    /// The upper half of each name's fingerprint.
-    marks: Vec<u32>,
+    names: Vec<Name>,
+    /// How many of them, from the first, have their bytes in `store`; the rest in the block.
+    stored: usize,
+    /// Names without their escapes, end to end; beyond the last, the name being read.
+    store: Vec<u8>,
+    /// The bytes of all names held.
+    bytes: usize,
     /// The name being read as it stood in the source, if it holds an escape.
     raw: Vec<u8>,
     /// Whether it does.
     escaped: bool,
-    /// Room for sorting.
-    order: Vec<u32>,
 }
 
 impl Names {
     pub(super) fn new() -> Self {
         Self {
-            bytes: Vec::with_capacity(512),
-            ends: Vec::with_capacity(64),
-            marks: Vec::with_capacity(64),
+            names: Vec::with_capacity(32),
+            stored: 0,
+            store: Vec::new(),
+            bytes: 0,
             raw: Vec::new(),
             escaped: false,
-            order: Vec::new(),
         }
     }
 
     /// The names of an object that opens now: none yet.
+    #[inline]
     pub(super) fn open(&self) -> Held {
-        Held { from: self.ends.len(), seen: 0 }
+        Held { from: self.names.len(), bytes: self.bytes, seen: [0; 2] }
+    }
+
+    /// Takes a name that stands whole and without escapes in the block, at `start`; gives its
+    /// fingerprint. None, and nothing is taken, if it is a duplicate or one too much.
+    #[inline]
+    pub(super) fn whole(
+        &mut self,
+        block: &[u8],
+        name: &[u8],
+        start: usize,
+        object: &mut Held,
+    ) -> Option<u64> {
+        let mark = fingerprint(name);
+        let bytes = self.bytes + name.len();
+        if bytes > NAME_BYTES.most || self.refused(block, name, mark, object).is_some() {
+            return None;
+        }
+        let place = Name::at(start, start + name.len(), mark)?;
+        self.bytes = bytes;
+        self.names.push(place);
+        object.hold(mark);
+        Some(mark)
+    }
+
+    /// Begins a name that is read piece by piece.
+    pub(super) fn begin(&mut self, block: &[u8]) {
+        self.settle(block);
+        self.escaped = false;
     }
 
     /// Takes a piece of the name being read that holds no escape and begins at `at`.
     pub(super) fn piece(&mut self, piece: &[u8], at: usize) -> Result<(), Stop> {
-        let room = NAME_BYTES.most.saturating_sub(self.bytes.len());
+        let room = NAME_BYTES.most.saturating_sub(self.store.len());
         if piece.len() > room {
             return Err(Fault::NamesTooLong.at(at + room));
         }
-        self.bytes.extend_from_slice(piece);
+        self.store.extend_from_slice(piece);
         if self.escaped {
             self.raw.extend_from_slice(piece);
         }
@@ -88,108 +181,113 @@ impl Names {
         if !self.escaped {
             self.escaped = true;
             self.raw.clear();
-            let begun = self.bytes.get(self.start()..).unwrap_or_default();
+            let begun = self.store.get(self.bytes..).unwrap_or_default();
             self.raw.extend_from_slice(begun);
         }
         self.raw.push(byte);
         let Some(character) = character else { return Ok(()) };
         let encoded = &mut [0; 4];
         let encoded = character.encode_utf8(encoded).as_bytes();
-        if self.bytes.len() + encoded.len() > NAME_BYTES.most {
+        if self.store.len() + encoded.len() > NAME_BYTES.most {
             return Err(Fault::NamesTooLong);
         }
-        self.bytes.extend_from_slice(encoded);
+        self.store.extend_from_slice(encoded);
         Ok(())
-    }
-
-    /// Takes a name that stands whole and without escapes in the block at `at`; see
-    /// [`end`](Self::end).
-    pub(super) fn whole(&mut self, name: &[u8], at: usize, object: &mut Held) -> Result<u64, Stop> {
-        self.escaped = false;
-        self.piece(name, at)?;
-        self.admit(fingerprint(name), object).map_err(|fault| fault.at(at + name.len()))
     }
 
     /// Ends the name being read in this object; gives its fingerprint.
     pub(super) fn end(&mut self, object: &mut Held) -> Result<u64, Fault> {
-        let mark = fingerprint(self.bytes.get(self.start()..).unwrap_or_default());
-        self.admit(mark, object)
-    }
-
-    fn admit(&mut self, mark: u64, object: &mut Held) -> Result<u64, Fault> {
-        if self.ends.len() >= DOCUMENT_NAMES.most {
-            return Err(Fault::TooManyNames);
+        let name = self.store.get(self.bytes..).unwrap_or_default();
+        let mark = fingerprint(name);
+        if let Some(fault) = self.refused(&[], name, mark, object) {
+            return Err(fault);
         }
-        let bit = 1 << (mark & 63);
-        if object.seen & bit != 0
-            && self.ends.len() - object.from < COMPARED_AT_ONCE
-            && self.repeats(object.from, upper_half(mark))
-        {
-            return Err(Fault::DuplicateName);
-        }
-        object.seen |= bit;
-        let end = u32::try_from(self.bytes.len()).map_err(|_| Fault::NamesTooLong)?;
-        self.ends.push(end);
-        self.marks.push(upper_half(mark));
+        let place = Name::at(self.bytes, self.store.len(), mark).ok_or(Fault::NamesTooLong)?;
+        self.names.push(place);
+        self.stored = self.names.len();
+        self.bytes = self.store.len();
+        object.hold(mark);
         Ok(mark)
     }
 
-    /// The name that ended last: without escapes, and as it stood in the source.
+    /// The name that was read last piece by piece: without escapes, and as it stood in the source.
     pub(super) fn last(&self) -> (&[u8], &[u8]) {
-        let name = self.name(self.ends.len().wrapping_sub(1));
+        let name = self.bytes_of(self.names.len().wrapping_sub(1), &[]);
         (name, if self.escaped { &self.raw } else { name })
     }
 
-    /// Begins a name.
-    pub(super) fn begin(&mut self) {
-        self.escaped = false;
+    /// Copies the names that stand in the block, because it ends.
+    pub(super) fn settle(&mut self, block: &[u8]) {
+        for name in self.names.iter_mut().skip(self.stored) {
+            let start = self.store.len();
+            self.store.extend_from_slice(name.within(block));
+            // Within 32 bits: `NAME_BYTES` bounds the store.
+            (name.start, name.end) = (narrow(start), narrow(self.store.len()));
+        }
+        self.stored = self.names.len();
     }
 
-    /// Ends the object with these names, and forgets them.
-    pub(super) fn close(&mut self, object: Held) -> Result<(), Fault> {
-        let from = object.from;
-        if self.ends.len() - from > COMPARED_AT_ONCE && self.repeats_when_sorted(from) {
+    /// Ends the object with these names, and forgets them; unless two are the same.
+    #[inline]
+    pub(super) fn close(&mut self, block: &[u8], object: Held) -> Result<(), Fault> {
+        if self.names.len() - object.from > COMPARED_AT_ONCE
+            && self.repeats_when_sorted(block, object.from)
+        {
             return Err(Fault::DuplicateName);
         }
-        self.ends.truncate(from);
-        self.marks.truncate(from);
-        self.bytes.truncate(self.start());
+        self.names.truncate(object.from);
+        self.bytes = object.bytes;
+        if self.stored > object.from {
+            self.stored = object.from;
+            self.store.truncate(object.bytes);
+        }
         Ok(())
     }
 
-    /// Where the name being read begins.
-    fn start(&self) -> usize {
-        self.ends.last().map_or(0, |end| *end as usize)
+    /// The bytes of a name held.
+    fn bytes_of<'a>(&'a self, index: usize, block: &'a [u8]) -> &'a [u8] {
+        let source = if index < self.stored { &self.store } else { block };
+        self.names.get(index).map_or(&[], |name| name.within(source))
     }
 
-    fn name(&self, index: usize) -> &[u8] {
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before));
-        let start = start.map_or(0, |end| *end as usize);
-        let end = self.ends.get(index).map_or(0, |end| *end as usize);
-        self.bytes.get(start..end).unwrap_or_default()
+    /// Why a name cannot be taken, if it cannot.
+    #[inline]
+    fn refused(&self, block: &[u8], name: &[u8], mark: u64, object: &Held) -> Option<Fault> {
+        if self.names.len() >= DOCUMENT_NAMES.most {
+            Some(Fault::TooManyNames)
+        } else if object.may_hold(mark) && self.repeats(block, name, mark, object.from) {
+            Some(Fault::DuplicateName)
+        } else {
+            None
+        }
     }
 
-    /// Whether the name being read, with this mark, is among those held from `from` on.
-    fn repeats(&self, from: usize, mark: u32) -> bool {
-        let new = self.bytes.get(self.start()..).unwrap_or_default();
-        let marks = self.marks.iter().enumerate().skip(from);
-        marks.filter(|(_, other)| **other == mark).any(|(index, _)| self.name(index) == new)
+    /// Whether a name is among the few held from `from` on.
+    #[cold]
+    fn repeats(&self, block: &[u8], name: &[u8], mark: u64, from: usize) -> bool {
+        let held = self.names.iter().enumerate().skip(from);
+        self.names.len() - from < COMPARED_AT_ONCE
+            && held
+                .filter(|(_, other)| other.mark == upper_half(mark))
+                .any(|(index, _)| self.bytes_of(index, block) == name)
     }
 
-    fn repeats_when_sorted(&mut self, from: usize) -> bool {
-        let mut order = std::mem::take(&mut self.order);
-        order.clear();
-        order.extend((from..self.ends.len()).filter_map(|index| u32::try_from(index).ok()));
-        let key = |index: u32| {
-            let index = index as usize;
-            (self.marks.get(index), self.name(index))
+    /// Whether two of the many names held from `from` on are the same.
+    #[cold]
+    fn repeats_when_sorted(&self, block: &[u8], from: usize) -> bool {
+        let mut order: Vec<usize> = (from..self.names.len()).collect();
+        let key = |index: usize| {
+            let mark = self.names.get(index).map(|name| name.mark);
+            (mark, self.bytes_of(index, block))
         };
         order.sort_unstable_by(|one, other| key(*one).cmp(&key(*other)));
-        let repeats =
-            order.iter().zip(order.iter().skip(1)).any(|(one, next)| key(*one) == key(*next));
-        self.order = order;
-        repeats
+        order.iter().zip(order.iter().skip(1)).any(|(one, next)| key(*one) == key(*next))
     }
+}
+
+/// A number that is known to fit.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn upper_half(mark: u64) -> u32 {

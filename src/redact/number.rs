@@ -62,3 +62,32 @@ impl Digits {
         bytes.len()
     }
 }
+
+/// How long the number is that `bytes` begin with, if it is one and something follows it.
+#[inline]
+pub(super) fn whole_number(bytes: &[u8]) -> Option<usize> {
+    let sign = usize::from(bytes.first() == Some(&b'-'));
+    let whole = digit_run(bytes, sign);
+    let leading_zero = bytes.get(sign) == Some(&b'0') && whole > 1;
+    let mut end = sign + whole;
+    if whole == 0 || leading_zero {
+        return None;
+    }
+    if bytes.get(end) == Some(&b'.') {
+        let fraction = digit_run(bytes, end + 1);
+        if fraction == 0 {
+            return None;
+        }
+        end += 1 + fraction;
+    }
+    // Exponents are rare: they are read the careful way.
+    (!matches!(bytes.get(end), None | Some(b'e' | b'E'))).then_some(end)
+}
+
+/// How many bytes from `from` on are digits.
+#[inline]
+fn digit_run(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let other = |byte: &u8| !byte.is_ascii_digit();
+    rest.iter().position(other).unwrap_or(rest.len())
+}

@@ -17,8 +17,6 @@ pub(super) struct Sieve<'plan> {
     out: Vec<u8>,
     /// The containers that are followed.
     frames: Vec<Frame>,
-    /// How many containers are open that are not followed: within them nothing can change.
-    asleep: usize,
     /// The member whose value comes next, and its name's fingerprint.
     next: (Place, u64),
     /// Its name as it stood, if its value may be let through.
@@ -70,7 +68,6 @@ impl<'plan> Sieve<'plan> {
             today,
             out: Vec::with_capacity(1024),
             frames: Vec::with_capacity(16),
-            asleep: 0,
             next: (Place::NOWHERE, 0),
             next_name: Vec::with_capacity(64),
             copied_from: 0,
@@ -233,9 +230,6 @@ impl<'plan> Sieve<'plan> {
 
 impl Listener for Sieve<'_> {
     fn name(&mut self, name: &[u8], raw: &[u8], mark: u64) {
-        if self.asleep > 0 {
-            return;
-        }
         let Some(frame) = self.frames.last() else { return };
         let node = self.plan.node(frame.standing.place);
         let place = node.member(mark, name);
@@ -246,11 +240,7 @@ impl Listener for Sieve<'_> {
         }
     }
 
-    fn open(&mut self, kind: Kind, at: usize) {
-        if self.asleep > 0 {
-            self.asleep += 1;
-            return;
-        }
+    fn open(&mut self, kind: Kind, at: usize) -> bool {
         let (standing, unnamed) = self.arrive(kind, at);
         let object = kind == Kind::Object;
         let node = self.plan.node(standing.place);
@@ -263,15 +253,10 @@ impl Listener for Sieve<'_> {
             Fate::Drop | Fate::Age => node.watch_dropped,
         };
         self.frames.push(Frame { standing, object, written: false, unnamed });
-        self.asleep = usize::from(!followed);
+        followed
     }
 
     fn close(&mut self, block: &[u8], end: usize) {
-        if self.asleep > 1 {
-            self.asleep -= 1;
-            return;
-        }
-        self.asleep = 0;
         let Some(frame) = self.frames.pop() else { return };
         if frame.standing.fate == Fate::Write {
             self.out.push(if frame.object { b'}' } else { b']' });
@@ -280,9 +265,6 @@ impl Listener for Sieve<'_> {
     }
 
     fn begin(&mut self, kind: Kind, at: usize) {
-        if self.asleep > 0 {
-            return;
-        }
         (self.scalar, _) = self.arrive(kind, at);
         let tells = !self.plan.node(self.scalar.place).facts.is_empty();
         if kind == Kind::Text && (tells || self.scalar.fate == Fate::Age) {
@@ -302,9 +284,6 @@ impl Listener for Sieve<'_> {
     }
 
     fn end(&mut self, block: &[u8], end: usize) {
-        if self.asleep > 0 {
-            return;
-        }
         if self.captured.wanted {
             self.captured.wanted = false;
             let facts = &self.plan.node(self.scalar.place).facts;

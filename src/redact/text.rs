@@ -1,45 +1,96 @@
 //! The inside of JSON strings: plain runs in bulk, escapes one byte at a time.
 
 use super::unreadable::Fault;
+use wide::u8x16;
 
-/// One byte repeated in a word.
-const fn all(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
+/// How many bytes are looked at in one step: most strings end within it, and one branch is guessed
+/// right more often than two.
+const WINDOW: usize = 32;
 
 /// How many bytes from the beginning of `bytes` are neither a quote, a backslash nor a control
 /// character.
-#[inline]
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
-    let (pairs, tail) = bytes.as_chunks::<16>();
-    for (count, pair) in pairs.iter().enumerate() {
-        let pair = u128::from_le_bytes(*pair);
-        // Both halves at once: most strings end in the first pair, and one branch is guessed right
-        // more often than two.
-        let (low, high) = (stops(low_half(pair)), stops(low_half(pair >> 64)));
-        if low | high != 0 {
-            let stops = u128::from(low) | (u128::from(high) << 64);
-            return count * 16 + (stops.trailing_zeros() / 8) as usize;
+    let mut run = 0;
+    while let Some(window) = bytes.get(run..).and_then(<[u8]>::first_chunk) {
+        let stops = stops(window);
+        if stops != 0 {
+            return run + stops.trailing_zeros() as usize;
         }
+        run += WINDOW;
     }
     let stops = |byte: &u8| *byte < 0x20 || matches!(*byte, b'"' | b'\\');
-    pairs.len() * 16 + tail.iter().position(stops).unwrap_or(tail.len())
+    let tail = bytes.get(run..).unwrap_or_default();
+    run + tail.iter().position(stops).unwrap_or(tail.len())
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is asked for")]
-const fn low_half(pair: u128) -> u64 {
-    pair as u64
+/// Where the plain run that begins at `from` ends, if it ends with a quote.
+#[inline]
+pub(super) fn closing_quote(block: &[u8], from: usize) -> Option<usize> {
+    let rest = block.get(from..)?;
+    let end = match rest.first_chunk().map(stops) {
+        Some(stops) if stops != 0 => from + stops.trailing_zeros() as usize,
+        _ => from + plain_run(rest),
+    };
+    (block.get(end) == Some(&b'"')).then_some(end)
 }
 
-/// Sets the top bit of the first byte in the word that ends a plain run (bytes after it may be marked
-/// wrongly: a borrow runs upward only from a byte that was rightly marked).
-fn stops(word: u64) -> u64 {
-    let low = word.wrapping_sub(all(0x20)) & !word;
-    let quote = word ^ all(b'"');
-    let quote = quote.wrapping_sub(all(1)) & !quote;
-    let backslash = word ^ all(b'\\');
-    let backslash = backslash.wrapping_sub(all(1)) & !backslash;
-    (low | quote | backslash) & all(0x80)
+/// A bit for each byte that ends a plain run.
+#[inline]
+fn stops(window: &[u8; WINDOW]) -> u32 {
+    let (low, high) = halves(window);
+    stops_of_half(low) | (stops_of_half(high) << 16)
+}
+
+#[inline]
+fn stops_of_half(half: u8x16) -> u32 {
+    let control = half.min(u8x16::splat(0x1f)).simd_eq(half);
+    let quote = half.simd_eq(u8x16::splat(b'"'));
+    let backslash = half.simd_eq(u8x16::splat(b'\\'));
+    (control | quote | backslash).to_bitmask()
+}
+
+#[inline]
+fn halves(window: &[u8; WINDOW]) -> (u8x16, u8x16) {
+    let (halves, _) = window.as_chunks::<16>();
+    match halves {
+        [low, high] => (u8x16::new(*low), u8x16::new(*high)),
+        _ => (u8x16::ZERO, u8x16::ZERO),
+    }
+}
+
+/// The first place from `at` on that is not white space.
+#[inline]
+pub(super) fn past_space(block: &[u8], at: usize) -> usize {
+    match block.get(at) {
+        Some(byte) if *byte <= b' ' => at + space_run(block.get(at..).unwrap_or_default()),
+        _ => at,
+    }
+}
+
+/// How many bytes from the beginning are white space.
+fn space_run(bytes: &[u8]) -> usize {
+    // One space after a colon or a comma is what there is most often.
+    if matches!(bytes, [b' ', next, ..] if *next > b' ') {
+        return 1;
+    }
+    let mut run = 0;
+    while let Some(window) = bytes.get(run..).and_then(<[u8]>::first_chunk) {
+        let others = !spaces(u8x16::new(*window)) & 0xffff;
+        if others != 0 {
+            return run + others.trailing_zeros() as usize;
+        }
+        run += 16;
+    }
+    let tail = bytes.get(run..).unwrap_or_default();
+    let space = |byte: &u8| matches!(*byte, b' ' | b'\n' | b'\r' | b'\t');
+    run + tail.iter().position(|byte| !space(byte)).unwrap_or(tail.len())
+}
+
+/// A bit for each byte that is white space.
+#[inline]
+fn spaces(window: u8x16) -> u32 {
+    let is = |byte: u8| window.simd_eq(u8x16::splat(byte));
+    (is(b' ') | is(b'\n') | is(b'\r') | is(b'\t')).to_bitmask()
 }
 
 /// How far an escape has come.
