@@ -46,17 +46,17 @@ struct Nobody;
 
 impl Listener for Nobody {
     fn name(&mut self, _: &[u8], _: &[u8], _: u64) {}
-    fn open(&mut self, _: Kind, _: usize) -> bool {
-        true
-    }
     fn close(&mut self, _: &[u8], _: usize) {}
     fn begin(&mut self, _: Kind, _: usize) {}
     fn piece(&mut self, _: &[u8]) {}
+    fn end(&mut self, _: &[u8], _: usize) {}
+    fn flush(&mut self, _: &[u8]) {}
+    fn open(&mut self, _: Kind, _: usize) -> bool {
+        true
+    }
     fn wanted(&self) -> bool {
         false
     }
-    fn end(&mut self, _: &[u8], _: usize) {}
-    fn flush(&mut self, _: &[u8]) {}
 }
 
 /// A place between values, by what may come next.
