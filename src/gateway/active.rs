@@ -1,7 +1,7 @@
 //! The policies in force: the set, the entry that activated it, and each purpose's plan, compiled.
 
 use crate::policy::{self, PolicySet, Purpose, Service};
-use crate::redact::{FactSource, Form, Plan, PlanError, PlanSource};
+use crate::redact::{self, Plan, PlanError, PlanSource};
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
@@ -109,46 +109,68 @@ impl Active {
     }
 }
 
-/// Translates a purpose's rules for the floor that knows documents and not policies. What that floor
-/// does not know yet is forbidden.
+/// Translates a purpose's rules for the floor that knows documents and not policies.
 fn source(purpose: &Purpose, service: &Service) -> PlanSource {
-    let form = |form: &policy::Form| match form {
-        policy::Form::AgeInYears => Form::AgeInYears,
-        // A field of a service is a leaf: a container in its place is something nobody described.
-        _ => Form::Scalar,
-    };
-    let known_form =
-        |form: &policy::Form| matches!(form, policy::Form::AgeInYears | policy::Form::Clear);
-    let facts = service.facts.iter().map(|fact| FactSource {
+    let permits = purpose.permits.iter().map(|permit| redact::PermitSource {
+        path: permit.path.clone(),
+        form: form(&permit.form),
+        only_when: permit.condition.as_ref().map(condition),
+        history: permit.history,
+    });
+    let forbids = purpose.forbids.iter().map(|rule| redact::ForbidSource {
+        path: rule.path.clone(),
+        only_when: rule.condition.as_ref().map(condition),
+    });
+    let facts = service.facts.iter().map(|fact| redact::FactSource {
         name: fact.id.clone(),
         paths: fact.paths.clone(),
-        holds_unless: match &fact.test {
-            policy::Test::HoldsUnless(texts) => texts.clone(),
-            _ => Vec::new(),
-        },
+        test: test(&fact.test),
         when_absent: fact.when_absent,
     });
-    let unknown = purpose
-        .permits
-        .iter()
-        .filter(|permit| !known_form(&permit.form) || permit.condition.is_some())
-        .map(|permit| (permit.path.clone(), None));
-    let forbids = purpose.forbids.iter().flat_map(|rule| {
-        let paths: Vec<_> = match &rule.path {
-            Some(path) => vec![path.clone()],
-            None => purpose.permits.iter().map(|permit| permit.path.clone()).collect(),
-        };
-        let when = rule.condition.as_ref().filter(|it| it.holds).map(|it| it.fact.clone());
-        paths.into_iter().map(move |path| (path, when.clone()))
+    let versions = service.versions.iter().map(|versions| redact::VersionsSource {
+        list: versions.list.clone(),
+        current: versions.current.clone(),
+        absent_is_current: versions.when_absent,
     });
     PlanSource {
-        permits: purpose
-            .permits
-            .iter()
-            .map(|permit| (permit.path.clone(), form(&permit.form)))
-            .collect(),
-        forbids: forbids.chain(unknown).collect(),
+        permits: permits.collect(),
+        forbids: forbids.collect(),
         facts: facts.collect(),
+        versions: versions.collect(),
         known: service.fields.iter().map(|field| field.path.clone()).collect(),
+        ..PlanSource::default()
+    }
+}
+
+fn condition(condition: &policy::Condition) -> redact::Condition {
+    redact::Condition { fact: condition.fact.clone(), holds: condition.holds }
+}
+
+fn test(test: &policy::Test) -> redact::Test {
+    match test {
+        policy::Test::HoldsUnless(texts) => redact::Test::HoldsUnless(texts.clone()),
+        policy::Test::HoldsIf(texts) => redact::Test::HoldsIf(texts.clone()),
+        policy::Test::AgeUnder(years) => redact::Test::AgeUnder(*years),
+        policy::Test::AgeFrom(years) => redact::Test::AgeFrom(*years),
+    }
+}
+
+fn form(form: &policy::Form) -> redact::Form {
+    match form {
+        policy::Form::Exists => redact::Form::Exists,
+        policy::Form::IsOver(years) => redact::Form::IsOver(*years),
+        policy::Form::Equals(text) => redact::Form::Equals(text.clone()),
+        policy::Form::InSet(texts) => redact::Form::InSet(texts.clone()),
+        policy::Form::IsResidentIn(places) => redact::Form::IsResidentIn(places.clone()),
+        policy::Form::Year => redact::Form::Year,
+        policy::Form::AgeInYears => redact::Form::AgeInYears,
+        policy::Form::AgeBand(from) => redact::Form::AgeBand(from.clone()),
+        policy::Form::Municipality => redact::Form::Municipality,
+        policy::Form::PostcodeArea => redact::Form::PostcodeArea,
+        policy::Form::IncomeBand(from) => redact::Form::IncomeBand(from.clone()),
+        policy::Form::RoundTo(multiple) => redact::Form::RoundTo(*multiple),
+        policy::Form::Pseudonym => redact::Form::Pseudonym,
+        policy::Form::Masked(shown) => redact::Form::Masked(*shown),
+        policy::Form::Clear => redact::Form::Clear,
     }
 }

@@ -7,7 +7,7 @@ use super::bound;
 use super::refused::{Known, Refused};
 use crate::ledger::entry::{Asker, Whom};
 use crate::policy::{self, Purpose, Service};
-use crate::redact::{Mask, Plan, Redactor};
+use crate::redact::{Mask, Plan, Redactor, Setting};
 use crate::token::details::Details;
 use crate::vocab::time::{Day, Timestamp};
 use std::sync::Arc;
@@ -43,10 +43,8 @@ impl Authorized {
     /// Redacts the service's document by the purpose's rules, and by what the token asks for.
     #[must_use]
     pub fn redactor(&self, today: Day) -> Redactor<'_> {
-        match &self.mask {
-            Some(mask) => Redactor::narrowed(&self.plan, mask, today),
-            None => Redactor::new(&self.plan, today),
-        }
+        let setting = Setting { today, mask: self.mask.as_ref(), pseudonyms: None };
+        Redactor::new(&self.plan, setting)
     }
 
     /// Whether the token asks for fewer fields than the purpose permits.

@@ -131,6 +131,12 @@ impl Reader {
         }
     }
 
+    /// Begins another document after a whole one, or after nothing but white space.
+    pub(super) fn restart(&mut self) {
+        self.state = State::At(Spot::Value);
+        self.offset = 0;
+    }
+
     /// Reads a chunk.
     pub(super) fn feed(
         &mut self,

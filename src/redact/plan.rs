@@ -1,90 +1,27 @@
 //! What permits, forbids and facts mean for the documents of one service, compiled once.
 
+use super::mask::Marks;
 use super::names::fingerprint;
-use crate::vocab::field::FieldPath;
-
-/// How a permitted field is let through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// As it stands: the whole value, byte for byte.
-    Clear,
-    /// A date of birth (`YYYY-MM-DD`, a string) as the age in whole years, a JSON number. Any other
-    /// value, no such day, or a day to come is withheld.
-    AgeInYears,
-    /// As it is if it is a string, a number, a truth value or null; a container is held back, whatever
-    /// is in it.
-    Scalar,
-}
-
-/// A fact about the subject that a document tells, such as "the address is protected".
-///
-/// It holds when any value at any of its paths is not a string among `holds_unless`: what is not
-/// understood counts as holding. The value is read also when the field is not released.
-#[derive(Debug, Clone)]
-pub struct FactSource {
-    /// The name by which forbids refer to it.
-    pub name: String,
-    /// Where it is told. The first is where a document must tell it; values at the others can only
-    /// make it hold.
-    pub paths: Vec<FieldPath>,
-    /// The strings that say it does not hold.
-    pub holds_unless: Vec<String>,
-    /// Whether it holds when no value stands at the first of the paths. A document that was narrowed
-    /// may lack it, so what the others say is then no proof that it does not hold.
-    pub when_absent: bool,
-}
-
-/// What a plan is compiled from. Paths are matched exactly, unescaped and without normalisation.
-#[derive(Debug, Clone, Default)]
-pub struct PlanSource {
-    /// The fields to let through, and how. None may stand inside another.
-    pub permits: Vec<(FieldPath, Form)>,
-    /// The fields to hold back: always, or when the named fact holds.
-    pub forbids: Vec<(FieldPath, Option<String>)>,
-    /// The facts that forbids name.
-    pub facts: Vec<FactSource>,
-    /// The fields that the service declares, to name what was withheld.
-    pub known: Vec<FieldPath>,
-}
-
-/// The rules contradict each other: the policy's author is at fault.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlanError {
-    /// One permit stands inside another, or two are the same: which form holds is not said.
-    #[error("permit {inner} stands inside permit {outer}")]
-    OverlappingPermits {
-        /// The permit that covers the other.
-        outer: FieldPath,
-        /// The permit that is covered.
-        inner: FieldPath,
-    },
-    /// A forbid names a fact that the service does not tell.
-    #[error("forbid {path} depends on an unknown fact `{fact}`")]
-    UnknownFact {
-        /// The forbid.
-        path: FieldPath,
-        /// The name that no fact has.
-        fact: String,
-    },
-    /// Two facts have the same name.
-    #[error("fact `{0}` is declared twice")]
-    FactTwice(String),
-    /// More rules than a plan can number.
-    #[error("has more than 4294967294 rules")]
-    TooLarge,
-}
+use super::source::{Form, Format, Test};
 
 /// A compiled plan: one tree over the steps of all paths, with what each place means worked out.
 pub struct Plan {
+    pub(super) format: Format,
     /// The places; the first is the document itself.
     pub(super) nodes: Vec<Node>,
     /// The facts, in the order of the source.
     pub(super) facts: Vec<Fact>,
-    /// Where each permit stands, in the order of the source.
-    pub(super) permits: Vec<Place>,
+    /// The permits, in the order of the source.
+    pub(super) permits: Vec<Permit>,
+    /// Where what is kept stands, in the order of the source.
+    pub(super) keeps: Vec<Place>,
     /// Where each known field stands, in the order of the source.
     pub(super) known: Vec<Place>,
-    /// The longest string that a fact or a transform needs to see whole, in bytes.
+    /// Where the records stand.
+    pub(super) record: Place,
+    /// What comes out of versions that are not current.
+    pub(super) lasting: Vec<Marks>,
+    /// The longest text that a fact or a form needs to see whole, in bytes.
     pub(super) longest: usize,
     /// Means "not in the tree": nothing is known there and nothing permitted.
     pub(super) nowhere: Node,
@@ -116,12 +53,13 @@ pub(super) enum Fate {
     /// It is held back with all that is in it.
     #[default]
     Drop,
-    /// It is let through byte for byte.
+    /// Only for scalars: it is let through byte for byte.
     Copy,
-    /// Only for containers: brackets are written, and each child has its own fate.
+    /// Only for containers: its brackets are written, and each child has its own fate.
     Write,
-    /// Only for strings: a date of birth, let through as an age.
-    Age,
+    /// It comes out in the form of the permit that stands here. A container can only be said to
+    /// exist; then nothing in it is let through.
+    Transform,
 }
 
 /// What kind of value stands somewhere, as far as plans care.
@@ -137,6 +75,13 @@ pub(super) enum Kind {
     Other,
 }
 
+impl Kind {
+    /// Whether values stand inside it.
+    pub(super) fn is_container(self) -> bool {
+        matches!(self, Self::Object | Self::Array)
+    }
+}
+
 /// One place of the tree, with all that rules above and below mean for a value there.
 #[derive(Debug, Default)]
 pub(super) struct Node {
@@ -148,28 +93,46 @@ pub(super) struct Node {
     pub(super) object: Fate,
     /// The fate of an array here.
     pub(super) array: Fate,
-    /// The fate of a string here.
-    pub(super) text: Fate,
-    /// The fate of a number, a truth value or null here.
-    pub(super) other: Fate,
-    /// The fate of the children that no rule names, in a container that is written.
-    pub(super) rest: Fate,
-    /// The facts whose conditional forbids stand here or above.
-    pub(super) conditions: Vec<usize>,
-    /// Whether a conditional forbid stands here.
+    /// The fate of a scalar here.
+    pub(super) scalar: Fate,
+    /// The permit that stands here.
+    pub(super) permit: Option<usize>,
+    /// What cuts a value here, by conditions that stand here or above.
+    pub(super) cuts: Vec<Cut>,
+    /// Whether a condition stands here.
     pub(super) cuts_here: bool,
-    /// The facts that a value here tells.
-    pub(super) facts: Vec<Tells>,
+    /// What a value here tells.
+    pub(super) tells: Tells,
+    /// An element of a list of versions: whether one that says nothing is current.
+    pub(super) version: Option<bool>,
+    /// Whether what is held back here counts as withheld.
+    pub(super) counted: bool,
     /// The nearest place, here or above, of a known field.
     pub(super) nearest_known: Option<Place>,
     /// Whether known fields stand inside an object here.
     pub(super) known_in_members: bool,
     /// Whether known fields stand inside an array here.
     pub(super) known_in_elements: bool,
-    /// Whether the inside of a value that is copied must be followed.
-    pub(super) watch_copied: bool,
-    /// Whether the inside of a value that is dropped must be followed.
-    pub(super) watch_dropped: bool,
+    /// Whether the inside of a value that is held back must be followed.
+    pub(super) watched: bool,
+}
+
+/// What a value at a place tells.
+#[derive(Debug, Default)]
+pub(super) struct Tells {
+    pub(super) facts: Vec<TellsFact>,
+    /// The number of the person that the record is about.
+    pub(super) subject: bool,
+    /// Whether the version at this place, around it, is current.
+    pub(super) current: Option<Place>,
+}
+
+/// That a value tells a fact.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TellsFact {
+    pub(super) fact: usize,
+    /// Whether it stands at the fact's first path.
+    pub(super) must_be_there: bool,
 }
 
 /// A member that rules name.
@@ -180,20 +143,26 @@ pub(super) struct Member {
     pub(super) place: Place,
 }
 
-/// That a value tells a fact.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tells {
-    pub(super) fact: usize,
-    /// Whether it stands at the fact's first path.
-    pub(super) must_be_there: bool,
+/// A permit: where, and in what form.
+#[derive(Debug)]
+pub(super) struct Permit {
+    pub(super) place: Place,
+    pub(super) form: Form,
 }
 
 /// A compiled fact.
 #[derive(Debug)]
 pub(super) struct Fact {
     pub(super) name: String,
-    pub(super) holds_unless: Vec<String>,
+    pub(super) test: Test,
     pub(super) when_absent: bool,
+}
+
+/// That what stands somewhere goes when a fact is so, or is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cut {
+    pub(super) fact: usize,
+    pub(super) holds: bool,
 }
 
 impl Node {
@@ -202,12 +171,12 @@ impl Node {
         match kind {
             Kind::Object => self.object,
             Kind::Array => self.array,
-            Kind::Text => self.text,
-            Kind::Other => self.other,
+            Kind::Text | Kind::Other => self.scalar,
         }
     }
 
     /// The place of the member with this unescaped name, of which `mark` is the fingerprint.
+    #[inline]
     pub(super) fn member(&self, mark: u64, name: &[u8]) -> Place {
         self.members
             .iter()
@@ -215,14 +184,22 @@ impl Node {
             .map_or(Place::NOWHERE, |member| member.place)
     }
 
-    /// Whether no known field names, covers or passes through a value of this kind here.
+    /// Whether no known field names, covers or passes through a value of this kind here, although it
+    /// stands where fields are declared.
     pub(super) fn unnamed(&self, kind: Kind) -> bool {
         let passed_through = match kind {
             Kind::Object => self.known_in_members,
             Kind::Array => self.known_in_elements,
             Kind::Text | Kind::Other => false,
         };
-        self.nearest_known.is_none() && !passed_through
+        self.counted && self.nearest_known.is_none() && !passed_through
+    }
+}
+
+impl Tells {
+    /// Whether anything depends on a value here.
+    pub(super) fn anything(&self) -> bool {
+        self.subject || self.current.is_some() || !self.facts.is_empty()
     }
 }
 
@@ -234,8 +211,15 @@ impl Member {
 
 impl Plan {
     /// The node at a place; one that permits nothing if the place is not in the tree.
+    #[inline]
     pub(super) fn node(&self, place: Place) -> &Node {
         self.nodes.get(place.index()).unwrap_or(&self.nowhere)
+    }
+
+    /// How the documents are written.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
     }
 }
 

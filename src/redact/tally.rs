@@ -1,162 +1,218 @@
-//! The account: what was let through, what was held back, what the document told of facts.
+//! The account of a record: what was let through, what was held back.
 //!
 //! A place's conditions are the same for every value there, so one mark a place is enough to say
-//! at the end, when the facts are known, what was released: memory does not grow with the document.
+//! at the end, when the facts are known, what was released: memory does not grow with the record.
+//! What stands in a version is noted in a layer of its own until it is known whether the version is
+//! current.
 
 use super::UNNAMED_PARTS;
-use super::plan::{Place, Plan, Tells};
+use super::facts::{State, is_cut};
+use super::piece::Account;
+use super::plan::{Place, Plan};
 
 /// A value at the place was let through, if no fact cuts it.
 const TAKEN: u8 = 1;
 /// A value at the place, or directly inside it and without a place of its own, was held back.
 const LEFT: u8 = 2;
+/// A value at the place could not be given the permit's form.
+const UNFIT: u8 = 4;
+/// Something was held back of the known field at the place.
+const LACKING: u8 = 8;
 
-/// The account of one document.
+/// The account of one record so far.
 pub(super) struct Tally<'plan> {
     plan: &'plan Plan,
     marks: Vec<u8>,
-    facts: Vec<Told>,
+    unnamed: Vec<Unnamed>,
+    /// The first `open` of these belong to the versions that are open, outermost first; the others are
+    /// empty and kept for the next.
+    layers: Vec<Layer>,
+    open: usize,
+}
+
+/// What stands in a version.
+#[derive(Default)]
+struct Layer {
+    marks: Vec<Mark>,
     unnamed: Vec<Unnamed>,
 }
 
-/// What the document told of a fact so far.
-#[derive(Clone, Copy, Default)]
-struct Told {
-    /// Whether a value stood where the document must tell it.
-    seen: bool,
-    holds: bool,
+/// A mark to be set if it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    place: Place,
+    mark: u8,
+    /// Whether it stands also if the version is not current.
+    lasts: bool,
 }
 
 /// A part that no known field names.
+#[derive(Clone, Copy)]
 pub(super) struct Unnamed {
     /// The container's place, and the fingerprint of the name (0 for an element).
     pub(super) key: (Place, u64),
     /// The place whose conditions cut it.
-    pub(super) cut_at: Place,
+    pub(super) place: Place,
     /// Whether it was held back whatever the facts are.
     pub(super) dropped: bool,
     /// Whether its container is unnamed as well: if that is cut, only it is counted.
     pub(super) in_unnamed: bool,
-}
-
-/// The account, closed.
-pub(super) struct Account {
-    pub(super) released: Vec<usize>,
-    pub(super) withheld: Vec<usize>,
-    pub(super) withheld_unnamed: u32,
-    pub(super) facts: Vec<String>,
-    /// For each fact, whether it holds.
-    pub(super) holding: Vec<bool>,
+    /// Whether it comes out also if the version is not current.
+    pub(super) lasts: bool,
+    /// Whether its container does.
+    pub(super) container_lasts: bool,
 }
 
 impl<'plan> Tally<'plan> {
     pub(super) fn new(plan: &'plan Plan) -> Self {
-        Self {
-            plan,
-            marks: vec![0; plan.nodes.len()],
-            facts: vec![Told::default(); plan.facts.len()],
-            unnamed: Vec::new(),
+        let marks = vec![0; plan.nodes.len()];
+        Self { plan, marks, unnamed: Vec::new(), layers: Vec::new(), open: 0 }
+    }
+
+    /// A value at this place is let through; `lasts` tells whether a version that is not current
+    /// keeps it.
+    pub(super) fn taken(&mut self, place: Place, lasts: bool) {
+        self.note(Mark { place, mark: TAKEN, lasts });
+    }
+
+    /// A value at this place could not be given the permit's form.
+    pub(super) fn unfit(&mut self, place: Place, lasts: bool) {
+        self.note(Mark { place, mark: UNFIT, lasts });
+    }
+
+    /// A value at this place, or a child of it that no rule names, is held back.
+    pub(super) fn left(&mut self, place: Place) {
+        self.set(place, LEFT);
+    }
+
+    fn note(&mut self, mark: Mark) {
+        match self.innermost() {
+            Some(layer) if layer.marks.last() != Some(&mark) => layer.marks.push(mark),
+            Some(_) => {}
+            None => self.set(mark.place, mark.mark),
         }
     }
 
-    /// A value at this place is let through.
-    pub(super) fn taken(&mut self, place: Place) {
-        self.mark(place, TAKEN);
-    }
-
-    /// A value at this place, or an unplaced child of it, is held back.
-    pub(super) fn left(&mut self, place: Place) {
-        self.mark(place, LEFT);
-    }
-
-    fn mark(&mut self, place: Place, mark: u8) {
+    fn set(&mut self, place: Place, mark: u8) {
         if let Some(marks) = self.marks.get_mut(place.index()) {
             *marks |= mark;
         }
     }
 
+    fn innermost(&mut self) -> Option<&mut Layer> {
+        self.open.checked_sub(1).and_then(|last| self.layers.get_mut(last))
+    }
+
+    /// Whether a version is open.
+    pub(super) fn in_version(&self) -> bool {
+        self.open > 0
+    }
+
     /// Remembers a part that no known field names, once for each place and name.
     pub(super) fn unnamed(&mut self, part: Unnamed) {
-        match self.unnamed.binary_search_by(|known| known.key.cmp(&part.key)) {
+        let unnamed = match self.open.checked_sub(1).and_then(|last| self.layers.get_mut(last)) {
+            Some(layer) => &mut layer.unnamed,
+            None => &mut self.unnamed,
+        };
+        match unnamed.binary_search_by(|known| known.key.cmp(&part.key)) {
             Ok(found) => {
-                if let Some(known) = self.unnamed.get_mut(found) {
+                if let Some(known) = unnamed.get_mut(found) {
                     known.dropped |= part.dropped;
                 }
             }
-            Err(slot) if self.unnamed.len() < UNNAMED_PARTS.most => self.unnamed.insert(slot, part),
+            Err(slot) if unnamed.len() < UNNAMED_PARTS.most => unnamed.insert(slot, part),
             Err(_) => {}
         }
     }
 
-    /// A value tells these facts, and it is this string, or (none) no string that matters.
-    pub(super) fn tells(&mut self, facts: &[Tells], text: Option<&[u8]>) {
-        for Tells { fact, must_be_there } in facts {
-            let Some((told, known)) = self.facts.get_mut(*fact).zip(self.plan.facts.get(*fact))
-            else {
-                continue;
-            };
-            let mut denials = known.holds_unless.iter();
-            told.seen |= must_be_there;
-            told.holds |= !denials.any(|denial| text == Some(denial.as_bytes()));
+    /// A version begins.
+    pub(super) fn open_version(&mut self) {
+        self.open += 1;
+        if self.layers.len() < self.open {
+            self.layers.push(Layer::default());
         }
     }
 
-    /// Closes the account.
-    pub(super) fn close(self) -> Account {
-        let known = self.plan.facts.iter().zip(&self.facts);
-        let holds = known.map(|(fact, told)| told.holds || (!told.seen && fact.when_absent));
-        let holding: Vec<bool> = holds.collect();
-        let facts = self.plan.facts.iter().zip(&holding).filter(|(_, holds)| **holds);
-        let facts = facts.map(|(fact, _)| fact.name.clone()).collect();
-        Account {
-            released: self.released(&holding),
-            withheld: self.withheld(&holding),
-            withheld_unnamed: self.count_unnamed(&holding),
-            facts,
-            holding,
-        }
-    }
-
-    fn released(&self, holding: &[bool]) -> Vec<usize> {
-        let taken = |place: &Place| {
-            self.marks.get(place.index()).is_some_and(|marks| marks & TAKEN != 0)
-                && !is_cut(self.plan, *place, holding)
-        };
-        indexes(&self.plan.permits, taken)
-    }
-
-    fn withheld(&self, holding: &[bool]) -> Vec<usize> {
-        let mut lacking = vec![false; self.marks.len()];
-        let places = (0..).map(Place).zip(&self.marks);
-        let left = places.filter(|(place, marks)| {
-            **marks & LEFT != 0 || **marks & TAKEN != 0 && is_cut(self.plan, *place, holding)
-        });
-        for (place, _) in left {
-            let known = self.plan.node(place).nearest_known;
-            if let Some(known) = known.and_then(|known| lacking.get_mut(known.index())) {
-                *known = true;
+    /// The innermost version ends, and is current or not: then what does not last is held back.
+    pub(super) fn close_version(&mut self, current: bool) {
+        let Some(last) = self.open.checked_sub(1) else { return };
+        let Some(mut layer) = self.layers.get_mut(last).map(std::mem::take) else { return };
+        self.open = last;
+        for mark in layer.marks.drain(..) {
+            if current || mark.lasts {
+                self.note(mark);
+            } else if mark.mark == TAKEN {
+                self.left(mark.place);
             }
         }
-        indexes(&self.plan.known, |place| lacking.get(place.index()).copied().unwrap_or_default())
+        for mut part in layer.unnamed.drain(..) {
+            let with_its_container = part.in_unnamed && !part.container_lasts;
+            if current || !with_its_container {
+                part.dropped |= !current && !part.lasts;
+                self.unnamed(part);
+            }
+        }
+        if let Some(room) = self.layers.get_mut(last) {
+            *room = layer;
+        }
     }
 
-    fn count_unnamed(&self, holding: &[bool]) -> u32 {
+    /// Closes the account of a record, the facts being so, and begins the next.
+    pub(super) fn close(&mut self, states: &[State]) -> Account {
+        self.settle_lacking(states);
+        let facts = self.plan.facts.iter().zip(states).filter(|(_, state)| **state != State::Not);
+        let account = Account {
+            released: self.permits(TAKEN, states),
+            withheld: self.withheld(),
+            withheld_unnamed: self.count_unnamed(states),
+            unfit: self.permits(UNFIT, states),
+            facts: facts.map(|(fact, _)| fact.name.clone()).collect(),
+        };
+        self.marks.fill(0);
+        self.unnamed.clear();
+        account
+    }
+
+    /// The permits at whose places there is this mark and no fact cuts it.
+    fn permits(&self, mark: u8, states: &[State]) -> Vec<usize> {
+        let places = self.plan.permits.iter().map(|permit| permit.place).enumerate();
+        let marked = places
+            .filter(|(_, place)| self.has(*place, mark) && !is_cut(self.plan, *place, states));
+        marked.map(|(index, _)| index).collect()
+    }
+
+    fn has(&self, place: Place, mark: u8) -> bool {
+        self.marks.get(place.index()).is_some_and(|marks| marks & mark != 0)
+    }
+
+    /// Marks the known fields of which something was held back.
+    fn settle_lacking(&mut self, states: &[State]) {
+        for index in 0..self.marks.len() {
+            let marks = self.marks.get(index).copied().unwrap_or_default();
+            if marks & (LEFT | TAKEN) == 0 {
+                continue;
+            }
+            let Some(node) = self.plan.nodes.get(index) else { continue };
+            let cut = || node.cuts.iter().any(|cut| cut.applies(states));
+            if (marks & LEFT != 0 || cut())
+                && let Some(known) = node.nearest_known
+            {
+                self.set(known, LACKING);
+            }
+        }
+    }
+
+    fn withheld(&self) -> Vec<usize> {
+        let known = self.plan.known.iter().enumerate();
+        known.filter(|(_, place)| self.has(**place, LACKING)).map(|(index, _)| index).collect()
+    }
+
+    fn count_unnamed(&self, states: &[State]) -> u32 {
         let counted = self.unnamed.iter().filter(|part| {
-            let gone = part.dropped || is_cut(self.plan, part.cut_at, holding);
-            let within = part.in_unnamed && is_cut(self.plan, part.key.0, holding);
+            let gone = part.dropped || is_cut(self.plan, part.place, states);
+            let within = part.in_unnamed && is_cut(self.plan, part.key.0, states);
             gone && !within
         });
         u32::try_from(counted.count()).unwrap_or(u32::MAX)
     }
-}
-
-/// Whether a fact that holds cuts what stands at this place.
-pub(super) fn is_cut(plan: &Plan, place: Place, holding: &[bool]) -> bool {
-    let mut conditions = plan.node(place).conditions.iter();
-    conditions.any(|fact| holding.get(*fact).copied().unwrap_or(true))
-}
-
-fn indexes(places: &[Place], chosen: impl Fn(&Place) -> bool) -> Vec<usize> {
-    let chosen = places.iter().enumerate().filter(|(_, place)| chosen(place));
-    chosen.map(|(index, _)| index).collect()
 }

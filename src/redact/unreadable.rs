@@ -52,6 +52,9 @@ pub enum Fault {
     /// Longer member names than [`NAME_BYTES`](crate::redact::NAME_BYTES).
     #[error("has longer member names than document_name_bytes allows")]
     NamesTooLong,
+    /// More is let through of one record than [`RECORD_BYTES`](crate::redact::RECORD_BYTES).
+    #[error("has a record of which more is let through than record_bytes allows")]
+    RecordTooLarge,
 }
 
 /// A fault and its place within the block being read; [`Unreadable`] once the block's own place in

@@ -14,7 +14,10 @@ mod properties;
 mod refused;
 mod rules;
 
-use sluse::redact::{FactSource, Form, Plan, PlanSource, Redacted, Redactor, Unreadable};
+use sluse::redact::{
+    Condition, FactSource, ForbidSource, Form, PermitSource, Piece, Plan, PlanSource, Redactor,
+    Setting, Test, Unreadable, Writer,
+};
 use sluse::vocab::field::FieldPath;
 use sluse::vocab::time::Day;
 
@@ -24,6 +27,29 @@ fn path(text: &str) -> FieldPath {
 
 fn today() -> Day {
     Day::parse("2026-11-21").unwrap()
+}
+
+fn permit(text: &str, form: Form) -> PermitSource {
+    PermitSource { path: path(text), form, only_when: None, history: false }
+}
+
+fn condition(fact: &str, holds: bool) -> Condition {
+    Condition { fact: fact.to_owned(), holds }
+}
+
+fn setting() -> Setting<'static> {
+    Setting { today: today(), mask: None, pseudonyms: None }
+}
+
+/// What came out of a document that is one record: the body and the account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Redacted {
+    body: String,
+    released: Vec<usize>,
+    withheld: Vec<usize>,
+    withheld_unnamed: usize,
+    unfit: Vec<usize>,
+    facts: Vec<String>,
 }
 
 /// A plan written as text.
@@ -36,35 +62,41 @@ impl Rules {
     }
 
     fn and_permit(mut self, paths: &[&str]) -> Self {
-        self.0.permits.extend(paths.iter().map(|text| (path(text), Form::Clear)));
+        self.0.permits.extend(paths.iter().map(|text| permit(text, Form::Clear)));
         self
     }
 
-    fn scalar(mut self, text: &str) -> Self {
-        self.0.permits.push((path(text), Form::Scalar));
+    /// A further permit, in a form.
+    fn form(mut self, text: &str, form: Form) -> Self {
+        self.0.permits.push(permit(text, form));
         self
     }
 
-    fn age(mut self, text: &str) -> Self {
-        self.0.permits.push((path(text), Form::AgeInYears));
-        self
+    fn age(self, text: &str) -> Self {
+        self.form(text, Form::AgeInYears)
     }
 
     fn forbid(mut self, text: &str) -> Self {
-        self.0.forbids.push((path(text), None));
+        self.0.forbids.push(ForbidSource { path: Some(path(text)), only_when: None });
         self
     }
 
     fn forbid_when(mut self, text: &str, fact: &str) -> Self {
-        self.0.forbids.push((path(text), Some(fact.to_owned())));
+        let only_when = Some(condition(fact, true));
+        self.0.forbids.push(ForbidSource { path: Some(path(text)), only_when });
         self
     }
 
-    fn fact(mut self, name: &str, paths: &[&str], unless: &[&str], when_absent: bool) -> Self {
+    fn fact(self, name: &str, paths: &[&str], unless: &[&str], when_absent: bool) -> Self {
+        let unless = unless.iter().map(|text| (*text).to_owned()).collect();
+        self.tested(name, paths, Test::HoldsUnless(unless), when_absent)
+    }
+
+    fn tested(mut self, name: &str, paths: &[&str], test: Test, when_absent: bool) -> Self {
         self.0.facts.push(FactSource {
             name: name.to_owned(),
             paths: paths.iter().map(|text| path(text)).collect(),
-            holds_unless: unless.iter().map(|text| (*text).to_owned()).collect(),
+            test,
             when_absent,
         });
         self
@@ -81,7 +113,7 @@ impl Rules {
 
     /// Redacts a document and gives what comes out.
     fn of(self, document: &str) -> String {
-        body(&self.account(document))
+        self.account(document).body
     }
 
     fn account(self, document: &str) -> Redacted {
@@ -98,13 +130,42 @@ fn in_chunks<'a>(
     plan: &Plan,
     chunks: impl Iterator<Item = &'a [u8]>,
 ) -> Result<Redacted, Unreadable> {
-    let mut redactor = Redactor::new(plan, today());
-    for chunk in chunks {
-        redactor.feed(chunk)?;
-    }
-    redactor.finish()
+    in_setting(plan, setting(), chunks)
 }
 
-fn body(redacted: &Redacted) -> String {
-    String::from_utf8(redacted.body.clone()).unwrap()
+fn in_setting<'a>(
+    plan: &Plan,
+    setting: Setting<'_>,
+    chunks: impl Iterator<Item = &'a [u8]>,
+) -> Result<Redacted, Unreadable> {
+    let mut redactor = Redactor::new(plan, setting);
+    for chunk in chunks {
+        redactor.feed(chunk)?;
+        assert!(redactor.take().is_empty(), "one record is whole or nothing");
+    }
+    redactor.finish()?;
+    let mut writer = Writer::new(plan.format());
+    let mut redacted = Redacted::default();
+    for piece in redactor.take() {
+        match piece {
+            Piece::Frame(frame) => writer.frame(frame),
+            Piece::Record(record) => {
+                writer.record(record.body);
+                redacted = told(record.account);
+            }
+        }
+    }
+    let body = String::from_utf8(writer.take()).unwrap();
+    Ok(Redacted { body, ..redacted })
+}
+
+fn told(account: sluse::redact::Account) -> Redacted {
+    Redacted {
+        body: String::new(),
+        released: account.released,
+        withheld: account.withheld,
+        withheld_unnamed: account.withheld_unnamed as usize,
+        unfit: account.unfit,
+        facts: account.facts,
+    }
 }

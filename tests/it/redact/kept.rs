@@ -9,11 +9,25 @@ fn nothing_is_permitted_by_default() {
 }
 
 #[test]
-fn a_permit_lets_through_its_subtree_byte_for_byte() {
+fn a_permit_lets_through_its_scalar_byte_for_byte() {
     let document = r#" { "x" : 0, "navn" : [ {"fornavn" : "A\u0042\/" , "n":1.10} ,2 ] } "#;
     assert_eq!(
-        Rules::permit(&["navn"]).of(document),
-        r#"{"navn":[ {"fornavn" : "A\u0042\/" , "n":1.10} ,2 ]}"#
+        Rules::permit(&["navn[].fornavn", "navn[].n"]).of(document),
+        r#"{"navn":[{"fornavn":"A\u0042\/","n":1.10}]}"#
+    );
+}
+
+#[test]
+fn a_permit_lets_no_container_through() {
+    let document = r#"{"a":{"b":1},"c":[2],"d":{},"e":[]}"#;
+    assert_eq!(Rules::permit(&["a", "c", "d", "e"]).of(document), "{}");
+    assert_eq!(
+        Rules::permit(&["n[].f"]).of(r#"{"n":[{"f":"A","g":1},{"f":1.10},{"f":null}]}"#),
+        r#"{"n":[{"f":"A"},{"f":1.10},{"f":null}]}"#
+    );
+    assert_eq!(
+        Rules::permit(&["n[].f"]).of(r#"{"n":[{"f":{"fnr":"1"}},{"f":["1"]},{"f":[]}]}"#),
+        r#"{"n":[{},{},{}]}"#
     );
 }
 
@@ -83,8 +97,9 @@ fn a_top_level_scalar_lets_nothing_through() {
 #[test]
 fn arrays_of_arrays_are_followed() {
     let document = r#"[[1,{"a":2}],[],[{"a":[3]}]]"#;
-    assert_eq!(Rules::permit(&["[][].a"]).of(document), r#"[[{"a":2}],[],[{"a":[3]}]]"#);
-    assert_eq!(Rules::permit(&["[]"]).of(document), document);
+    assert_eq!(Rules::permit(&["[][].a"]).of(document), r#"[[{"a":2}],[],[{}]]"#);
+    assert_eq!(Rules::permit(&["[][].a[]"]).of(document), r#"[[{}],[],[{"a":[3]}]]"#);
+    assert_eq!(Rules::permit(&["[][]"]).of(document), "[[1],[],[]]");
 }
 
 #[test]
@@ -98,8 +113,10 @@ fn long_values_come_through_whole() {
         let long = "x".repeat(shift) + &"æ\u{1f600}€ \\u00e6 ".repeat(5000);
         let document =
             format!(r#"{{"{long}":"{long}","b":["{long}",{{"c":"{long}"}}],"d":"{long}"}}"#);
-        let kept = format!(r#"{{"b":["{long}",{{"c":"{long}"}}],"d":"{long}"}}"#);
-        assert_eq!(Rules::permit(&["b", "d"]).of(&document), kept);
+        let elements = format!(r#"{{"b":["{long}"],"d":"{long}"}}"#);
+        assert_eq!(Rules::permit(&["b[]", "d"]).of(&document), elements);
+        let members = format!(r#"{{"b":[{{"c":"{long}"}}],"d":"{long}"}}"#);
+        assert_eq!(Rules::permit(&["b[].c", "d"]).of(&document), members);
         let name = long.replace("\\u00e6", "\u{e6}");
         assert_eq!(
             Rules::permit(&[&format!("\"{name}\"")]).of(&document),

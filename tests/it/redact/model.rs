@@ -1,8 +1,8 @@
 //! A slow and plain model of the filter: it looks at whole trees and whole paths, and asks of each value
 //! by name what the rules say.
 
-use super::today;
-use sluse::redact::{FactSource, Form, PlanSource};
+use super::{Redacted, today};
+use sluse::redact::{Condition, FactSource, Form, PermitSource, PlanSource, Test};
 use sluse::vocab::field::{FieldPath, Step};
 use sluse::vocab::time::Day;
 use std::collections::BTreeSet;
@@ -56,57 +56,87 @@ fn text(raw: &str) -> Option<String> {
     serde_json::from_str(raw).ok()
 }
 
-/// What the model says of a document.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Expected {
-    pub(super) body: String,
-    pub(super) released: Vec<usize>,
-    pub(super) withheld: Vec<usize>,
-    pub(super) withheld_unnamed: usize,
-    pub(super) facts: Vec<String>,
-}
-
 struct Model<'a> {
     rules: &'a PlanSource,
-    facts: Vec<String>,
+    /// What is known of each fact.
+    facts: Vec<(String, Option<bool>)>,
     released: BTreeSet<usize>,
+    unfit: BTreeSet<usize>,
     withheld: BTreeSet<usize>,
     unnamed: BTreeSet<Vec<Step>>,
 }
 
-pub(super) fn expect(doc: &Doc, rules: &PlanSource) -> Expected {
-    let holding = rules.facts.iter().filter(|fact| holds(doc, fact)).map(|fact| fact.name.clone());
+/// What comes of a document that is one record.
+pub(super) fn expect(doc: &Doc, rules: &PlanSource) -> Redacted {
+    let mut expected = expect_record(doc, rules, true);
+    if expected.body.is_empty() {
+        expected.body = match doc {
+            Doc::Scalar(_) => "null",
+            Doc::Array(..) => "[]",
+            Doc::Object(..) => "{}",
+        }
+        .to_owned();
+    }
+    expected
+}
+
+/// What comes of a record; a container that is a whole document is always opened.
+pub(super) fn expect_record(doc: &Doc, rules: &PlanSource, is_document: bool) -> Redacted {
+    let facts = rules.facts.iter().map(|fact| (fact.name.clone(), state(doc, fact)));
     let mut model = Model {
         rules,
-        facts: holding.collect(),
+        facts: facts.collect(),
         released: BTreeSet::new(),
+        unfit: BTreeSet::new(),
         withheld: BTreeSet::new(),
         unnamed: BTreeSet::new(),
     };
-    let body = model.sift(doc, &[]).unwrap_or_else(|| "null".to_owned());
-    Expected {
+    let body = model.sift(doc, &[], false, is_document).unwrap_or_default();
+    let facts = model.facts.into_iter().filter(|(_, state)| *state != Some(false));
+    Redacted {
         body,
         released: model.released.into_iter().collect(),
         withheld: model.withheld.into_iter().collect(),
         withheld_unnamed: model.unnamed.len(),
-        facts: model.facts,
+        unfit: model.unfit.into_iter().collect(),
+        facts: facts.map(|(name, _)| name).collect(),
     }
 }
 
-fn holds(doc: &Doc, fact: &FactSource) -> bool {
-    let mut found = Vec::new();
-    for path in &fact.paths {
-        collect(doc, path.steps(), &mut found);
-    }
-    let denied = |doc: &&Doc| match doc {
-        Doc::Scalar(raw) => text(raw).is_some_and(|text| fact.holds_unless.contains(&text)),
-        _ => false,
+/// Whether a fact holds; none if it cannot be told.
+fn state(doc: &Doc, fact: &FactSource) -> Option<bool> {
+    let values = |paths: &[FieldPath]| {
+        let mut found = Vec::new();
+        paths.iter().for_each(|path| collect(doc, path.steps(), &mut found));
+        found
     };
-    let mut told = Vec::new();
-    if let Some(first) = fact.paths.first() {
-        collect(doc, first.steps(), &mut told);
+    let mut answers: Vec<Option<bool>> =
+        values(&fact.paths).into_iter().map(|value| answer(value, &fact.test)).collect();
+    if values(&fact.paths[..fact.paths.len().min(1)]).is_empty() {
+        answers.push(Some(fact.when_absent));
     }
-    !found.iter().all(denied) || (told.is_empty() && fact.when_absent)
+    if matches!(fact.test, Test::AgeUnder(_) | Test::AgeFrom(_)) {
+        let first = answers[0];
+        return first.filter(|_| answers.iter().all(|answer| *answer == first));
+    }
+    if answers.contains(&Some(true)) {
+        Some(true)
+    } else if answers.contains(&None) {
+        None
+    } else {
+        Some(false)
+    }
+}
+
+fn answer(value: &Doc, test: &Test) -> Option<bool> {
+    let Doc::Scalar(raw) = value else { return None };
+    let text = text(raw)?;
+    match test {
+        Test::HoldsUnless(texts) => Some(!texts.contains(&text)),
+        Test::HoldsIf(texts) => Some(texts.contains(&text)),
+        Test::AgeUnder(years) => Some(age(&text)? < *years),
+        Test::AgeFrom(years) => Some(age(&text)? >= *years),
+    }
 }
 
 fn collect<'d>(doc: &'d Doc, steps: &[Step], found: &mut Vec<&'d Doc>) {
@@ -137,34 +167,47 @@ fn enters(path: &FieldPath, at: &[Step], doc: &Doc) -> bool {
 }
 
 impl Model<'_> {
-    fn forbids(&self) -> impl Iterator<Item = &FieldPath> {
-        let applies =
-            |fact: &Option<String>| fact.as_ref().is_none_or(|fact| self.facts.contains(fact));
-        self.rules.forbids.iter().filter(move |(_, fact)| applies(fact)).map(|(path, _)| path)
+    /// Whether it is certain that the condition is met.
+    fn met(&self, condition: &Condition) -> Option<bool> {
+        let fact = self.facts.iter().find(|(name, _)| *name == condition.fact).unwrap();
+        fact.1.map(|holds| holds == condition.holds)
     }
 
-    /// What comes of a value that is not under any permit so far.
-    fn sift(&mut self, doc: &Doc, at: &[Step]) -> Option<String> {
-        let permit = self.rules.permits.iter().position(|(path, _)| path.steps() == at);
-        let on_the_way = self.rules.permits.iter().any(|(path, _)| enters(path, at, doc));
+    fn is_forbidden(&self, at: &[Step]) -> bool {
+        self.rules.forbids.iter().any(|forbid| {
+            let here = forbid.path.as_ref().map_or(at.is_empty(), |path| path.steps() == at);
+            let met = |condition| self.met(condition) != Some(false);
+            here && forbid.only_when.as_ref().is_none_or(met)
+        })
+    }
+
+    /// Whether a value at `at` is a version that is not current.
+    fn is_old(&self, doc: &Doc, at: &[Step]) -> bool {
+        self.rules.versions.iter().filter(|versions| versions.list.steps() == at).any(|versions| {
+            let mut told = Vec::new();
+            collect(doc, &versions.current.steps()[at.len()..], &mut told);
+            let says_so = |doc: &&Doc| matches!(doc, Doc::Scalar(raw) if raw == "true");
+            if told.is_empty() { !versions.absent_is_current } else { !told.iter().all(says_so) }
+        })
+    }
+
+    /// What comes of a value; `old` tells whether it stands in a version that is not current.
+    fn sift(&mut self, doc: &Doc, at: &[Step], old: bool, always: bool) -> Option<String> {
+        let old = old || self.is_old(doc, at);
+        let rules = self.rules;
+        let mut permits = rules.permits.iter().enumerate().filter(|(_, it)| !old || it.history);
+        let way = permits.clone().any(|(_, permit)| enters(&permit.path, at, doc));
         let container = !matches!(doc, Doc::Scalar(_));
-        let sifted = if self.forbids().any(|path| path.steps() == at) {
+        let permit = permits.find(|(_, permit)| permit.path.steps() == at);
+        let sifted = if self.is_forbidden(at) {
             None
-        } else if let Some(index) = permit {
-            let sifted = match self.rules.permits[index].1 {
-                Form::Clear => Some(self.keep(doc, at)),
-                Form::Scalar => match doc {
-                    Doc::Scalar(raw) => Some(raw.to_string()),
-                    _ => None,
-                },
-                Form::AgeInYears => age(doc),
-            };
-            if sifted.is_some() {
-                self.released.insert(index);
-            }
+        } else if let Some((index, permit)) = permit {
+            let applies = permit.only_when.as_ref().is_none_or(|it| self.met(it) == Some(true));
+            let sifted = if applies { self.change(doc, at, permit, index) } else { None };
+            self.released.extend(sifted.is_some().then_some(index));
             sifted
-        } else if container && (at.is_empty() || on_the_way) {
-            Some(self.open(doc, at, Self::sift))
+        } else if container && (always || way) {
+            Some(self.open(doc, at, old))
         } else {
             None
         };
@@ -174,37 +217,61 @@ impl Model<'_> {
         sifted
     }
 
-    /// What comes of a value under a permit.
-    fn keep(&mut self, doc: &Doc, at: &[Step]) -> String {
-        let forbid_inside = self
-            .rules
-            .forbids
-            .iter()
-            .any(|(path, _)| starts(path, at) && path.steps().len() > at.len());
-        if !forbid_inside || matches!(doc, Doc::Scalar(_)) {
-            return doc.write();
-        }
-        self.open(doc, at, |model, child, at| {
-            if model.forbids().any(|path| path.steps() == at) {
-                model.hold_back(child, at);
-                None
-            } else {
-                Some(model.keep(child, at))
-            }
-        })
-    }
-
-    fn open(
+    /// The value in the form of the permit.
+    fn change(
         &mut self,
         doc: &Doc,
         at: &[Step],
-        mut each: impl FnMut(&mut Self, &Doc, &[Step]) -> Option<String>,
-    ) -> String {
+        permit: &PermitSource,
+        index: usize,
+    ) -> Option<String> {
+        let changed = match (&permit.form, doc) {
+            (Form::Exists, _) => {
+                let exists = self.exists(doc, at, permit.history);
+                if exists && !self.is_unnamed(doc, at) {
+                    for (step, _, child) in doc.children() {
+                        self.hold_back(child, &[at, &[step]].concat());
+                    }
+                }
+                exists.then(|| "true".to_owned())
+            }
+            // A container is no value of these.
+            (_, Doc::Array(..) | Doc::Object(..)) => None,
+            (Form::Clear, Doc::Scalar(raw)) => Some(raw.clone()),
+            (Form::AgeInYears, Doc::Scalar(raw)) => {
+                text(raw).and_then(|text| age(&text)).map(|years| years.to_string())
+            }
+            (Form::Year, Doc::Scalar(raw)) => text(raw)
+                .and_then(|text| Day::parse(&text).ok())
+                .map(|day| day.to_string()[..4].to_owned()),
+            (Form::InSet(others), Doc::Scalar(raw)) => {
+                let number = raw.starts_with(|one: char| one == '-' || one.is_ascii_digit());
+                let written = text(raw).or_else(|| number.then(|| raw.clone()));
+                written.map(|written| others.contains(&written).to_string())
+            }
+            (form, _) => panic!("{form:?} is not modelled"),
+        };
+        self.unfit.extend(changed.is_none().then_some(index));
+        changed
+    }
+
+    fn exists(&self, doc: &Doc, at: &[Step], history: bool) -> bool {
+        match doc {
+            Doc::Scalar(raw) => raw != "null" && raw != "\"\"",
+            _ => doc
+                .children()
+                .into_iter()
+                .any(|(step, _, child)| history || !self.is_old(child, &[at, &[step]].concat())),
+        }
+    }
+
+    fn open(&mut self, doc: &Doc, at: &[Step], old: bool) -> String {
         let mut kept = Vec::new();
         for (step, name, child) in doc.children() {
             let colon = if name.is_empty() { "" } else { ":" };
             let at = [at, &[step]].concat();
-            kept.extend(each(self, child, &at).map(|value| format!("{name}{colon}{value}")));
+            let value = self.sift(child, &at, old, false);
+            kept.extend(value.map(|value| format!("{name}{colon}{value}")));
         }
         let kept = kept.join(",");
         if doc.is_array() { format!("[{kept}]") } else { format!("{{{kept}}}") }
@@ -231,11 +298,17 @@ impl Model<'_> {
         self.withheld.extend(known.filter(|(_, path)| path.steps() == at).map(|(index, _)| index));
     }
 
+    /// Whether no known field names, covers or passes through this value.
+    fn is_unnamed(&self, doc: &Doc, at: &[Step]) -> bool {
+        let mut known = self.rules.known.iter();
+        !known.any(|path| at.starts_with(path.steps()) || enters(path, at, doc))
+    }
+
     fn count(&mut self, doc: &Doc, at: &[Step]) {
         if self.rules.known.iter().any(|path| at.starts_with(path.steps())) {
             return;
         }
-        if !self.rules.known.iter().any(|path| enters(path, at, doc)) {
+        if self.is_unnamed(doc, at) {
             self.unnamed.insert(at.to_vec());
             return;
         }
@@ -245,8 +318,6 @@ impl Model<'_> {
     }
 }
 
-fn age(doc: &Doc) -> Option<String> {
-    let Doc::Scalar(raw) = doc else { return None };
-    let born = Day::parse(&text(raw)?).ok()?;
-    born.years_until(today()).map(|years| years.to_string())
+fn age(text: &str) -> Option<u16> {
+    Day::parse(text).ok()?.years_until(today())
 }
