@@ -8,7 +8,7 @@
 mod glide;
 mod step;
 
-use super::names::{Held, Names};
+use super::names::{Level, Names};
 use super::number::Digits;
 use super::plan::Kind;
 use super::text::Escape;
@@ -93,14 +93,6 @@ enum State {
     InLiteral(&'static [u8]),
 }
 
-/// A container that is open.
-#[derive(Debug, Clone, Copy, Default)]
-struct Level {
-    object: bool,
-    /// The names of its members.
-    names: Held,
-}
-
 /// Reads one document.
 pub(super) struct Reader {
     state: State,
@@ -108,9 +100,10 @@ pub(super) struct Reader {
     top: Level,
     /// What stands around it; the first is around the document itself.
     around: Vec<Level>,
-    /// How many containers stand around the outermost one that the listener does not follow, if
-    /// inside one.
-    asleep: Option<usize>,
+    /// Whether the listener does not follow what is being read.
+    asleep: bool,
+    /// How many containers stand around the part being read: the document, or what is slept through.
+    outside: usize,
     names: Names,
     /// How many bytes came before the block being read.
     offset: u64,
@@ -124,7 +117,8 @@ impl Reader {
             state: State::At(Spot::Value),
             top: Level::default(),
             around: Vec::with_capacity(16),
-            asleep: None,
+            asleep: false,
+            outside: 0,
             names: Names::new(),
             offset: 0,
             tail: Vec::new(),
@@ -201,10 +195,12 @@ impl Reader {
 
     fn block(&mut self, block: &[u8], listener: &mut impl Listener) -> Result<(), Unreadable> {
         let mut at = 0;
+        let glides = self.names.have_room(block.len());
         while at < block.len() {
-            let read = match self.asleep {
-                None => self.read(block, at, listener),
-                Some(_) => self.read(block, at, &mut Nobody),
+            let read = if self.asleep {
+                self.read(block, at, glides, &mut Nobody)
+            } else {
+                self.read(block, at, glides, listener)
             };
             at = read.map_err(|stop| self.unreadable(stop))?;
             self.wake(block, at, listener);
@@ -216,55 +212,61 @@ impl Reader {
     }
 
     /// Reads on from `at`, at most to where the listener falls asleep or wakes; gives where it came.
+    #[inline]
     fn read(
         &mut self,
         block: &[u8],
         at: usize,
+        glides: bool,
         listener: &mut impl Listener,
     ) -> Result<usize, Stop> {
-        let asleep = self.asleep;
-        let at = self.glide(block, at, listener);
-        let over = asleep.is_some() && self.state == State::At(Spot::End);
-        if over || self.asleep != asleep || at == block.len() {
-            return Ok(at);
+        if !glides || self.around.is_empty() {
+            return self.step(block, at, listener);
         }
-        self.step(block, at, listener)
+        match self.glide(block, at, listener) {
+            came if came == at => self.step(block, at, listener),
+            came => Ok(came),
+        }
     }
 
     /// Wakes the listener if what it slept through is over.
     fn wake(&mut self, block: &[u8], at: usize, listener: &mut impl Listener) {
-        if self.asleep.is_some() && self.state == State::At(Spot::End) {
-            self.asleep = None;
+        if self.asleep && self.state == State::At(Spot::End) {
+            self.asleep = false;
+            self.outside = 0;
             listener.close(block, at);
             self.state = State::At(self.after_value());
         }
     }
 
-    /// Opens the container that begins with the byte at `at`; gives what may come in it. None if it
+    /// Opens the container that begins with `bracket` at `at`; gives what may come in it. None if it
     /// is nested too deep.
-    fn open(&mut self, block: &[u8], at: usize, listener: &mut impl Listener) -> Option<Spot> {
+    #[inline]
+    fn open(&mut self, bracket: u8, at: usize, listener: &mut impl Listener) -> Option<Spot> {
         let depth = self.around.len();
         if depth >= DOCUMENT_DEPTH.most {
             return None;
         }
-        let object = block.get(at) == Some(&b'{');
+        let object = bracket == b'{';
         self.around.push(self.top);
-        self.top = Level { object, names: self.names.open() };
+        self.top = self.names.open(object);
         let kind = if object { Kind::Object } else { Kind::Array };
         if !listener.open(kind, at) {
-            self.asleep = Some(depth);
+            self.asleep = true;
+            self.outside = depth;
         }
         Some(if object { Spot::FirstName } else { Spot::FirstElement })
     }
 
     /// Closes the innermost container with the byte at `at`.
+    #[inline]
     fn close(
         &mut self,
         block: &[u8],
         at: usize,
         listener: &mut impl Listener,
     ) -> Result<(), Fault> {
-        self.names.close(block, self.top.names)?;
+        self.names.close(block, self.top)?;
         self.top = self.around.pop().unwrap_or_default();
         // What was slept through is closed by `wake`.
         listener.close(block, at + 1);
@@ -272,12 +274,14 @@ impl Reader {
     }
 
     /// What may come after a comma.
+    #[inline]
     fn after_comma(&self) -> Spot {
         if self.top.object { Spot::Name } else { Spot::Value }
     }
 
     /// What may come after a value.
+    #[inline]
     fn after_value(&self) -> Spot {
-        if self.around.len() == self.asleep.unwrap_or(0) { Spot::End } else { Spot::Next }
+        if self.around.len() == self.outside { Spot::End } else { Spot::Next }
     }
 }

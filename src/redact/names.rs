@@ -49,35 +49,22 @@ const fn mix(one: u64, other: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-/// The names of one object.
+/// A container that is open, and what is known of its names.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Held {
-    /// How many names of the objects around it are held before its own.
-    from: usize,
-    /// How many bytes they have.
-    bytes: usize,
+pub(super) struct Level {
     /// Two bits for each name, chosen by its fingerprint: a name of which one is not set is new.
-    seen: [u64; 2],
+    seen: u64,
+    /// How many names of the objects around it are held before its own.
+    from: u32,
+    /// Whether it is an object.
+    pub(super) object: bool,
 }
 
-impl Held {
-    /// The bits of a name with this fingerprint.
+impl Level {
+    /// The bracket that ends it.
     #[inline]
-    fn bits(mark: u64) -> [u64; 2] {
-        [1 << (mark & 63), 1 << ((mark >> 6) & 63)]
-    }
-
-    #[inline]
-    fn may_hold(&self, mark: u64) -> bool {
-        let [one, other] = Self::bits(mark);
-        self.seen[0] & one != 0 && self.seen[1] & other != 0
-    }
-
-    #[inline]
-    fn hold(&mut self, mark: u64) {
-        let [one, other] = Self::bits(mark);
-        self.seen[0] |= one;
-        self.seen[1] |= other;
+    pub(super) const fn end(&self) -> u8 {
+        if self.object { b'}' } else { b']' }
     }
 }
 
@@ -91,9 +78,8 @@ struct Name {
 
 impl Name {
     #[inline]
-    fn at(start: usize, end: usize, mark: u64) -> Option<Self> {
-        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
-        Some(Self { start, end, mark: upper_half(mark) })
+    fn new(start: usize, end: usize, mark: u64) -> Self {
+        Self { start: narrow(start), end: narrow(end), mark: upper_half(mark) }
     }
 
     /// Its bytes in the bytes where it stands.
@@ -109,8 +95,6 @@ pub(super) struct Names {
     stored: usize,
     /// Names without their escapes, end to end; beyond the last, the name being read.
     store: Vec<u8>,
-    /// The bytes of all names held.
-    bytes: usize,
     /// The name being read as it stood in the source, if it holds an escape.
     raw: Vec<u8>,
     /// Whether it does.
@@ -123,38 +107,40 @@ impl Names {
             names: Vec::with_capacity(32),
             stored: 0,
             store: Vec::new(),
-            bytes: 0,
             raw: Vec::new(),
             escaped: false,
         }
     }
 
-    /// The names of an object that opens now: none yet.
+    /// A container that opens now: without names yet.
     #[inline]
-    pub(super) fn open(&self) -> Held {
-        Held { from: self.names.len(), bytes: self.bytes, seen: [0; 2] }
+    pub(super) fn open(&self, object: bool) -> Level {
+        Level { seen: 0, from: narrow(self.names.len()), object }
     }
 
-    /// Takes a name that stands whole and without escapes in the block, at `start`; gives its
-    /// fingerprint. None, and nothing is taken, if it is a duplicate or one too much.
-    #[inline]
-    pub(super) fn whole(
+    /// Whether the names of a block that is so long can be taken, however long they are.
+    pub(super) fn have_room(&self, block_bytes: usize) -> bool {
+        self.store.len() + block_bytes <= NAME_BYTES.most
+    }
+
+    /// Takes a name that stands whole and without escapes in a block that there is room for; gives it
+    /// and its fingerprint. None, and nothing is taken, if it is a duplicate or one too much.
+    #[inline(always)]
+    pub(super) fn whole<'a>(
         &mut self,
-        block: &[u8],
-        name: &[u8],
+        block: &'a [u8],
         start: usize,
-        object: &mut Held,
-    ) -> Option<u64> {
+        end: usize,
+        object: &mut Level,
+    ) -> Option<(&'a [u8], u64)> {
+        let name = block.get(start..end)?;
         let mark = fingerprint(name);
-        let bytes = self.bytes + name.len();
-        if bytes > NAME_BYTES.most || self.refused(block, name, mark, object).is_some() {
+        if self.refused(block, name, mark, object).is_some() {
             return None;
         }
-        let place = Name::at(start, start + name.len(), mark)?;
-        self.bytes = bytes;
-        self.names.push(place);
-        object.hold(mark);
-        Some(mark)
+        self.names.push(Name::new(start, end, mark));
+        object.seen |= bits(mark);
+        Some((name, mark))
     }
 
     /// Begins a name that is read piece by piece.
@@ -181,8 +167,7 @@ impl Names {
         if !self.escaped {
             self.escaped = true;
             self.raw.clear();
-            let begun = self.store.get(self.bytes..).unwrap_or_default();
-            self.raw.extend_from_slice(begun);
+            self.raw.extend_from_slice(self.store.get(self.stored_bytes()..).unwrap_or_default());
         }
         self.raw.push(byte);
         let Some(character) = character else { return Ok(()) };
@@ -196,18 +181,23 @@ impl Names {
     }
 
     /// Ends the name being read in this object; gives its fingerprint.
-    pub(super) fn end(&mut self, object: &mut Held) -> Result<u64, Fault> {
-        let name = self.store.get(self.bytes..).unwrap_or_default();
+    pub(super) fn end(&mut self, object: &mut Level) -> Result<u64, Fault> {
+        let start = self.stored_bytes();
+        let name = self.store.get(start..).unwrap_or_default();
         let mark = fingerprint(name);
         if let Some(fault) = self.refused(&[], name, mark, object) {
             return Err(fault);
         }
-        let place = Name::at(self.bytes, self.store.len(), mark).ok_or(Fault::NamesTooLong)?;
-        self.names.push(place);
+        self.names.push(Name::new(start, self.store.len(), mark));
         self.stored = self.names.len();
-        self.bytes = self.store.len();
-        object.hold(mark);
+        object.seen |= bits(mark);
         Ok(mark)
+    }
+
+    /// How many bytes of `store` belong to names that ended.
+    fn stored_bytes(&self) -> usize {
+        let last = self.stored.checked_sub(1).and_then(|last| self.names.get(last));
+        last.map_or(0, |name| name.end as usize)
     }
 
     /// The name that was read last piece by piece: without escapes, and as it stood in the source.
@@ -221,7 +211,6 @@ impl Names {
         for name in self.names.iter_mut().skip(self.stored) {
             let start = self.store.len();
             self.store.extend_from_slice(name.within(block));
-            // Within 32 bits: `NAME_BYTES` bounds the store.
             (name.start, name.end) = (narrow(start), narrow(self.store.len()));
         }
         self.stored = self.names.len();
@@ -229,17 +218,15 @@ impl Names {
 
     /// Ends the object with these names, and forgets them; unless two are the same.
     #[inline]
-    pub(super) fn close(&mut self, block: &[u8], object: Held) -> Result<(), Fault> {
-        if self.names.len() - object.from > COMPARED_AT_ONCE
-            && self.repeats_when_sorted(block, object.from)
-        {
+    pub(super) fn close(&mut self, block: &[u8], object: Level) -> Result<(), Fault> {
+        let from = object.from as usize;
+        if self.names.len() > from + COMPARED_AT_ONCE && self.repeats_when_sorted(block, from) {
             return Err(Fault::DuplicateName);
         }
-        self.names.truncate(object.from);
-        self.bytes = object.bytes;
-        if self.stored > object.from {
-            self.stored = object.from;
-            self.store.truncate(object.bytes);
+        self.names.truncate(from);
+        if self.stored > from {
+            self.stored = from;
+            self.store.truncate(self.stored_bytes());
         }
         Ok(())
     }
@@ -252,10 +239,12 @@ impl Names {
 
     /// Why a name cannot be taken, if it cannot.
     #[inline]
-    fn refused(&self, block: &[u8], name: &[u8], mark: u64, object: &Held) -> Option<Fault> {
+    fn refused(&self, block: &[u8], name: &[u8], mark: u64, object: &Level) -> Option<Fault> {
         if self.names.len() >= DOCUMENT_NAMES.most {
             Some(Fault::TooManyNames)
-        } else if object.may_hold(mark) && self.repeats(block, name, mark, object.from) {
+        } else if object.seen & bits(mark) == bits(mark)
+            && self.repeats(block, name, mark, object.from as usize)
+        {
             Some(Fault::DuplicateName)
         } else {
             None
@@ -285,11 +274,21 @@ impl Names {
     }
 }
 
-/// A number that is known to fit.
-fn narrow(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+/// The bits of a name with this fingerprint among those of its object.
+#[inline]
+const fn bits(mark: u64) -> u64 {
+    (1 << (mark & 63)) | (1 << ((mark >> 6) & 63))
 }
 
-fn upper_half(mark: u64) -> u32 {
-    u32::try_from(mark >> 32).unwrap_or_default()
+/// A place in a block or in the store, or how many names there are: all are bounded far lower.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "bounded by `NAME_BYTES` and the block")]
+const fn narrow(number: usize) -> u32 {
+    number as u32
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the upper half is what is asked for")]
+const fn upper_half(mark: u64) -> u32 {
+    (mark >> 32) as u32
 }

@@ -9,6 +9,7 @@ const WINDOW: usize = 32;
 
 /// How many bytes from the beginning of `bytes` are neither a quote, a backslash nor a control
 /// character.
+#[inline(never)]
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let mut run = 0;
     while let Some(window) = bytes.get(run..).and_then(<[u8]>::first_chunk) {
@@ -23,15 +24,14 @@ pub(super) fn plain_run(bytes: &[u8]) -> usize {
     run + tail.iter().position(stops).unwrap_or(tail.len())
 }
 
-/// Where the plain run that begins at `from` ends, if it ends with a quote.
-#[inline]
-pub(super) fn closing_quote(block: &[u8], from: usize) -> Option<usize> {
+/// Where the plain run that begins at `from` ends.
+#[inline(always)]
+pub(super) fn run_end(block: &[u8], from: usize) -> Option<usize> {
     let rest = block.get(from..)?;
-    let end = match rest.first_chunk().map(stops) {
-        Some(stops) if stops != 0 => from + stops.trailing_zeros() as usize,
-        _ => from + plain_run(rest),
-    };
-    (block.get(end) == Some(&b'"')).then_some(end)
+    match rest.first_chunk().map(stops) {
+        Some(stops) if stops != 0 => Some(from + stops.trailing_zeros() as usize),
+        _ => Some(from + plain_run(rest)),
+    }
 }
 
 /// A bit for each byte that ends a plain run.
@@ -58,13 +58,20 @@ fn halves(window: &[u8; WINDOW]) -> (u8x16, u8x16) {
     }
 }
 
-/// The first place from `at` on that is not white space.
+/// The first byte from `at` on that is not white space, and its place. Other bytes up to 0x20 are
+/// not, but nobody takes them.
 #[inline]
-pub(super) fn past_space(block: &[u8], at: usize) -> usize {
+pub(super) fn past_space(block: &[u8], at: usize) -> Option<(usize, u8)> {
     match block.get(at) {
-        Some(byte) if *byte <= b' ' => at + space_run(block.get(at..).unwrap_or_default()),
-        _ => at,
+        Some(byte) if *byte <= b' ' => past_space_run(block, at),
+        Some(byte) => Some((at, *byte)),
+        None => None,
     }
+}
+
+fn past_space_run(block: &[u8], at: usize) -> Option<(usize, u8)> {
+    let at = at + space_run(block.get(at..)?);
+    Some((at, *block.get(at)?))
 }
 
 /// How many bytes from the beginning are white space.

@@ -11,6 +11,7 @@ mod kept;
 mod model;
 mod narrowed;
 mod properties;
+mod reader;
 mod refused;
 mod rules;
 

@@ -5,123 +5,166 @@
 
 use super::super::number::whole_number;
 use super::super::plan::Kind;
-use super::super::text::{closing_quote, past_space};
+use super::super::text::{past_space, run_end};
 use super::{Listener, Reader, Spot, State};
 
+/// How far the fast way came, and what may come there.
+struct Came {
+    at: usize,
+    spot: Spot,
+}
+
 impl Reader {
-    /// Reads on from `at`, at most to where [`Reader::asleep`] changes; gives where it came.
-    pub(super) fn glide(
+    /// Reads on from `at` inside a container, at most to where it falls asleep or to the end of the
+    /// container at which this part of the reading ends; gives where it came.
+    #[inline(never)]
+    pub(super) fn glide(&mut self, block: &[u8], at: usize, listener: &mut impl Listener) -> usize {
+        let State::At(spot) = self.state else { return at };
+        let mut came = Came { at, spot };
+        // None tells only that the fast way ends: `came` tells where.
+        let _ended = self.glide_on(block, &mut came, listener);
+        self.state = State::At(came.spot);
+        came.at
+    }
+
+    #[inline(always)]
+    fn glide_on(
         &mut self,
         block: &[u8],
-        mut at: usize,
+        came: &mut Came,
         listener: &mut impl Listener,
-    ) -> usize {
-        let State::At(mut spot) = self.state else { return at };
+    ) -> Option<()> {
         loop {
-            let here = past_space(block, at);
-            let Some(byte) = block.get(here) else { break };
-            let taken = match (spot, *byte) {
-                (Spot::Name | Spot::FirstName, b'"') => self.glide_members(block, here, listener),
-                (Spot::Next, b',') => Some((here + 1, self.after_comma())),
-                (Spot::Next, b'}') if self.top.object => self.glide_close(block, here, listener),
-                (Spot::Next, b']') if !self.top.object => self.glide_close(block, here, listener),
-                (Spot::FirstName, b'}') | (Spot::FirstElement, b']') => {
-                    self.glide_close(block, here, listener)
+            let (at, byte) = past_space(block, came.at)?;
+            match came.spot {
+                Spot::Next if byte == b',' => {
+                    *came = Came { at: at + 1, spot: self.after_comma() };
                 }
-                (Spot::Value | Spot::FirstElement, b'"') => self.glide_text(block, here, listener),
-                (Spot::Value | Spot::FirstElement, b'{' | b'[') => {
-                    let was_asleep = self.asleep;
-                    let Some(within) = self.open(block, here, listener) else { break };
-                    if self.asleep != was_asleep {
-                        (at, spot) = (here + 1, within);
-                        break;
-                    }
-                    Some((here + 1, within))
+                Spot::Next => self.glide_close(block, at, byte, came, listener)?,
+                Spot::FirstName | Spot::Name if byte == b'"' => {
+                    self.glide_members(block, at, came, listener)?;
                 }
-                (Spot::Value | Spot::FirstElement, _) => self.glide_other(block, here, listener),
-                _ => None,
-            };
-            let Some(came) = taken else { break };
-            (at, spot) = came;
+                Spot::FirstName => self.glide_close(block, at, byte, came, listener)?,
+                Spot::FirstElement if byte == b']' => {
+                    self.glide_close(block, at, byte, came, listener)?;
+                }
+                Spot::Value | Spot::FirstElement => {
+                    self.glide_value(block, at, byte, came, listener)?;
+                }
+                Spot::Name | Spot::Colon | Spot::End => return None,
+            }
         }
-        self.state = State::At(spot);
-        at
     }
 
     /// Takes members from the quote of a name on, for as long as their values are strings.
-    #[inline]
+    #[inline(always)]
     fn glide_members(
         &mut self,
         block: &[u8],
-        quote: usize,
+        mut quote: usize,
+        came: &mut Came,
         listener: &mut impl Listener,
-    ) -> Option<(usize, Spot)> {
-        let mut came = None;
-        let mut quote = quote;
-        while let Some(value) = self.glide_name(block, quote, listener) {
-            came = Some((value, Spot::Value));
-            if block.get(value) != Some(&b'"') {
-                break;
+    ) -> Option<()> {
+        loop {
+            let (at, byte) = self.glide_name(block, quote, listener)?;
+            *came = Came { at, spot: Spot::Value };
+            if byte != b'"' {
+                return self.glide_value(block, at, byte, came, listener);
             }
-            let Some((end, spot)) = self.glide_text(block, value, listener) else { break };
-            came = Some((end, spot));
-            let comma = past_space(block, end);
-            if block.get(comma) != Some(&b',') {
-                break;
-            }
-            quote = past_space(block, comma + 1);
-            came = Some((quote, Spot::Name));
-            if block.get(quote) != Some(&b'"') {
-                break;
-            }
+            let rest = self.glide_text(block, at, came, listener)?;
+            quote = if rest.starts_with(b"\",\"") {
+                came.at + 1
+            } else {
+                let (at, byte) = past_space(block, came.at)?;
+                if byte != b',' {
+                    return self.glide_close(block, at, byte, came, listener);
+                }
+                *came = Came { at: at + 1, spot: Spot::Name };
+                let (at, b'"') = past_space(block, came.at)? else { return None };
+                at
+            };
         }
-        came
     }
 
-    /// Takes a name from its quote on, with its colon; gives where the value begins.
-    #[inline]
+    /// Takes a name from its quote on, with its colon; gives where the value begins, and its first
+    /// byte.
+    #[inline(always)]
     fn glide_name(
         &mut self,
         block: &[u8],
         quote: usize,
         listener: &mut impl Listener,
-    ) -> Option<usize> {
-        let end = closing_quote(block, quote + 1)?;
-        let colon = past_space(block, end + 1);
-        if block.get(colon) != Some(&b':') {
-            return None;
-        }
-        let name = block.get(quote + 1..end)?;
-        let mark = self.names.whole(block, name, quote + 1, &mut self.top.names)?;
+    ) -> Option<(usize, u8)> {
+        let end = run_end(block, quote + 1)?;
+        let value = match block.get(end..)? {
+            [b'"', b':', byte, ..] if *byte > b' ' => (end + 2, *byte),
+            [b'"', ..] => past_colon(block, end + 1)?,
+            _ => return None,
+        };
+        let (name, mark) = self.names.whole(block, quote + 1, end, &mut self.top)?;
         listener.name(name, name, mark);
-        Some(past_space(block, colon + 1))
+        Some(value)
     }
 
-    /// Takes a string from its quote on.
-    #[inline]
-    fn glide_text(
+    /// Takes a scalar, or opens a container.
+    #[inline(always)]
+    fn glide_value(
         &mut self,
         block: &[u8],
-        quote: usize,
+        at: usize,
+        byte: u8,
+        came: &mut Came,
         listener: &mut impl Listener,
-    ) -> Option<(usize, Spot)> {
-        let end = closing_quote(block, quote + 1)?;
+    ) -> Option<()> {
+        match byte {
+            b'{' | b'[' => {
+                let asleep = self.asleep;
+                let spot = self.open(byte, at, listener)?;
+                *came = Came { at: at + 1, spot };
+                (self.asleep == asleep).then_some(())
+            }
+            b'"' => {
+                self.glide_text(block, at, came, listener)?;
+                Some(())
+            }
+            _ => {
+                came.at = self.glide_other(block, at, listener)?;
+                came.spot = Spot::Next;
+                Some(())
+            }
+        }
+    }
+
+    /// Takes a string from its quote on; gives what stands in the block from its last quote on.
+    #[inline(always)]
+    fn glide_text<'a>(
+        &mut self,
+        block: &'a [u8],
+        quote: usize,
+        came: &mut Came,
+        listener: &mut impl Listener,
+    ) -> Option<&'a [u8]> {
+        let end = run_end(block, quote + 1)?;
+        let rest = block.get(end..)?;
+        if rest.first() != Some(&b'"') {
+            return None;
+        }
         listener.begin(Kind::Text, quote);
         if listener.wanted() {
             listener.piece(block.get(quote + 1..end)?);
         }
         listener.end(block, end + 1);
-        Some((end + 1, self.after_value()))
+        *came = Came { at: end + 1, spot: Spot::Next };
+        Some(rest)
     }
 
-    /// Takes a number or a literal.
-    #[inline]
+    /// Takes a number or a literal; gives where it ends.
     fn glide_other(
         &mut self,
         block: &[u8],
         at: usize,
         listener: &mut impl Listener,
-    ) -> Option<(usize, Spot)> {
+    ) -> Option<usize> {
         let rest = block.get(at..)?;
         let length = match rest.first_chunk() {
             Some(b"true" | b"null") => 4,
@@ -130,16 +173,30 @@ impl Reader {
         };
         listener.begin(Kind::Other, at);
         listener.end(block, at + length);
-        Some((at + length, self.after_value()))
+        Some(at + length)
     }
 
+    /// Closes the container, if `bracket` is its own.
+    #[inline(always)]
     fn glide_close(
         &mut self,
         block: &[u8],
         at: usize,
+        bracket: u8,
+        came: &mut Came,
         listener: &mut impl Listener,
-    ) -> Option<(usize, Spot)> {
+    ) -> Option<()> {
+        if bracket != self.top.end() {
+            return None;
+        }
         self.close(block, at, listener).ok()?;
-        Some((at + 1, self.after_value()))
+        *came = Came { at: at + 1, spot: self.after_value() };
+        Some(())
     }
+}
+
+/// The first byte of the value behind the colon that comes next, and its place.
+fn past_colon(block: &[u8], at: usize) -> Option<(usize, u8)> {
+    let (colon, b':') = past_space(block, at)? else { return None };
+    past_space(block, colon + 1)
 }

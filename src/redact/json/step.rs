@@ -19,13 +19,10 @@ impl Reader {
             State::InText(escape) => self.in_text(block, at, escape, listener),
             State::InNumber(digits) => self.in_number(block, at, digits, listener),
             State::InLiteral(rest) => self.in_literal(block, at, rest, listener),
-            State::At(spot) => {
-                let at = past_space(block, at);
-                match block.get(at) {
-                    Some(byte) => self.structure(block, at, (spot, *byte), listener),
-                    None => Ok(at),
-                }
-            }
+            State::At(spot) => match past_space(block, at) {
+                Some((at, byte)) => self.structure(block, at, (spot, byte), listener),
+                None => Ok(block.len()),
+            },
         }
     }
 
@@ -49,8 +46,8 @@ impl Reader {
             (Spot::FirstElement | Spot::Next, b']') if !object => {
                 self.closed(block, at, listener)?
             }
-            (Spot::Value | Spot::FirstElement, b'{' | b'[') => {
-                self.open(block, at, listener).ok_or(Fault::TooDeep.at(at))?
+            (Spot::Value | Spot::FirstElement, byte @ (b'{' | b'[')) => {
+                self.open(byte, at, listener).ok_or(Fault::TooDeep.at(at))?
             }
             (Spot::Value | Spot::FirstElement, byte) => {
                 return self.scalar(block, at, byte, listener);
@@ -123,7 +120,7 @@ impl Reader {
             }
             let Some(byte) = block.get(at) else { break };
             if escape == Escape::None && *byte == b'"' {
-                let mark = self.names.end(&mut self.top.names).map_err(|fault| fault.at(at))?;
+                let mark = self.names.end(&mut self.top).map_err(|fault| fault.at(at))?;
                 let (name, raw) = self.names.last();
                 listener.name(name, raw, mark);
                 self.state = State::At(Spot::Colon);
