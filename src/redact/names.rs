@@ -288,7 +288,6 @@ const fn narrow(number: usize) -> u32 {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is what is asked for")]
 const fn upper_half(mark: u64) -> u32 {
     (mark >> 32) as u32
 }
