@@ -182,6 +182,31 @@ impl Activator {
         &self.0.options.operator
     }
 
+    /// Reads, checks and compiles what the folder says, and leaves it at that.
+    ///
+    /// # Errors
+    /// Why it could not come into force.
+    pub async fn check(&self) -> Result<Compiled, NotActivated> {
+        self.0.check().await
+    }
+
+    /// Puts a set that was checked into force, when it is another than the one that is.
+    ///
+    /// # Errors
+    /// When the ledger cannot write; the set before stays.
+    pub async fn activate(
+        &self,
+        compiled: Compiled,
+        author: Author,
+    ) -> Result<Outcome, NotActivated> {
+        let desk = self.0.clone();
+        let whole = tokio::spawn(async move {
+            let mut turn = desk.turn.lock().await;
+            desk.activate(compiled, author, &mut turn.written).await
+        });
+        whole.await.unwrap_or(Err(NotActivated::Broken))
+    }
+
     /// Reads the folder again and puts what it says into force. What is asked for while an attempt
     /// runs waits for its end; all who wait share the one attempt that follows, in the name of the
     /// first. It goes on to its end when whoever waits gives up.
@@ -217,8 +242,21 @@ impl Desk {
         author: Author,
         written: &mut Written,
     ) -> Result<Outcome, NotActivated> {
+        let compiled = self.check().await?;
+        self.activate(compiled, author, written).await
+    }
+
+    async fn check(self: &Arc<Self>) -> Result<Compiled, NotActivated> {
         let desk = self.clone();
-        let compiled = blocking(move || prepare(&desk.options)).await?;
+        blocking(move || prepare(&desk.options)).await
+    }
+
+    async fn activate(
+        &self,
+        compiled: Compiled,
+        author: Author,
+        written: &mut Written,
+    ) -> Result<Outcome, NotActivated> {
         let current = self.in_force.current();
         let is_newest = self.options.ledger.newest_policies() == Some(current.entry());
         if is_newest && current.set().digest() == compiled.set().digest() {
