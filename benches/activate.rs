@@ -95,6 +95,7 @@ async fn start(policies: &Path, ledger: &Ledger) -> Activator {
         folder: policies.to_owned(),
         ledger: ledger.clone(),
         suits: Box::new(|_| Ok(())),
+        told: Arc::new(|_| ()),
         clock: Arc::new(Still),
         metrics: Metrics::new().unwrap(),
         operator: "bench".to_owned(),

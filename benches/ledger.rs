@@ -232,6 +232,7 @@ fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
         scope: Scope::parse("folkeregister:barnehage")?,
         policies: EntryIndex(0),
         narrowed: false,
+        counted: false,
         fields: vec![
             FieldPath::parse("navn[].fornavn")?,
             FieldPath::parse("foedsel.foedselsdato")?,

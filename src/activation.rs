@@ -14,7 +14,7 @@ use crate::ledger::entry::Author;
 use crate::ledger::{AppendError, Ledger, ReadError};
 use crate::metrics::Metrics;
 use crate::policy::{PolicyError, PolicySet, PolicySource};
-use crate::vocab::cause::Told;
+use crate::vocab::cause;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::SharedClock;
 use folder::FolderError;
@@ -30,6 +30,9 @@ const LOGGED: usize = 20;
 /// Whether this installation can serve a set: says what it lacks.
 pub type Suits = Box<dyn Fn(&PolicySet) -> Result<(), String> + Send + Sync>;
 
+/// Whoever follows what is in force.
+pub type Told = Arc<dyn Fn(&Active) + Send + Sync>;
+
 /// What policies are activated with.
 pub struct Options {
     /// The folder that they stand in.
@@ -38,6 +41,8 @@ pub struct Options {
     pub ledger: Ledger,
     /// Whether this installation can serve them.
     pub suits: Suits,
+    /// Is told what came into force after the start, where it may block.
+    pub told: Told,
     /// Tells when they came into force.
     pub clock: SharedClock,
     /// Is told the set in force, and counts attempts.
@@ -105,7 +110,7 @@ impl From<AppendError> for NotActivated {
 
 impl From<ReadError> for NotActivated {
     fn from(error: ReadError) -> Self {
-        tracing::error!(error = %Told(&error), "the ledger's entries about policies cannot be read");
+        tracing::error!(error = %cause::Told(&error), "the ledger's entries about policies cannot be read");
         Self::Ledger
     }
 }
@@ -267,6 +272,9 @@ impl Desk {
         let active = Arc::new(active);
         *written = now;
         self.in_force.replace(active.clone());
+        let (told, new) = (self.options.told.clone(), active.clone());
+        // The set is in force whatever comes of telling it.
+        let _ = tokio::task::spawn_blocking(move || told(&new)).await;
         Ok(Outcome { active, is_new: true })
     }
 

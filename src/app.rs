@@ -141,7 +141,7 @@ impl House {
         let metrics = Metrics::new().map_err(failed("metrics"))?;
         let (stop, stopping) = watch::channel(false);
         let (consumers, strangers) = rates(&config.limits);
-        let activator = policies::activate(config, &ledger, &clock, &metrics).await?;
+        let (activator, meter) = policies::activate(config, &ledger, &clock, &metrics).await?;
         let history = History::new(ledger.clone());
         let now = clock.now();
         let keys = keys::load(&config.token.keys, now)?;
@@ -159,6 +159,7 @@ impl House {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
             upstreams: upstreams(config)?,
             policies: activator.in_force().clone(),
+            meter,
             ledger: ledger.clone(),
             clock: clock.clone(),
         };

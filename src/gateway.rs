@@ -9,6 +9,7 @@ pub mod ask;
 pub mod authorize;
 mod bound;
 pub mod forward;
+pub mod limits;
 pub mod path;
 pub mod record;
 pub mod redact;

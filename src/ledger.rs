@@ -14,6 +14,7 @@
 //! Starting reads the checkpoint, the right edge of the tree and the journal, and goes on at step 3
 //! with what the journal holds beyond the checkpoint.
 
+pub mod counts;
 mod durable;
 pub mod entry;
 mod files;
@@ -49,6 +50,7 @@ use crate::registry::Registrations;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
+use counts::Counts;
 use entry::{Draft, Entry};
 use publish::{Signal, Stop};
 use read::Shared;
@@ -237,11 +239,25 @@ impl Ledger {
         self.inner.shared.tail(since, visit)
     }
 
+    /// The first entry from this moment on; none when the newest is earlier. Blocks on files.
+    ///
+    /// # Errors
+    /// When entries cannot be read.
+    pub fn first_since(&self, since: Timestamp) -> Result<Option<EntryIndex>, ReadError> {
+        self.inner.shared.first_since(since)
+    }
+
     /// The registry, as the entries sequenced so far make it: a change is in it before whoever wrote
     /// the change is told.
     #[must_use]
     pub fn registrations(&self) -> &Arc<Registrations> {
         &self.inner.shared.registrations
+    }
+
+    /// What limits on distinct persons are counted by.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.inner.shared.vault.counts
     }
 
     /// The newest entry that activated policies.

@@ -4,11 +4,13 @@ use super::{StartError, account, failed};
 use crate::activation::past::History;
 use crate::activation::{Activator, NotActivated, Options, Suits, folder, watch};
 use crate::config::{self, Config};
+use crate::gateway::limits::{Meter, Since};
 use crate::ledger::Ledger;
 use crate::ledger::entry::Author;
 use crate::metrics::Metrics;
 use crate::policy::{PolicySet, Route, render};
 use crate::serve::machine_door;
+use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::SharedClock;
 use crate::web::PoliciesAt;
@@ -27,25 +29,36 @@ pub fn check(folder: &Path) -> Result<PolicySet, StartError> {
     PolicySet::parse(&sources).map_err(|errors| StartError(render(&errors)))
 }
 
-/// Puts the configured policies into force.
+/// Puts the configured policies into force, and counts in what was read under their limits.
 pub(super) async fn activate(
     config: &Config,
     ledger: &Ledger,
     clock: &SharedClock,
     metrics: &Metrics,
-) -> Result<Activator, StartError> {
+) -> Result<(Activator, Arc<Meter>), StartError> {
+    let meter = Arc::new(Meter::new(ledger.clone()));
+    let (following, now) = (meter.clone(), clock.clone());
     let options = Options {
         folder: config.policies.clone(),
         ledger: ledger.clone(),
         suits: suits(config),
+        told: Arc::new(move |active| {
+            if let Err(error) = following.follow(active, Since::Activation, now.now()) {
+                tracing::error!(error = %Told(&error), "limits do not count what was read before");
+            }
+        }),
         clock: clock.clone(),
         metrics: metrics.clone(),
         operator: config.activation.operator.clone().unwrap_or_else(account::name),
     };
-    Activator::start(options).await.map_err(|error| match error {
+    let activator = Activator::start(options).await.map_err(|error| match error {
         NotActivated::Wrong(errors) => StartError(render(&errors)),
         other => failed("policies")(other),
-    })
+    })?;
+    let active = activator.in_force().current();
+    let counted = meter.follow(&active, Since::Start, clock.now());
+    counted.map_err(|error| failed("ledger")(Told(&error)))?;
+    Ok((activator, meter))
 }
 
 /// Watches the folder, when that is configured.

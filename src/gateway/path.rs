@@ -5,6 +5,7 @@ use super::admit::{Admission, admit};
 use super::ask;
 use super::authorize::authorize;
 use super::forward::{Upstreams, forward};
+use super::limits::Meter;
 use super::record::{can_record, record, record_refusal};
 use super::redact::redact;
 use super::refused::{Known, Refused};
@@ -22,6 +23,8 @@ pub struct Gateway {
     pub admission: Admission,
     /// The policies in force, compiled.
     pub policies: Arc<InForce>,
+    /// How much was read.
+    pub meter: Arc<Meter>,
     /// Where the providers are.
     pub upstreams: Upstreams,
     /// Where readings and refusals are written.
@@ -64,9 +67,10 @@ impl Gateway {
         let ask = ask::read(request, active, known)?; // what, about whom, for what purpose
         let authorized = authorize(admitted, ask, active, now, known)?; // which fields, on which law
         can_record(&self.ledger)?; // nobody is asked about in vain
+        let reserved = self.meter.reserve(&authorized, active.entry(), now)?; // and not too much
         let fetched = forward(&authorized, &self.upstreams).await?; // the provider's answer begins
         let shown = redact(&authorized, fetched, now).await?; // only what may leave
-        let receipt = record(&authorized, &shown, &self.ledger, active).await?; // it is on disk
+        let receipt = record(&authorized, &shown, reserved, &self.ledger, active).await?; // it is on disk
         Ok(respond(shown, &receipt))
     }
 }

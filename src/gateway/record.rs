@@ -2,6 +2,7 @@
 
 use super::active::Active;
 use super::authorize::Authorized;
+use super::limits::Reserved;
 use super::path::Gateway;
 use super::redact::Shown;
 use super::refused::{Known, Refused};
@@ -53,6 +54,7 @@ pub fn can_record(ledger: &Ledger) -> Result<(), Refused> {
 pub async fn record(
     authorized: &Authorized,
     shown: &Shown,
+    reserved: Reserved<'_>,
     ledger: &Ledger,
     active: &Active,
 ) -> Result<Receipt, Refused> {
@@ -64,12 +66,15 @@ pub async fn record(
         scope: purpose.scope.clone(),
         policies: active.entry(),
         narrowed: authorized.narrowed(),
+        counted: reserved.is_counted(),
         fields: shown.released(purpose),
         withheld: shown.withheld(),
         withheld_unnamed: shown.withheld_unnamed(),
     };
     let draft = Draft { event: Event::Reading(reading), whom: Some(authorized.whom()) };
-    Ok(Receipt { index: ledger.append(draft).await? })
+    let index = ledger.append(draft).await?;
+    reserved.commit().await;
+    Ok(Receipt { index })
 }
 
 /// Writes a refusal down, with what was proven when it happened, and gives the refusal that the

@@ -1,7 +1,7 @@
 //! Every way to be refused at the gateway, and what is known when it happens.
 
 use crate::ledger::entry::Asker;
-use crate::policy::{self, QueryRefused};
+use crate::policy::{self, Counted, QueryRefused};
 use crate::redact::Unreadable;
 use crate::token::accept::TokenRefused;
 use crate::unpack::UnpackFault;
@@ -83,6 +83,18 @@ pub enum Refused {
     /// The policies say no.
     #[error(transparent)]
     Policy(#[from] policy::Refused),
+    /// The consumer has read as much for the purpose as its policy lets it.
+    #[error("the purpose `{purpose}` has a limit of {most} {}, which this consumer has reached", counted.as_str())]
+    LimitReached {
+        /// The purpose.
+        purpose: PurposeId,
+        /// What is counted.
+        counted: Counted,
+        /// The most.
+        most: u64,
+        /// When there is room again; none when time alone makes none.
+        retry_after: Option<Duration>,
+    },
     /// No connection to the provider.
     #[error("the provider could not be reached")]
     ProviderUnreachable,
@@ -140,6 +152,7 @@ impl Refused {
             Self::ConsentEnded { .. } => "consent-ended",
             Self::FieldNotPermitted { .. } => "field-not-permitted",
             Self::Policy(refused) => refused.code(),
+            Self::LimitReached { .. } => "limit-reached",
             Self::ProviderUnreachable => "provider-unreachable",
             Self::ProviderTooSlow(_) => "provider-too-slow",
             Self::ProviderTooLarge(_) => "provider-too-large",

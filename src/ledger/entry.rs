@@ -104,6 +104,8 @@ pub enum Event {
     PolicyList(PolicyList),
     /// From here on this set of policies decides.
     PoliciesActivated(PoliciesActivated),
+    /// A consumer has read as much for a purpose as its policy warns of.
+    LimitWarning(LimitWarning),
     /// A record of the registry is new, changed or deactivated.
     Registration(Box<Change>),
 }
@@ -146,6 +148,9 @@ pub struct Reading {
     /// Whether the consumer asked for fewer fields than the purpose permits; the others are withheld.
     #[serde(default, skip_serializing_if = "is_false")]
     pub narrowed: bool,
+    /// Whether a limit on how much may be read counted it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub counted: bool,
     /// The permitted fields that were disclosed, as the policy names them.
     pub fields: Vec<FieldPath>,
     /// The service's fields that the provider sent and that were withheld: their places in the
@@ -216,6 +221,21 @@ impl From<FieldSet> for String {
     fn from(set: FieldSet) -> Self {
         URL_SAFE_NO_PAD.encode(set.0)
     }
+}
+
+/// A soft limit that was passed; it is told once for the time that the limit counts over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitWarning {
+    /// Who reads so much.
+    pub consumer: Organisation,
+    /// For which purpose.
+    pub purpose: PurposeId,
+    /// What is counted, in the word of the policy language.
+    pub limit: String,
+    /// How many may pass without a warning.
+    pub soft: u64,
+    /// The entry that activated the policies.
+    pub policies: EntryIndex,
 }
 
 /// One refused request at the gateway.

@@ -348,6 +348,7 @@ impl Publisher {
     fn after(&self, old_size: u64) {
         let size = self.edge.size();
         self.shared.recent_mut().drop_published(size);
+        self.shared.vault.counts.settle();
         let persons = self.shared.vault.persons();
         let index = &self.shared.index;
         if let Some(first_leaf) = self.first_leaf

@@ -259,12 +259,14 @@ impl Shared {
         Ok(About { index: EntryIndex(index), entry, whom, count })
     }
 
-    /// See [`super::Ledger::tail`].
-    pub(crate) fn tail(
-        &self,
-        since: Timestamp,
-        mut visit: impl FnMut(EntryIndex, Entry),
-    ) -> Result<(), ReadError> {
+    /// See [`super::Ledger::first_since`].
+    pub(crate) fn first_since(&self, since: Timestamp) -> Result<Option<EntryIndex>, ReadError> {
+        let first = self.after(since)?;
+        Ok((first < self.recent().sequenced()).then_some(EntryIndex(first)))
+    }
+
+    /// The index of the first entry from this moment on; of the next one, when all are earlier.
+    fn after(&self, since: Timestamp) -> Result<u64, ReadError> {
         // Times never go back, so the first that is late enough is found by halving.
         let (mut least, mut most) = (0, self.recent().sequenced());
         while least < most {
@@ -275,7 +277,17 @@ impl Shared {
                 most = middle;
             }
         }
-        self.each(least, u64::MAX, |index, bytes| {
+        Ok(least)
+    }
+
+    /// See [`super::Ledger::tail`].
+    pub(crate) fn tail(
+        &self,
+        since: Timestamp,
+        mut visit: impl FnMut(EntryIndex, Entry),
+    ) -> Result<(), ReadError> {
+        let first = self.after(since)?;
+        self.each(first, u64::MAX, |index, bytes| {
             visit(EntryIndex(index), parse(index, bytes)?);
             Ok(())
         })

@@ -9,6 +9,7 @@
 //! told of may be found again and are kept; after it, the batch is durable, answered or not.
 
 use super::AppendError;
+use super::counts;
 use super::entry::{Draft, Entry, Event, Line, Outline, VERSION, Whom};
 use super::index::Marks;
 use super::journal::{self, Sequenced};
@@ -81,6 +82,8 @@ struct Pending {
     block: Vec<u8>,
     rows: Vec<Row>,
     new_persons: Vec<(PersonId, Key32)>,
+    /// The readings that limits count.
+    counted: Vec<counts::Row>,
 }
 
 /// One entry of a batch.
@@ -252,6 +255,7 @@ impl Sequencer {
         if let Some(person) = sealed.and_then(|(id, _)| self.persons.get(id)) {
             person.count += 1;
         }
+        pending.counted.extend(self.counted(index, draft));
         let tag = sealed.map(|(_, tag)| tag);
         let activates_policies = matches!(draft.event, Event::PoliciesActivated(_));
         let change = match &draft.event {
@@ -259,6 +263,22 @@ impl Sequencer {
             _ => None,
         };
         Ok((leaf, range, Marks { index, tag, activates_policies, change }))
+    }
+
+    /// The row of a reading that limits count.
+    fn counted(&self, index: u64, draft: &Draft) -> Option<counts::Row> {
+        let (Event::Reading(reading), Some(whom)) = (&draft.event, &draft.whom) else {
+            return None;
+        };
+        let counts = &self.shared.vault.counts;
+        reading.counted.then(|| counts::Row {
+            index,
+            person: counts.person(&whom.subject),
+            case: whom
+                .case_reference
+                .as_deref()
+                .map(|case| counts.case(&reading.asker.consumer, &reading.purpose, case)),
+        })
     }
 
     /// Makes tag and seal on the bench. The person's count goes up only when the entry is written.
@@ -313,6 +333,7 @@ impl Sequencer {
 
     /// Makes a durable batch readable, and then answers all who waited for it.
     fn tell(&mut self, pending: Pending) {
+        self.shared.vault.counts.add(&pending.counted);
         let block = Bytes::from(pending.block);
         self.shared.recent_mut().add(pending.rows.iter().map(|row| Sequenced {
             index: row.marks.index,

@@ -13,6 +13,7 @@
 //! derived from the master key. A new slot is on disk before the first entry that needs it. The first
 //! slot is nobody's (its id is all zero): it tells a wrong master key from a torn slot.
 
+use super::counts::Counts;
 use super::seal::{SealError, cipher_key, mac_key};
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
@@ -89,6 +90,8 @@ pub(crate) struct Vault {
     wrap: aead::LessSafeKey,
     random: ring::rand::SystemRandom,
     slots: RwLock<HashMap<PersonId, u64>>,
+    /// What distinct persons are counted by.
+    pub(crate) counts: Counts,
     /// How many slots are known to be durable; also keeps two additions apart.
     settled: Mutex<Settled>,
 }
@@ -122,6 +125,7 @@ impl Vault {
             wrap: cipher_key(&master, b"vault wrap")?,
             random: ring::rand::SystemRandom::new(),
             slots: RwLock::default(),
+            counts: Counts::open(dir, mac_key(&master, b"counts")?)?,
             settled: Mutex::new(Settled { slots: 0, cut: false }),
         };
         vault.load(may_create)?;

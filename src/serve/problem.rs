@@ -98,6 +98,9 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
         Refused::TooFast { retry_after } | Refused::StrangerTooFast { retry_after } => {
             insert(&mut answer, RETRY_AFTER, &whole_seconds(*retry_after).to_string());
         }
+        Refused::LimitReached { retry_after: Some(retry_after), .. } => {
+            insert(&mut answer, RETRY_AFTER, &whole_seconds(*retry_after).to_string());
+        }
         Refused::LedgerBusy | Refused::LedgerFailed => set(&mut answer, RETRY_AFTER, "1"),
         Refused::MethodNotServed => set(&mut answer, ALLOW, "GET"),
         Refused::Token(TokenRefused::Proof(ProofRefused::Busy)) => {
@@ -174,7 +177,10 @@ const fn status(refused: &Refused) -> StatusCode {
             TokenRefused::Proof(ProofRefused::Busy) | TokenRefused::IssuerUnavailable,
         ) => StatusCode::SERVICE_UNAVAILABLE,
         Refused::Token(_) => StatusCode::UNAUTHORIZED,
-        Refused::TooFast { .. } | Refused::StrangerTooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refused::TooFast { .. }
+        | Refused::StrangerTooFast { .. }
+        | Refused::LimitReached { retry_after: Some(_), .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refused::LimitReached { retry_after: None, .. } => StatusCode::FORBIDDEN,
         Refused::NoSuchService | Refused::ProviderHasNothing => StatusCode::NOT_FOUND,
         Refused::MethodNotServed => StatusCode::METHOD_NOT_ALLOWED,
         Refused::SubjectMalformed | Refused::Query(_) | Refused::DeclarationMalformed { .. } => {

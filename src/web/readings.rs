@@ -166,6 +166,7 @@ pub fn shown(
         | Event::PolicyFile(_)
         | Event::PolicyList(_)
         | Event::PoliciesActivated(_)
+        | Event::LimitWarning(_)
         | Event::Registration(_) => return None,
     };
     Some(Shown {

@@ -18,7 +18,7 @@ const PURPOSE: &str = "barnehageopptak";
 const FIELD: &str = "navn[].fornavn";
 
 /// A house whose policies stand in a folder of its own, which is given with it.
-async fn house(change: impl Fn(&mut sluse::config::Config)) -> (TestHouse, PathBuf) {
+pub async fn house(change: impl Fn(&mut sluse::config::Config)) -> (TestHouse, PathBuf) {
     let kept = std::sync::Mutex::new(PathBuf::new());
     let house = TestHouse::start_with(&|config| {
         let base = config.ledger.dir.parent().unwrap().to_owned();
@@ -50,7 +50,7 @@ fn copied(from: &Path, to: &Path) -> PathBuf {
 }
 
 /// The file of the purpose that is changed.
-fn file(folder: &Path) -> PathBuf {
+pub fn file(folder: &Path) -> PathBuf {
     let files = sluse::activation::folder::read(folder).unwrap();
     let is_it = |text: &str| {
         let line = text.lines().find(|line| line.starts_with("purpose"));
@@ -71,7 +71,7 @@ fn without_the_field(text: &str) -> String {
 }
 
 /// Changes the text of that file.
-fn rewrite(folder: &Path, change: impl Fn(&str) -> String) {
+pub fn rewrite(folder: &Path, change: impl Fn(&str) -> String) {
     let file = file(folder);
     let text = fs::read_to_string(&file).unwrap();
     let changed = change(&text);
@@ -107,7 +107,7 @@ fn files_written(house: &TestHouse) -> Vec<String> {
 }
 
 /// Sends the process's own signal path: what SIGHUP asks the house for; waits until it has been done.
-async fn reload(house: &TestHouse) {
+pub async fn reload(house: &TestHouse) {
     let before = attempts(house).await;
     house.reload();
     crate::house::eventually(|| async { attempts(house).await > before }).await;

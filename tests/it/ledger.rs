@@ -149,6 +149,7 @@ fn reading(subject: PersonNumber) -> Draft {
         scope: Scope::parse("folkeregister:barnehage").unwrap(),
         policies: EntryIndex(0),
         narrowed: false,
+        counted: false,
         fields: vec![field("navn[].fornavn"), field("foedsel.foedselsdato")],
         withheld: [3, 17].into_iter().collect(),
         withheld_unnamed: 2,

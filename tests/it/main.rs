@@ -28,6 +28,7 @@ mod issuers;
 mod jose;
 mod kill;
 mod ledger;
+mod limits;
 mod merkle;
 mod mutual;
 mod operations;

@@ -36,6 +36,12 @@ fn all() -> Vec<Refused> {
             purpose: PurposeId::parse("a").unwrap(),
             field: "the field `b`".to_owned(),
         },
+        Refused::LimitReached {
+            purpose: PurposeId::parse("a").unwrap(),
+            counted: sluse::policy::Counted::SubjectsPerDay,
+            most: 1,
+            retry_after: Some(second),
+        },
         Refused::ProviderUnreachable,
         Refused::ProviderTooSlow(second),
         Refused::ProviderTooLarge(TOKEN_BYTES),

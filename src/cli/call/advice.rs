@@ -82,6 +82,9 @@ fn about_policies(code: &str) -> Option<&'static str> {
         "policy-not-yet-valid" | "policy-expired" => {
             "the policy holds for other days: the provider must prolong or replace it"
         }
+        "limit-reached" => {
+            "wait as long as Retry-After says, if it is there; else ask about fewer persons, or agree on more"
+        }
         "case-reference-missing" => "name the case: --case, or Sluse-Case-Reference",
         "case-reference-mismatch" => "write the case reference as the policy wants it",
         "relation-missing" | "relation-not-permitted" => {

@@ -168,6 +168,7 @@ pub(super) fn reading() -> Reading {
         scope: "register:opptak".parse().unwrap(),
         policies: POLICIES,
         narrowed: false,
+        counted: false,
         fields: paths(&["navn[].fornavn", "foedselsdato"]),
         withheld: [1, 3].into_iter().collect(),
         withheld_unnamed: 2,

@@ -53,6 +53,7 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
         withheld,
         withheld_unnamed: 3,
         narrowed: false,
+        counted: false,
         fields: given,
     }
 }

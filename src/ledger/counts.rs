@@ -1,0 +1,199 @@
+//! What distinct persons are counted by after a restart: one row for each reading that a limit
+//! counted. It stands in the vault's folder, beside the persons' keys.
+//!
+//! The ledger's entries do not say that two readings are about the same person, so a row does, to who
+//! holds the vault: 48 bytes, integers big-endian,
+//!
+//! ```text
+//! entry's index 8 | person 16 | case 16 | check 8
+//! ```
+//!
+//! where *person* is HMAC-SHA-256 over the number, *case* over consumer, purpose and reference (zero
+//! without a reference), *check* over the rest of the row, all under one key that is derived from the
+//! vault's master key, cut to their lengths. Rows are written after their entries are durable, and
+//! synced when these are published. One that the machine's end takes away makes its reading count as
+//! another person's within a time; only persons under a case may then be counted anew, for the readings
+//! of that last second.
+
+use super::vault::VaultError;
+use crate::vocab::basis::PurposeId;
+use crate::vocab::party::Organisation;
+use crate::vocab::subject::PersonNumber;
+use ring::hmac;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+const ROW_BYTES: usize = 48;
+const CHECK_BYTES: usize = 8;
+
+/// The file in the vault's folder.
+const FILE: &str = "counts.vault";
+
+/// A person, or a case, to who counts: nothing to who lacks the vault.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Mark([u8; 16]);
+
+impl Mark {
+    /// Somebody of whom only the entry is known; nobody else has this mark.
+    #[must_use]
+    pub fn of_nobody(index: u64) -> Self {
+        let mut bytes = [0xff; 16];
+        let (_, end) = bytes.split_at_mut(8);
+        end.copy_from_slice(&index.to_be_bytes());
+        Self(bytes)
+    }
+}
+
+/// Shows nothing: a mark stands for somebody.
+impl std::fmt::Debug for Mark {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Mark(…)")
+    }
+}
+
+/// One counted reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// Its entry.
+    pub index: u64,
+    /// The person that it was about.
+    pub person: Mark,
+    /// The case that it was for, of this consumer and purpose.
+    pub case: Option<Mark>,
+}
+
+/// The file of rows, and what makes marks.
+pub struct Counts {
+    key: hmac::Key,
+    path: PathBuf,
+    file: Mutex<File>,
+    unsettled: AtomicBool,
+}
+
+impl Counts {
+    /// Opens the file in the vault's folder, or makes it.
+    pub(super) fn open(dir: &Path, key: hmac::Key) -> Result<Self, VaultError> {
+        let path = dir.join(FILE);
+        let file =
+            open(&path).map_err(|source| VaultError::Io { what: "opening the counts", source })?;
+        Ok(Self { key, path, file: Mutex::new(file), unsettled: AtomicBool::new(false) })
+    }
+
+    /// The mark of a person.
+    #[must_use]
+    pub fn person(&self, person: &PersonNumber) -> Mark {
+        self.mark(&[b"person", person.expose().as_bytes()])
+    }
+
+    /// The mark of a consumer's case under a purpose.
+    #[must_use]
+    pub fn case(&self, consumer: &Organisation, purpose: &PurposeId, reference: &str) -> Mark {
+        let (consumer, purpose) = (consumer.as_str(), purpose.as_str());
+        self.mark(&[b"case", consumer.as_bytes(), purpose.as_bytes(), reference.as_bytes()])
+    }
+
+    /// HMAC over the parts, each after its length.
+    fn mark(&self, parts: &[&[u8]]) -> Mark {
+        let mut mac = hmac::Context::with_key(&self.key);
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        Mark(mac.sign().as_ref().first_chunk().copied().unwrap_or_default())
+    }
+
+    /// Appends rows. Failing is logged and not more: it makes limits stricter after a restart.
+    pub(super) fn add(&self, rows: &[Row]) {
+        if rows.is_empty() {
+            return;
+        }
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = file.write_all(&self.bytes(rows)) {
+            tracing::error!(kind = %error.kind(), "what limits count could not be noted");
+        }
+        self.unsettled.store(true, Ordering::Release);
+    }
+
+    /// Makes the rows so far durable.
+    pub(super) fn settle(&self) {
+        if !self.unsettled.swap(false, Ordering::AcqRel) {
+            return;
+        }
+        // Not under the lock: the sequencer does not wait for the disk here.
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner).try_clone();
+        if let Err(error) = file.and_then(|file| file.sync_data()) {
+            tracing::error!(kind = %error.kind(), "what limits count could not be synced");
+        }
+    }
+
+    fn bytes(&self, rows: &[Row]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(rows.len() * ROW_BYTES);
+        for Row { index, person, case } in rows {
+            let start = bytes.len();
+            bytes.extend_from_slice(&index.to_be_bytes());
+            bytes.extend_from_slice(&person.0);
+            bytes.extend_from_slice(&case.map_or([0; 16], |case| case.0));
+            let check = self.check(bytes.get(start..).unwrap_or_default());
+            bytes.extend_from_slice(&check);
+        }
+        bytes
+    }
+
+    fn check(&self, row: &[u8]) -> [u8; CHECK_BYTES] {
+        self.mark(&[b"row", row]).0.first_chunk().copied().unwrap_or_default()
+    }
+
+    /// Every row that is whole. Blocks on files.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rows(&self) -> io::Result<Vec<Row>> {
+        let _file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = fs::read(&self.path)?;
+        let (rows, _) = bytes.as_chunks::<ROW_BYTES>();
+        Ok(rows.iter().filter_map(|row| self.row(row)).collect())
+    }
+
+    fn row(&self, bytes: &[u8; ROW_BYTES]) -> Option<Row> {
+        let (row, check) = bytes.split_last_chunk::<CHECK_BYTES>()?;
+        if self.check(row) != *check {
+            return None;
+        }
+        let (index, rest) = row.split_first_chunk()?;
+        let (person, rest) = rest.split_first_chunk()?;
+        let case = Some(rest.first_chunk().copied()?).filter(|case| *case != [0; 16]);
+        let index = u64::from_be_bytes(*index);
+        Some(Row { index, person: Mark(*person), case: case.map(Mark) })
+    }
+
+    /// From now on the file has these rows only, and those that are added. Blocks on files.
+    ///
+    /// # Errors
+    /// When the file cannot be written; it stays as it was.
+    pub fn keep(&self, rows: &[Row]) -> io::Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = self.path.with_extension("new");
+        match fs::remove_file(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut other = open(&new)?;
+        other.write_all(&self.bytes(rows))?;
+        other.sync_all()?;
+        fs::rename(&new, &self.path)?;
+        *file = other;
+        Ok(())
+    }
+}
+
+/// Opens a file for adding to; what a crash left of a row at its end is cut off.
+fn open(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+    let length = file.metadata()?.len();
+    file.set_len(length - length % ROW_BYTES as u64)?;
+    Ok(file)
+}
