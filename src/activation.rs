@@ -4,6 +4,7 @@
 //! one before, whole. Until its activation is durable the old set decides; whatever goes wrong before
 //! that leaves everything as it was.
 
+pub mod cases;
 pub mod folder;
 pub mod past;
 pub mod watch;
@@ -17,6 +18,7 @@ use crate::policy::{PolicyError, PolicySet, PolicySource};
 use crate::vocab::cause;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::SharedClock;
+use cases::NotHolding;
 use folder::FolderError;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -66,6 +68,9 @@ pub enum NotActivated {
     /// A purpose's rules cannot be applied to documents.
     #[error("{0}")]
     Inapplicable(Arc<Inapplicable>),
+    /// The policies do something else than the cases beside them say.
+    #[error("{0}")]
+    NotHolding(NotHolding),
     /// The ledger cannot write or be read. (After a failure of its storage the activation may be
     /// found in the ledger all the same; the next attempt then writes another.)
     #[error("the ledger failed, and no policies are activated unrecorded")]
@@ -87,6 +92,7 @@ impl NotActivated {
             Self::Folder(_) => "policies-unreadable",
             Self::Wrong(_) => "policies-wrong",
             Self::Unsuited(_) | Self::Inapplicable(_) => "policies-unsuited",
+            Self::NotHolding(_) => "policies-cases",
             Self::Ledger => "ledger-failed",
             Self::Broken => "gateway-fault",
         }
@@ -97,7 +103,9 @@ impl NotActivated {
     pub const fn may_pass(&self) -> bool {
         match self {
             Self::Folder(_) | Self::Ledger | Self::Broken => true,
-            Self::Wrong(_) | Self::Unsuited(_) | Self::Inapplicable(_) => false,
+            Self::Wrong(_) | Self::Unsuited(_) | Self::Inapplicable(_) | Self::NotHolding(_) => {
+                false
+            }
         }
     }
 }
@@ -317,12 +325,17 @@ fn newest(ledger: &Ledger) -> Result<Option<past::Past>, NotActivated> {
     }
 }
 
-/// Reads, checks and compiles the folder's policies.
+/// Reads, checks, compiles and tests the folder's policies.
 fn prepare(options: &Options) -> Result<Compiled, NotActivated> {
-    let sources = folder::read(&options.folder)?;
-    let set = PolicySet::parse(&sources).map_err(NotActivated::Wrong)?;
+    let files = folder::read_all(&options.folder)?;
+    let set = PolicySet::parse(&files.policies).map_err(NotActivated::Wrong)?;
     (options.suits)(&set).map_err(NotActivated::Unsuited)?;
-    Active::compile(Arc::new(set)).map_err(|error| NotActivated::Inapplicable(Arc::new(error)))
+    let compiled = Active::compile(Arc::new(set))
+        .map_err(|error| NotActivated::Inapplicable(Arc::new(error)))?;
+    let read = cases::read(&options.folder, &files.cases, &compiled);
+    cases::hold(&compiled, &read.map_err(NotActivated::Wrong)?)
+        .map_err(NotActivated::NotHolding)?;
+    Ok(compiled)
 }
 
 /// Writes a set into the ledger; what the files before it hold is not written again.

@@ -6,6 +6,7 @@ pub mod call;
 pub mod doctor;
 mod in_force;
 mod keys;
+pub mod policy;
 pub mod profile;
 pub mod registry;
 pub mod session;
@@ -40,12 +41,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Completions { shell } => shell::completions(shell),
         Command::Man { dir } => shell::man(&dir),
         Command::Keys(keys) => keys::run(&keys),
-        Command::Policy(Policy::Check { dir }) => ask::policy_check(&dir),
-        Command::Policy(Policy::Explain { dir, purpose, consumer, lang }) => {
-            ask::policy_explain(&dir, &purpose, &consumer, &lang)
-        }
-        Command::Policy(Policy::Log(args)) => in_force::log(&args),
-        Command::Policy(Policy::At(args)) => in_force::at::at(&args),
+        Command::Policy(policy) => policy::run(&policy),
         Command::Ledger(Ledger::Verify { dir, vkey }) => ask::ledger_verify(&dir, vkey.as_deref()),
         Command::Ledger(Ledger::Show { index, dir, vkey }) => {
             ask::ledger_show(&dir, vkey.as_deref(), index)
@@ -107,7 +103,7 @@ pub enum Command {
     Keys(keys::Keys),
     /// Ask of policies
     #[command(subcommand)]
-    Policy(Policy),
+    Policy(policy::Policy),
     /// Ask of a ledger's files, offline
     #[command(subcommand)]
     Ledger(Ledger),
@@ -144,36 +140,6 @@ pub struct Demo {
     /// Start, run every example and a citizen's login against itself, verify the ledger, and stop
     #[arg(long)]
     pub check: bool,
-}
-
-/// What can be asked of policies.
-#[derive(Debug, Subcommand)]
-pub enum Policy {
-    /// Check every file below a folder and say what is wrong
-    Check {
-        /// The folder
-        #[arg(default_value = "policies")]
-        dir: PathBuf,
-    },
-    /// Say what a purpose gives a consumer, field by field, and why
-    Explain {
-        /// The folder
-        #[arg(long, default_value = "policies")]
-        dir: PathBuf,
-        /// The purpose
-        #[arg(long)]
-        purpose: String,
-        /// The consumer's organisation number
-        #[arg(long)]
-        consumer: String,
-        /// The language, nb or en
-        #[arg(long, default_value = "nb")]
-        lang: String,
-    },
-    /// Show every activation in a ledger: when, which set, by whom
-    Log(in_force::LogArgs),
-    /// Write the files of the set that was in force at a moment or at an entry
-    At(in_force::at::AtArgs),
 }
 
 /// What can be asked of a ledger's files.

@@ -15,3 +15,4 @@ pub mod record;
 pub mod redact;
 pub mod refused;
 pub mod respond;
+pub mod trial;

@@ -5,6 +5,7 @@
 //! forbid wins, and an error is a no. The language is described in `policies/README.md`.
 
 mod ask;
+mod case;
 mod check;
 mod decide;
 mod error;
@@ -21,6 +22,7 @@ mod service;
 mod set;
 
 pub use ask::Ask;
+pub use case::{Case, Documents, Expected, read_cases};
 pub use decide::{Permit, decide};
 pub use error::{Code, PolicyError, render};
 pub use explain::{Explanation, explain};

@@ -3,6 +3,7 @@
 //! A folder that is being written to is read by no one: what was read counts only when the folder
 //! looked the same before and after. It may be a symbolic link that is swapped, and so may each file.
 
+use super::cases;
 use crate::policy::PolicySource;
 use crate::vocab::limits::Limit;
 use std::fs;
@@ -139,19 +140,40 @@ fn read_seen(seen: &Look) -> Result<Vec<PolicySource>, FolderError> {
     seen.files.iter().map(read).collect()
 }
 
+/// What a folder of policies holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    /// The policies.
+    pub policies: Vec<PolicySource>,
+    /// The cases that test them, `*.test.toml`.
+    pub cases: Vec<PolicySource>,
+}
+
+/// Reads the policies of a folder. Blocks as [`read_all`].
+///
+/// # Errors
+/// As [`read_all`].
+pub fn read(folder: &Path) -> Result<Vec<PolicySource>, FolderError> {
+    Ok(read_all(folder)?.policies)
+}
+
 /// Reads a folder of policies whole, as it was at one moment. Blocks on files, and for a moment when
 /// the folder is being written to.
 ///
 /// # Errors
 /// When it cannot be read, or goes on changing.
-pub fn read(folder: &Path) -> Result<Vec<PolicySource>, FolderError> {
+pub fn read_all(folder: &Path) -> Result<Files, FolderError> {
     let mut last = FolderError::Unsteady { path: folder.to_owned() };
     for attempt in 0..TRIES {
         if attempt > 0 {
             thread::sleep(APART);
         }
         match attempt_to_read(folder) {
-            Ok(Some(sources)) => return Ok(sources),
+            Ok(Some(sources)) => {
+                let is_case = |file: &PolicySource| file.name.ends_with(cases::SUFFIX);
+                let (cases, policies) = sources.into_iter().partition(is_case);
+                return Ok(Files { policies, cases });
+            }
             Ok(None) => last = FolderError::Unsteady { path: folder.to_owned() },
             Err(error @ FolderError::Unreadable { .. }) => last = error,
             Err(error) => return Err(error),

@@ -1,47 +1,12 @@
-//! Commands that answer and end.
+//! Commands about a ledger's files that answer and end.
 
-use crate::app::{VKEY, policies};
+use crate::app::VKEY;
 use crate::ledger::verify;
-use crate::policy::explain;
-use crate::vocab::party::Organisation;
-use crate::vocab::translated::Language;
 use std::error::Error;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-
-/// `sluse policy check`
-pub(super) fn policy_check(dir: &Path) -> Result<ExitCode, Box<dyn Error>> {
-    let set = policies::check(dir)?;
-    writeln!(
-        io::stdout(),
-        "{} services and {} purposes are in order; digest {}",
-        set.services().len(),
-        set.purposes().len(),
-        set.digest()
-    )?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// `sluse policy explain`
-pub(super) fn policy_explain(
-    dir: &Path,
-    purpose: &str,
-    consumer: &str,
-    language: &str,
-) -> Result<ExitCode, Box<dyn Error>> {
-    let language = match language {
-        "nb" => Language::Bokmaal,
-        "en" => Language::English,
-        _ => return Err("--lang must be nb or en".into()),
-    };
-    let set = policies::check(dir)?;
-    let consumer = Organisation::parse(consumer)?;
-    let explanation = explain(&set, purpose, Some(&consumer), language)?;
-    writeln!(io::stdout(), "{explanation}")?;
-    Ok(ExitCode::SUCCESS)
-}
 
 /// `sluse ledger verify`
 pub(super) fn ledger_verify(dir: &Path, vkey: Option<&str>) -> Result<ExitCode, Box<dyn Error>> {

@@ -28,6 +28,12 @@ impl Compiled {
         &self.set
     }
 
+    /// What a purpose's rules mean for documents; none for a purpose of another set.
+    #[must_use]
+    pub fn plan(&self, purpose: &PurposeId) -> Option<&Arc<Plan>> {
+        self.plans.get(purpose)
+    }
+
     /// The same, activated by this entry at its time.
     #[must_use]
     pub const fn activated(self, entry: EntryIndex, since: Timestamp) -> Active {
@@ -105,7 +111,7 @@ impl Active {
     /// What a purpose's rules mean for documents; none for a purpose of another set.
     #[must_use]
     pub fn plan(&self, purpose: &PurposeId) -> Option<&Arc<Plan>> {
-        self.compiled.plans.get(purpose)
+        self.compiled.plan(purpose)
     }
 }
 

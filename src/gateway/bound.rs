@@ -85,7 +85,20 @@ pub(super) fn narrow(
     service: &Service,
     plan: &Plan,
 ) -> Result<Option<Mask>, Refused> {
-    let Some(fields) = bound.and_then(BoundPurpose::fields) else { return Ok(None) };
+    let fields = bound.and_then(BoundPurpose::fields);
+    fields.map(|fields| chosen(fields, purpose, service, plan)).transpose()
+}
+
+/// The mask of these fields.
+///
+/// # Errors
+/// As [`narrow`].
+pub(super) fn chosen(
+    fields: &[FieldPath],
+    purpose: &Purpose,
+    service: &Service,
+    plan: &Plan,
+) -> Result<Mask, Refused> {
     let mut asked = Vec::new();
     for (at, field) in fields.iter().enumerate() {
         let before = asked.len();
@@ -96,7 +109,7 @@ pub(super) fn narrow(
             return Err(Refused::FieldNotPermitted { purpose: purpose.id.clone(), field });
         }
     }
-    Ok(Some(plan.narrow(asked)))
+    Ok(plan.narrow(asked))
 }
 
 /// The field by its path if that is the service's word, else by its place: what a caller wrote is not

@@ -4,6 +4,7 @@ use super::PolicySource;
 use super::error::{Code, PolicyError, nearest};
 use super::parse::{Draft, PurposeDraft, ServiceDraft};
 use super::route::Route;
+use super::service::Service;
 use crate::vocab::field::FieldPath;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -129,8 +130,8 @@ fn overlap(one: &FieldPath, other: &FieldPath) -> bool {
 }
 
 /// Advice on a path that is not a field: its fields if it is a whole part, else the nearest field.
-fn nearest_field(service: &ServiceDraft, path: &FieldPath) -> Option<String> {
-    let fields = service.service.fields.iter().map(|field| &field.path);
+pub(super) fn nearest_field(service: &Service, path: &FieldPath) -> Option<String> {
+    let fields = service.fields.iter().map(|field| &field.path);
     let inside: Vec<String> = fields
         .clone()
         .filter(|field| path.covers(field))

@@ -65,6 +65,11 @@ codes! {
     BasisIncomplete = "P030", "a basis that does not carry what is permitted";
     NamespaceUnknown = "P031", "a prefix that `[namespaces]` does not declare";
     WholeAtOdds = "P032", "whole documents of a service with fields, or fields of one without";
+    UnknownPurpose = "P040", "cases of a purpose that no file describes";
+    CaseAtOdds = "P041", "a case whose parts do not go together, or that expects nothing";
+    UnknownRoute = "P042", "a case that asks in a way that the service does not answer";
+    OutsideFields = "P043", "a case that counts on something that is not a field of the service";
+    NoDocument = "P044", "a document of a case that cannot be read";
 }
 
 /// One fault in one file.
@@ -120,6 +125,11 @@ impl PolicyError {
         self.help = help;
         self
     }
+}
+
+/// What faults are sorted by.
+pub(super) fn place(error: &PolicyError) -> (&str, usize, usize, Code) {
+    (&error.file, error.line, error.column, error.code)
 }
 
 /// All faults as text for a terminal: code, message, place, the line with a mark below, advice; and

@@ -40,6 +40,12 @@ impl<'a> Page<'a> {
         self.errors.borrow_mut().push(error);
     }
 
+    /// The line of a place, from 1.
+    pub(super) fn line(&self, span: &Range<usize>) -> usize {
+        let before = self.source.text.get(..span.start).unwrap_or_default();
+        before.matches('\n').count() + 1
+    }
+
     /// The faults that were found.
     pub(super) fn into_errors(self) -> Vec<PolicyError> {
         self.errors.into_inner()
@@ -71,7 +77,11 @@ impl<'a> Page<'a> {
         self.malformed(value, text.parse())
     }
 
-    fn malformed<T>(&self, value: &Value<'_>, parsed: Result<T, Malformed>) -> Option<T> {
+    pub(super) fn malformed<T>(
+        &self,
+        value: &Value<'_>,
+        parsed: Result<T, Malformed>,
+    ) -> Option<T> {
         parsed
             .map_err(|error| self.report(Code::Malformed, value.span(), error.to_string(), None))
             .ok()

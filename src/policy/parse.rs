@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 mod permit;
 mod purpose;
-mod requires;
+pub(super) mod requires;
 mod route;
 mod service;
 
@@ -67,7 +67,7 @@ fn read_root(page: &Page<'_>, table: &DeTable<'_>) -> Option<Draft> {
 }
 
 /// Reads a key that may be absent: the outer `None` is a fault, the inner an absence.
-fn optional<'p, T>(
+pub(super) fn optional<'p, T>(
     section: &Section<'p>,
     key: &str,
     read: impl FnOnce(&'p Value<'p>) -> Option<T>,
@@ -76,7 +76,7 @@ fn optional<'p, T>(
 }
 
 /// An organisation number with its check digit: a mistyped one would open data to a stranger.
-fn organisation(page: &Page<'_>, value: &Value<'_>) -> Option<Organisation> {
+pub(super) fn organisation(page: &Page<'_>, value: &Value<'_>) -> Option<Organisation> {
     let number: Organisation = page.word(value)?;
     let weighed = number.as_str().bytes().zip([3, 2, 7, 6, 5, 4, 3, 2, 1]);
     let sum: u32 = weighed.map(|(byte, weight)| u32::from(byte - b'0') * weight).sum();

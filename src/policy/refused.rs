@@ -178,6 +178,30 @@ impl Refused {
     /// The most names that a list in a refusal holds.
     pub const MOST_NAMED: usize = 8;
 
+    /// Every code.
+    pub const CODES: &[&str] = &[
+        "service-unknown",
+        "scope-without-purpose",
+        "purpose-not-stated",
+        "purpose-unknown",
+        "purpose-of-other-service",
+        "purpose-of-other-scope",
+        "consumer-not-named",
+        "supplier-not-allowed",
+        "policy-not-yet-valid",
+        "policy-expired",
+        "case-reference-missing",
+        "case-reference-mismatch",
+        "relation-missing",
+        "relation-not-permitted",
+        "token-not-persons",
+        "consent-missing",
+        "consent-not-covering",
+        "outside-hours",
+        "too-many-subjects",
+        "end-user-missing",
+    ];
+
     /// The stable name of the rule, for metrics, ledger entries and problem types.
     #[must_use]
     pub const fn code(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::PolicySource;
 use super::check::check;
-use super::error::PolicyError;
+use super::error::{PolicyError, place};
 use super::parse::{self, Draft};
 use super::route::Route;
 use super::rule::Purpose;
@@ -164,16 +164,13 @@ impl PolicySet {
         })
     }
 
-    pub(super) fn purpose_named(&self, text: &str) -> Option<&Arc<Purpose>> {
+    /// The purpose of this name, if it is one.
+    #[must_use]
+    pub fn purpose_named(&self, text: &str) -> Option<&Arc<Purpose>> {
         self.by_id.get(text)
     }
 
     pub(super) fn shelf(&self, id: &ServiceId) -> Option<&Shelf> {
         self.shelves.get(id)
     }
-}
-
-/// What faults are sorted by.
-fn place(error: &PolicyError) -> (&str, usize, usize, super::Code) {
-    (&error.file, error.line, error.column, error.code)
 }

@@ -43,6 +43,13 @@ impl PersonNumber {
         }
     }
 
+    /// Whether it is nobody's: numbers for tests have 40 or 80 added to the month.
+    #[must_use]
+    pub const fn is_synthetic(&self) -> bool {
+        let [_, _, month, ..] = self.0;
+        month >= b'4'
+    }
+
     /// The eleven digits, for the three places that need them: the provider's address, the sealed
     /// part of an entry, and comparison with another number.
     #[must_use]

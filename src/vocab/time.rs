@@ -198,6 +198,13 @@ impl Day {
 }
 
 impl Day {
+    /// This minute of this day, on the clock of the week.
+    #[must_use]
+    pub fn at_minute(self, minute: u16) -> WallClock {
+        let weekday = self.0.weekday().to_monday_zero_offset();
+        WallClock { weekday: u8::try_from(weekday).unwrap_or_default(), minute }
+    }
+
     /// The same day of the next year; 28 February for 29 February.
     #[must_use]
     pub fn a_year_later(self) -> Self {

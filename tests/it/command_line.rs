@@ -3,6 +3,7 @@
 mod administration;
 mod call;
 mod doctor;
+mod policy;
 mod registry;
 
 use sluse::app::clock::SystemClock;

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod asking;
+mod cases;
 mod reading;
 mod routes;
 mod shipped;
@@ -80,21 +81,8 @@ fn files(texts: &[(&str, &str)]) -> Vec<PolicySource> {
 
 /// The files that are shipped.
 fn shipped_files() -> Vec<PolicySource> {
-    fn below(root: &Path, folder: &Path, found: &mut Vec<PolicySource>) {
-        for item in std::fs::read_dir(folder).unwrap() {
-            let path = item.unwrap().path();
-            if path.is_dir() {
-                below(root, &path, found);
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
-                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-                found.push(PolicySource { name, text: std::fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
-    let mut found = Vec::new();
-    below(&root, &root, &mut found);
-    found
+    sluse::activation::folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies"))
+        .unwrap()
 }
 
 /// A set that must be right.

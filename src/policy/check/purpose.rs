@@ -43,7 +43,7 @@ impl Judge<'_> {
             let path = permit.get_ref();
             if service.service.field(path).is_none() {
                 let message = format!("`{path}` is not a field of `{}`", service.service.id);
-                let help = nearest_field(service, path);
+                let help = nearest_field(&service.service, path);
                 self.report(Code::NotAField, source, &permit.span(), message, help);
             }
         }

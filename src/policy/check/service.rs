@@ -15,7 +15,7 @@ impl Judge<'_> {
         for path in &draft.facts {
             if draft.service.field(path.get_ref()).is_none() {
                 let message = format!("`{}` is not a field of this service", path.get_ref());
-                let help = nearest_field(draft, path.get_ref());
+                let help = nearest_field(&draft.service, path.get_ref());
                 self.report(Code::FactOutsideFields, source, &path.span(), message, help);
             }
         }
@@ -27,7 +27,7 @@ impl Judge<'_> {
             let fields = &draft.service.fields;
             if !fields.iter().any(|field| overlap(&field.path, path.get_ref())) {
                 let message = format!("`{}` touches no field of this service", path.get_ref());
-                let help = nearest_field(draft, path.get_ref());
+                let help = nearest_field(&draft.service, path.get_ref());
                 self.report(Code::PartOutsideFields, source, &path.span(), message, help);
             }
         }

@@ -77,7 +77,7 @@ fn hours(page: &Page<'_>, value: &Value<'_>) -> Option<Hours> {
 }
 
 /// `07:00` as a minute of the day; `24:00` is its end.
-fn minute(page: &Page<'_>, value: &Value<'_>) -> Option<u16> {
+pub(in crate::policy) fn minute(page: &Page<'_>, value: &Value<'_>) -> Option<u16> {
     let text = page.text(value)?;
     let read = text.split_once(':').and_then(|(hour, minute)| {
         let number = |text: &str| {

@@ -99,7 +99,8 @@ pub fn not_activated(error: &NotActivated) -> Response<Bytes> {
         NotActivated::Folder(_)
         | NotActivated::Wrong(_)
         | NotActivated::Unsuited(_)
-        | NotActivated::Inapplicable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        | NotActivated::Inapplicable(_)
+        | NotActivated::NotHolding(_) => StatusCode::UNPROCESSABLE_ENTITY,
         NotActivated::Ledger => StatusCode::SERVICE_UNAVAILABLE,
         NotActivated::Broken => StatusCode::INTERNAL_SERVER_ERROR,
     };

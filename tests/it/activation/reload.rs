@@ -95,6 +95,16 @@ async fn a_bad_set_is_refused_with_its_errors_and_the_old_one_stays() {
         assert!(asked(&house).await.to_string().contains("fornavn"), "the old one decides");
     }
     assert!(logged().contains("barnehageopptak.toml:") && logged().contains("permitt"));
+    fs::write(file(&folder), &right).unwrap();
+    let cases = "tests = \"barnehageopptak\"\n[[case]]\nname = \"alle får alt\"\n\
+                 document = \"{}\"\nabsent = [\"x\"]\n";
+    fs::write(folder.join("opptak.test.toml"), cases).unwrap();
+    comment(&folder, "med en test som ikke holder");
+    reload(&house).await;
+    assert!(metrics(&house).await.contains("policies-cases"));
+    assert!(logged().contains("opptak.test.toml:2: alle får alt"));
+    assert_eq!(activations(&house).len(), 1, "the old one stays");
+    fs::remove_file(folder.join("opptak.test.toml")).unwrap();
     fs::write(file(&folder), right).unwrap();
     let stranger = r#"service = "annet.register"
         title = { nb = "A", nn = "A", en = "A" }

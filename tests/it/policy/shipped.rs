@@ -116,6 +116,28 @@ fn the_readmes_reference_files_are_right() {
 }
 
 #[test]
+fn the_readmes_cases_hold() {
+    struct None;
+    impl sluse::policy::Documents for None {
+        fn open(&self, _: &str) -> Option<Vec<u8>> {
+            Option::None
+        }
+    }
+    let readme = readme();
+    let reference = blocks(&readme, "toml reference");
+    let [service, purpose] = &reference[..] else { panic!("a service and a purpose") };
+    let set = set(&files(&[("service.toml", service), ("purpose.toml", purpose)]));
+    let compiled = sluse::gateway::active::Active::compile(std::sync::Arc::new(set)).unwrap();
+    let cases = files(&[("arkivsak.test.toml", &blocks(&readme, "toml cases")[0])]);
+    let cases = sluse::policy::read_cases(&cases, compiled.set(), &None).unwrap();
+    assert_eq!(cases.len(), 2);
+    for case in &cases {
+        let tried = sluse::gateway::trial::try_case(&compiled, case);
+        assert!(tried.faults.is_empty(), "{}: {:?}", case.name, tried.faults);
+    }
+}
+
+#[test]
 fn an_explanation_tells_who_what_why_and_what_not() {
     let set = set(&shipped_files());
     let consumer: Organisation = "312143046".parse().unwrap();

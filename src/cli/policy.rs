@@ -1,0 +1,64 @@
+//! `sluse policy …`: what can be asked of policies. One engine answers all: the gateway's own.
+
+mod check;
+mod explain;
+mod test;
+
+use super::in_force;
+use crate::vocab::translated::Language;
+use clap::{Args, Subcommand, ValueEnum};
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What can be asked of policies.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Check every file below a folder and say what is wrong
+    Check(check::CheckArgs),
+    /// Try the cases beside the policies (*.test.toml) and say what came out otherwise
+    Test(test::TestArgs),
+    /// Say what a purpose gives a consumer, field by field, and why
+    Explain(explain::ExplainArgs),
+    /// Show every activation in a ledger: when, which set, by whom
+    Log(in_force::LogArgs),
+    /// Write the files of the set that was in force at a moment or at an entry
+    At(in_force::at::AtArgs),
+}
+
+/// Where the policies are.
+#[derive(Debug, Args)]
+pub struct DirArgs {
+    /// The folder of policies
+    #[arg(long, default_value = "policies")]
+    dir: PathBuf,
+}
+
+/// The languages of answers.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Lang {
+    /// Bokmål
+    Nb,
+    /// English
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Nb => Self::Bokmaal,
+            Lang::En => Self::English,
+        }
+    }
+}
+
+/// `sluse policy …`
+pub(super) fn run(policy: &Policy) -> Result<ExitCode, Box<dyn Error>> {
+    match policy {
+        Policy::Check(args) => check::check(args),
+        Policy::Test(args) => test::test(args),
+        Policy::Explain(args) => explain::explain(args),
+        Policy::Log(args) => in_force::log(args),
+        Policy::At(args) => in_force::at::at(args),
+    }
+}

@@ -1,0 +1,34 @@
+//! `sluse policy …`: what can be asked of policies, by the program itself.
+
+mod cases;
+
+use super::{Told, run};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A folder with the shipped policies in `policies`.
+fn folder() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    copy(&from, &dir.path().join("policies"));
+    dir
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        let to = to.join(item.file_name());
+        if item.path().is_dir() {
+            copy(&item.path(), &to);
+        } else {
+            fs::copy(item.path(), to).unwrap();
+        }
+    }
+}
+
+/// Runs `sluse policy …` there.
+async fn policy(dir: &TempDir, arguments: &[&str]) -> Told {
+    run(dir.path(), &[&["policy"], arguments].concat(), "").await
+}
