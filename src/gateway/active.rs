@@ -148,6 +148,16 @@ fn source(purpose: &Purpose, service: &Service) -> PlanSource {
     }
 }
 
+/// What answers of a service are written in. An opaque one is not redacted.
+pub(super) const fn format(format: policy::Format) -> redact::Format {
+    match format {
+        policy::Format::Json | policy::Format::Opaque => redact::Format::Json,
+        policy::Format::JsonLines => redact::Format::JsonLines,
+        policy::Format::Xml => redact::Format::Xml,
+        policy::Format::Csv => redact::Format::Csv,
+    }
+}
+
 fn condition(condition: &policy::Condition) -> redact::Condition {
     redact::Condition { fact: condition.fact.clone(), holds: condition.holds }
 }

@@ -1,15 +1,19 @@
 //! Trying policies without a provider: an ask and a document in, what would come out of it. The same
 //! decision, the same plans and the same redaction as the path of a reading.
 
-use super::active::Compiled;
+use super::active::{self, Compiled};
 use super::bound;
 use super::refused::Refused;
 use crate::policy::{self, Case, Expected, Permit};
-use crate::redact::Redactor;
+use crate::redact::{Account, Piece, Pseudonyms, Redactor, Setting, Writer};
 use crate::vocab::field::FieldPath;
+use crate::vocab::secret::Key32;
 use difference::difference;
 
 mod difference;
+
+/// The key of pseudonyms in trials: nobody is behind them.
+const TRIAL_KEY: [u8; 32] = [0; 32];
 
 /// What would come out.
 #[derive(Debug)]
@@ -18,14 +22,8 @@ pub struct Given {
     pub permit: Permit,
     /// The redacted document.
     pub body: Vec<u8>,
-    /// The purpose's permits, by their places, of which something came out.
-    pub released: Vec<usize>,
-    /// The service's fields, by their places, of which something was withheld.
-    pub withheld: Vec<usize>,
-    /// How many parts were withheld that the service's description does not name.
-    pub withheld_unnamed: u32,
-    /// The facts that held.
-    pub facts: Vec<String>,
+    /// What came out and what did not, of all records: permits and fields by their places.
+    pub account: Account,
 }
 
 /// Decides an ask and redacts a document for it.
@@ -45,20 +43,38 @@ pub fn give(
         .ok_or_else(|| policy::Refused::PurposeUnknown { nearest: None, open: Vec::new() })?;
     let mask = fields.map(|fields| bound::chosen(fields, purpose, permit.service(), plan));
     let mask = mask.transpose()?;
-    let mut redactor = match &mask {
-        Some(mask) => Redactor::narrowed(plan, mask, ask.today),
-        None => Redactor::new(plan, ask.today),
-    };
+    let pseudonyms = Pseudonyms::derive(&Key32::new(TRIAL_KEY), ask.consumer, &purpose.id).ok();
+    let setting =
+        Setting { today: ask.today, mask: mask.as_ref(), pseudonyms: pseudonyms.as_ref() };
+    let mut redactor = Redactor::new(plan, setting);
     redactor.feed(document)?;
-    let redacted = redactor.finish()?;
-    Ok(Given {
-        body: redacted.body,
-        released: redacted.released,
-        withheld: redacted.withheld,
-        withheld_unnamed: redacted.withheld_unnamed,
-        facts: redacted.facts,
-        permit,
-    })
+    redactor.finish()?;
+    let mut writer = Writer::new(active::format(permit.service().format));
+    let mut account = Account::default();
+    for piece in redactor.take() {
+        match piece {
+            Piece::Frame(frame) => writer.frame(frame),
+            Piece::Record(record) => {
+                writer.record(record.body);
+                join(&mut account, record.account);
+            }
+        }
+    }
+    Ok(Given { body: writer.take(), account, permit })
+}
+
+/// The accounts of several records as one.
+fn join(all: &mut Account, one: Account) {
+    fn both<T: Ord>(all: &mut Vec<T>, one: Vec<T>) {
+        all.extend(one);
+        all.sort_unstable();
+        all.dedup();
+    }
+    both(&mut all.released, one.released);
+    both(&mut all.withheld, one.withheld);
+    both(&mut all.unfit, one.unfit);
+    both(&mut all.facts, one.facts);
+    all.withheld_unnamed = all.withheld_unnamed.saturating_add(one.withheld_unnamed);
 }
 
 /// A case that was tried.
@@ -157,7 +173,7 @@ fn compared(
     let body = String::from_utf8_lossy(&given.body);
     let differs = out.and_then(|out| difference(case.service.format, out, &body));
     let present = absent.iter().filter(|text| body.contains(text.as_str()));
-    let counted = |place: &&usize| !given.withheld.contains(place);
+    let counted = |place: &&usize| !given.account.withheld.contains(place);
     let not_withheld = withheld.iter().filter(counted).filter_map(|place| {
         let field = case.service.fields.get(*place)?.path.clone();
         Some(Fault::NotWithheld { field })
