@@ -34,11 +34,20 @@
 //! `compile` makes the plan's tree; `walk` decides and keeps the account beside a document of any
 //! format, with `facts`, `tally` and `page` (what is written and may yet have to go); `transform` has
 //! the forms. A format reads its syntax and writes what the walk lets through: JSON is `json`
-//! (reading) and `sieve` (writing), on lines of their own with `lines`.
+//! (reading) and `sieve` (writing), on lines of their own with `lines`; XML is `xml` (reading) and
+//! `xml/sieve` (writing).
+//!
+//! # XML
+//! Elements and attributes are told by their namespaces, whatever their prefixes. An element comes out
+//! with its tags as they stood, its attributes only as they are permitted themselves, and the
+//! declarations of the plan's own namespaces. A permit lets through the text of an element (references
+//! and CDATA as they stood) if no elements stand in it; facts and forms see the text without the white
+//! space around it. Every document type declaration is refused, and whatever else is not well formed.
 //!
 //! [`DOCUMENT_DEPTH`]: crate::vocab::limits::DOCUMENT_DEPTH
 //! [`DOCUMENT_NAMES`]: crate::vocab::limits::DOCUMENT_NAMES
 
+mod characters;
 mod compile;
 mod facts;
 mod json;
@@ -57,6 +66,7 @@ mod text;
 mod transform;
 mod unreadable;
 mod walk;
+mod xml;
 
 pub use mask::Mask;
 pub use piece::{Account, Piece, Record, Told, Writer};
@@ -67,6 +77,7 @@ pub use source::{
     VersionsSource,
 };
 pub use unreadable::{Fault, Unreadable};
+pub use xml::{NAMESPACES, TAG_BYTES};
 
 use crate::vocab::limits::Limit;
 use crate::vocab::time::Day;
@@ -111,6 +122,7 @@ pub struct Redactor<'plan> {
 enum Engine<'plan> {
     Json(json::Reader, Sieve<'plan>),
     Lines(lines::Lines, Sieve<'plan>),
+    Xml(Box<xml::Reader>, Box<xml::XmlSieve<'plan>>),
 }
 
 impl<'plan> Redactor<'plan> {
@@ -119,9 +131,13 @@ impl<'plan> Redactor<'plan> {
     pub fn new(plan: &'plan Plan, setting: Setting<'plan>) -> Self {
         let engine = match plan.format {
             Format::JsonLines => Engine::Lines(lines::Lines::new(), Sieve::new(plan, setting)),
+            Format::Xml => Engine::Xml(
+                Box::new(xml::Reader::new(plan.namespaces.clone())),
+                Box::new(xml::XmlSieve::new(plan, setting)),
+            ),
             _ => Engine::Json(json::Reader::new(), Sieve::new(plan, setting)),
         };
-        let whole = plan.format == Format::Json && plan.record == Place::ROOT;
+        let whole = matches!(plan.format, Format::Json | Format::Xml) && plan.record == Place::ROOT;
         Self { engine, whole, finished: false, refused: None }
     }
 
@@ -176,6 +192,7 @@ impl<'plan> Engine<'plan> {
         match self {
             Self::Json(reader, sieve) => reader.feed(chunk, sieve),
             Self::Lines(lines, sieve) => lines.feed(chunk, sieve),
+            Self::Xml(reader, sieve) => reader.feed(chunk, sieve.as_mut()),
         }
     }
 
@@ -183,6 +200,7 @@ impl<'plan> Engine<'plan> {
         match self {
             Self::Json(reader, sieve) => reader.finish(sieve)?,
             Self::Lines(lines, sieve) => lines.finish(sieve)?,
+            Self::Xml(reader, _) => reader.finish()?,
         }
         self.walk().finish();
         Ok(())
@@ -191,6 +209,7 @@ impl<'plan> Engine<'plan> {
     fn walk(&mut self) -> &mut Walk<'plan> {
         match self {
             Self::Json(_, sieve) | Self::Lines(_, sieve) => &mut sieve.walk,
+            Self::Xml(_, sieve) => &mut sieve.walk,
         }
     }
 }

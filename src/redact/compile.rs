@@ -3,6 +3,7 @@
 
 mod growth;
 mod settle;
+mod spelling;
 
 use super::TRANSFORM_BYTES;
 use super::plan::{Fact, Node, Permit, Place, Plan};
@@ -20,9 +21,7 @@ impl Plan {
     /// When permits overlap, a rule names an unknown fact, a fact is declared twice, a form's bands
     /// are out of order, or a path stands where it means nothing.
     pub fn compile(source: PlanSource) -> Result<Self, PlanError> {
-        if matches!(source.format, Format::Xml | Format::Csv) {
-            return Err(PlanError::Format);
-        }
+        let source = spelling::settle(source)?;
         refuse_overlap(&source)?;
         refuse_repeated_facts(&source)?;
         refuse_misplaced(&source)?;
@@ -49,6 +48,12 @@ impl Plan {
             known: planted.known,
             record: planted.record,
             lasting: Vec::new(),
+            prefixes: source
+                .namespaces
+                .iter()
+                .map(|(prefix, _)| prefix.as_bytes().into())
+                .collect(),
+            namespaces: source.namespaces.iter().map(|(_, uri)| uri.as_bytes().into()).collect(),
             longest,
             nowhere: Node::default(),
         };
@@ -64,7 +69,9 @@ fn refuse_overlap(source: &PlanSource) -> Result<(), PlanError> {
     let paths: Vec<&FieldPath> = permits.chain(&source.keeps).collect();
     for (place, outer) in paths.iter().enumerate() {
         let mut others = paths.iter().enumerate().filter(|(other, _)| *other != place);
-        if let Some((_, inner)) = others.find(|(_, path)| outer.covers(path)) {
+        // In XML an element's text and its attributes may come out side by side.
+        let beside = |path: &FieldPath| source.format == Format::Xml && path.is_attribute_of(outer);
+        if let Some((_, inner)) = others.find(|(_, path)| outer.covers(path) && !beside(path)) {
             let (outer, inner) = ((*outer).clone(), (*inner).clone());
             return Err(PlanError::OverlappingPermits { outer, inner });
         }

@@ -21,6 +21,10 @@ pub struct Plan {
     pub(super) record: Place,
     /// What comes out of versions that are not current.
     pub(super) lasting: Vec<Marks>,
+    /// In XML, the prefixes that paths use.
+    pub(super) prefixes: Vec<Box<[u8]>>,
+    /// The namespace of each prefix.
+    pub(super) namespaces: Vec<Box<[u8]>>,
     /// The longest text that a fact or a form needs to see whole, in bytes.
     pub(super) longest: usize,
     /// Means "not in the tree": nothing is known there and nothing permitted.

@@ -19,6 +19,13 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// Whether all values are texts: numbers and truth values, too.
+    pub(super) const fn is_untyped(self) -> bool {
+        matches!(self, Self::Xml | Self::Csv)
+    }
+}
+
 /// How a permitted field comes out, least first. A form that cannot apply to the value that stands
 /// there withholds it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -192,9 +199,9 @@ pub enum PlanError {
         /// Where it must stand.
         must: &'static str,
     },
-    /// Documents of this format cannot be redacted.
-    #[error("documents of this format cannot be redacted")]
-    Format,
+    /// In XML: a prefix without a name, or one of two for the same namespace, or `xml`.
+    #[error("the namespace of the prefix `{0}` is declared twice, empty or reserved")]
+    Namespace(String),
     /// More rules than a plan can number.
     #[error("has more than 4294967294 rules")]
     TooLarge,

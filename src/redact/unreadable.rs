@@ -55,6 +55,39 @@ pub enum Fault {
     /// More is let through of one record than [`RECORD_BYTES`](crate::redact::RECORD_BYTES).
     #[error("has a record of which more is let through than record_bytes allows")]
     RecordTooLarge,
+    /// Against the grammar of XML 1.0 or of Namespaces in XML 1.0, in a way that has no name of its own.
+    #[error("is not well-formed XML")]
+    NotWellFormed,
+    /// It declares a document type: entities of its own, and files to fetch.
+    #[error("declares a document type")]
+    Doctype,
+    /// Its XML declaration names another encoding than UTF-8.
+    #[error("declares another encoding than UTF-8")]
+    Encoding,
+    /// A control character, U+FFFE or U+FFFF (XML 1.0 production 2).
+    #[error("holds a character that XML does not allow")]
+    Character,
+    /// A reference to an entity that only a document type could declare, or to no character.
+    #[error("refers to what is no entity and no character")]
+    Reference,
+    /// An end tag without its start tag, or with another name.
+    #[error("an end tag closes another element than the innermost")]
+    EndTag,
+    /// A prefix that no declaration in scope binds.
+    #[error("uses a prefix without a declaration")]
+    Prefix,
+    /// A declaration of a reserved prefix or namespace, or of a prefix for no namespace.
+    #[error("declares a namespace as it may not be")]
+    Namespace,
+    /// Two attributes of a tag have the same name once prefixes are resolved.
+    #[error("two attributes of an element have the same name")]
+    DuplicateAttribute,
+    /// More declarations in scope than [`NAMESPACES`](crate::redact::NAMESPACES).
+    #[error("declares more namespaces than document_namespaces allows")]
+    TooManyNamespaces,
+    /// A tag longer than [`TAG_BYTES`](crate::redact::TAG_BYTES).
+    #[error("has a longer tag than document_tag_bytes allows")]
+    TagTooLong,
 }
 
 /// A fault and its place within the block being read; [`Unreadable`] once the block's own place in

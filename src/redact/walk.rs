@@ -345,7 +345,14 @@ impl<'plan> Walk<'plan> {
         if let Some(list) = tells.current {
             let versions = self.versions.iter_mut().rev();
             if let Some(version) = versions.into_iter().find(|version| version.place == list) {
-                let says_so = value == Some(Scalar::Truth(true));
+                let says_so = match value {
+                    Some(Scalar::Truth(truth)) => truth,
+                    // Formats without types of their own: the forms of xs:boolean.
+                    Some(Scalar::Text(text)) => {
+                        plan.format.is_untyped() && matches!(text, "true" | "1")
+                    }
+                    _ => false,
+                };
                 version.said = Some(version.said.unwrap_or(true) && says_so);
             }
         }

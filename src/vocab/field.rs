@@ -92,6 +92,26 @@ impl FieldPath {
         Ok(Self(Arc::new(Path { steps, text })))
     }
 
+    /// The same way without its steps to elements of lists: in XML a repeated element needs none. None
+    /// if nothing is left.
+    #[must_use]
+    pub fn without_lists(&self) -> Option<Self> {
+        let members = self.steps().iter().filter(|step| **step != Step::Each);
+        let steps: Vec<Step> = members.cloned().collect();
+        if steps.is_empty() { None } else { Self::of_steps(steps).ok() }
+    }
+
+    /// Whether it names an attribute (in XML: a last step that begins with `@`) of this element.
+    #[must_use]
+    pub fn is_attribute_of(&self, element: &Self) -> bool {
+        match self.steps().split_last() {
+            Some((Step::Member(name), before)) => {
+                name.starts_with('@') && before == element.steps()
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it names the elements of a list.
     #[must_use]
     pub fn is_list(&self) -> bool {

@@ -14,6 +14,7 @@ mod properties;
 mod reader;
 mod refused;
 mod rules;
+mod xml;
 
 use sluse::redact::{
     Condition, FactSource, ForbidSource, Form, PermitSource, Piece, Plan, PlanSource, Redactor,
