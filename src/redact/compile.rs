@@ -55,7 +55,7 @@ impl Plan {
                 .collect(),
             namespaces: source.namespaces.iter().map(|(_, uri)| uri.as_bytes().into()).collect(),
             longest,
-            nowhere: Node::default(),
+            nowhere: Node { inert: true, ..Node::default() },
         };
         let lasting = plan.permits.iter().zip(lasting).filter(|(_, lasts)| *lasts);
         let lasting: Vec<Place> = lasting.map(|(permit, _)| permit.place).collect();

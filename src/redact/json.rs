@@ -21,8 +21,9 @@ const BLOCK_BYTES: usize = 16 * 1024;
 /// Hears what stands in the document, in order. Places are within the block being read; a value may
 /// go on in the next block.
 pub(super) trait Listener {
-    /// A member's name: without escapes, as it stood, and its fingerprint.
-    fn name(&mut self, name: &[u8], raw: &[u8], mark: u64);
+    /// A member's name: without escapes, as it stood, and its fingerprint. Tells whether its value is
+    /// followed: of one that is not, nothing is told.
+    fn name(&mut self, name: &[u8], raw: &[u8], mark: u64) -> bool;
     /// A container opens with the byte at `at`. Tells whether it is followed: of what stands in one
     /// that is not, nothing is told, and the next call but [`flush`](Self::flush) closes it.
     fn open(&mut self, kind: Kind, at: usize) -> bool;
@@ -45,12 +46,14 @@ pub(super) trait Listener {
 struct Nobody;
 
 impl Listener for Nobody {
-    fn name(&mut self, _: &[u8], _: &[u8], _: u64) {}
     fn close(&mut self, _: &[u8], _: usize) {}
     fn begin(&mut self, _: Kind, _: usize) {}
     fn piece(&mut self, _: &[u8]) {}
     fn end(&mut self, _: &[u8], _: usize) {}
     fn flush(&mut self, _: &[u8]) {}
+    fn name(&mut self, _: &[u8], _: &[u8], _: u64) -> bool {
+        true
+    }
     fn open(&mut self, _: Kind, _: usize) -> bool {
         true
     }
@@ -100,8 +103,13 @@ pub(super) struct Reader {
     top: Level,
     /// What stands around it; the first is around the document itself.
     around: Vec<Level>,
-    /// Whether the listener does not follow what is being read.
+    /// Whether the listener does not follow the value that comes next, or the scalar that is being
+    /// read.
+    unheard: bool,
+    /// Whether the listener does not follow the container that is being read.
     asleep: bool,
+    /// Whether it is told when that container closes.
+    wakes: bool,
     /// How many containers stand around the part being read: the document, or what is slept through.
     outside: usize,
     names: Names,
@@ -117,7 +125,9 @@ impl Reader {
             state: State::At(Spot::Value),
             top: Level::default(),
             around: Vec::with_capacity(16),
+            unheard: false,
             asleep: false,
+            wakes: false,
             outside: 0,
             names: Names::new(),
             offset: 0,
@@ -197,7 +207,7 @@ impl Reader {
         let mut at = 0;
         let glides = self.names.have_room(block.len());
         while at < block.len() {
-            let read = if self.asleep {
+            let read = if self.asleep || self.unheard {
                 self.read(block, at, glides, &mut Nobody)
             } else {
                 self.read(block, at, glides, listener)
@@ -220,7 +230,7 @@ impl Reader {
         glides: bool,
         listener: &mut impl Listener,
     ) -> Result<usize, Stop> {
-        if !glides || self.around.is_empty() {
+        if !glides || self.unheard || self.around.is_empty() {
             return self.step(block, at, listener);
         }
         match self.glide(block, at, listener) {
@@ -234,7 +244,9 @@ impl Reader {
         if self.asleep && self.state == State::At(Spot::End) {
             self.asleep = false;
             self.outside = 0;
-            listener.close(block, at);
+            if self.wakes {
+                listener.close(block, at);
+            }
             self.state = State::At(self.after_value());
         }
     }
@@ -251,8 +263,10 @@ impl Reader {
         self.around.push(self.top);
         self.top = self.names.open(object);
         let kind = if object { Kind::Object } else { Kind::Array };
-        if !listener.open(kind, at) {
+        let heard = !std::mem::take(&mut self.unheard);
+        if !(heard && listener.open(kind, at)) {
             self.asleep = true;
+            self.wakes = heard;
             self.outside = depth;
         }
         Some(if object { Spot::FirstName } else { Spot::FirstElement })

@@ -119,6 +119,8 @@ pub(super) struct Node {
     pub(super) known_in_elements: bool,
     /// Whether the inside of a value that is held back must be followed.
     pub(super) watched: bool,
+    /// Whether every value here is held back and nothing depends on what it is or holds.
+    pub(super) inert: bool,
 }
 
 /// What a value at a place tells.

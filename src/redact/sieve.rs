@@ -120,15 +120,21 @@ impl<'plan> Sieve<'plan> {
 }
 
 impl Listener for Sieve<'_> {
-    fn name(&mut self, name: &[u8], raw: &[u8], mark: u64) {
-        let Some(frame) = self.walk.innermost() else { return };
+    fn name(&mut self, name: &[u8], raw: &[u8], mark: u64) -> bool {
+        let Some(frame) = self.walk.innermost() else { return true };
         let written = frame.standing.fate == Fate::Write;
         let place = self.walk.place_of_member(mark, name);
+        if self.walk.passes_over(place) {
+            // Whatever kind of value it is.
+            self.walk.arrive(place, Kind::Other, mark);
+            return false;
+        }
         self.next = (place, mark);
-        if written && place.known() {
+        if written {
             self.next_name.clear();
             self.next_name.extend_from_slice(raw);
         }
+        true
     }
 
     fn open(&mut self, kind: Kind, _at: usize) -> bool {

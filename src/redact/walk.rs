@@ -167,6 +167,13 @@ impl<'plan> Walk<'plan> {
         standing.fate != Fate::Drop || self.plan.node(standing.place).watched
     }
 
+    /// Whether a value at this place is held back whole and nothing depends on what it is: once it
+    /// arrived, as whatever kind, it may be skipped.
+    #[inline]
+    pub(super) fn passes_over(&self, place: Place) -> bool {
+        self.plan.node(place).inert
+    }
+
     /// Whether the text of a scalar that stands so must be told.
     #[inline]
     pub(super) fn wants(&self, standing: &Standing) -> bool {

@@ -101,4 +101,7 @@ fn write_down(node: &mut Node, rules: &Rules, here: &Above, members: Below, elem
     node.known_in_members = members.known;
     node.known_in_elements = elements.known;
     node.watched = inside.tells || inside.known;
+    let held_back = [node.object, node.array, node.scalar] == [Fate::Drop; 3];
+    let matters = node.watched || node.tells.anything() || node.permit.is_some() || rules.record;
+    node.inert = held_back && !matters && node.version.is_none();
 }

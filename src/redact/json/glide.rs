@@ -6,7 +6,7 @@
 use super::super::number::whole_number;
 use super::super::plan::Kind;
 use super::super::text::{past_space, run_end};
-use super::{Listener, Reader, Spot, State};
+use super::{Listener, Nobody, Reader, Spot, State};
 
 /// How far the fast way came, and what may come there.
 struct Came {
@@ -68,10 +68,13 @@ impl Reader {
         loop {
             let (at, byte) = self.glide_name(block, quote, listener)?;
             *came = Came { at, spot: Spot::Value };
-            if byte != b'"' {
-                return self.glide_value(block, at, byte, came, listener);
-            }
-            let rest = self.glide_text(block, at, came, listener)?;
+            let rest = match (byte, self.unheard) {
+                (b'"', false) => self.glide_text(block, at, came, listener)?,
+                (b'"', true) => self.glide_text(block, at, came, &mut Nobody)?,
+                (_, false) => return self.glide_value(block, at, byte, came, listener),
+                (_, true) => return self.glide_unheard(block, at, byte, came),
+            };
+            self.unheard = false;
             quote = if rest.starts_with(b"\",\"") {
                 came.at + 1
             } else {
@@ -102,7 +105,7 @@ impl Reader {
             _ => return None,
         };
         let (name, mark) = self.names.whole(block, quote + 1, end, &mut self.top)?;
-        listener.name(name, name, mark);
+        self.unheard = !listener.name(name, name, mark);
         Some(value)
     }
 
@@ -133,6 +136,13 @@ impl Reader {
                 Some(())
             }
         }
+    }
+
+    /// Takes a scalar, or opens a container, that the listener does not follow.
+    fn glide_unheard(&mut self, block: &[u8], at: usize, byte: u8, came: &mut Came) -> Option<()> {
+        self.glide_value(block, at, byte, came, &mut Nobody)?;
+        self.unheard = false;
+        Some(())
     }
 
     /// Takes a string from its quote on; gives what stands in the block from its last quote on.

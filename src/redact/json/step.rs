@@ -122,7 +122,7 @@ impl Reader {
             if escape == Escape::None && *byte == b'"' {
                 let mark = self.names.end(&mut self.top).map_err(|fault| fault.at(at))?;
                 let (name, raw) = self.names.last();
-                listener.name(name, raw, mark);
+                self.unheard = !listener.name(name, raw, mark);
                 self.state = State::At(Spot::Colon);
                 return Ok(at + 1);
             }
@@ -207,6 +207,7 @@ impl Reader {
     /// A scalar ended before `at`.
     fn ended(&mut self, block: &[u8], at: usize, listener: &mut impl Listener) -> usize {
         listener.end(block, at);
+        self.unheard = false;
         self.state = State::At(self.after_value());
         at
     }
