@@ -5,9 +5,11 @@ mod explain;
 mod test;
 
 use super::in_force;
+use crate::policy::Look;
 use crate::vocab::translated::Language;
 use clap::{Args, Subcommand, ValueEnum};
 use std::error::Error;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,6 +52,12 @@ impl From<Lang> for Language {
             Lang::En => Self::English,
         }
     }
+}
+
+/// Colours only where somebody sees them, and has not said no (no-color.org).
+fn look(to: &impl IsTerminal) -> Look {
+    let declined = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if to.is_terminal() && !declined { Look::Coloured } else { Look::Plain }
 }
 
 /// `sluse policy …`

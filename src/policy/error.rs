@@ -1,7 +1,6 @@
-//! What is wrong with a policy file, and where: one error for each fault, shown as compilers do.
+//! What is wrong with a policy file, and where: one error for each fault.
 
 use super::PolicySource;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 /// Declares the codes once: variant, stable text, meaning.
@@ -130,52 +129,6 @@ impl PolicyError {
 /// What faults are sorted by.
 pub(super) fn place(error: &PolicyError) -> (&str, usize, usize, Code) {
     (&error.file, error.line, error.column, error.code)
-}
-
-/// All faults as text for a terminal: code, message, place, the line with a mark below, advice; and
-/// a last line that counts them.
-#[must_use]
-pub fn render(errors: &[PolicyError]) -> String {
-    let mut text = String::new();
-    for error in errors {
-        draw(&mut text, error);
-        text.push('\n');
-    }
-    let mut files: Vec<&str> = errors.iter().map(|error| error.file.as_str()).collect();
-    files.sort_unstable();
-    files.dedup();
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        text,
-        "{} {} in {} {}",
-        errors.len(),
-        if errors.len() == 1 { "error" } else { "errors" },
-        files.len(),
-        if files.len() == 1 { "file" } else { "files" }
-    );
-    text
-}
-
-/// One fault, its line and the mark below it.
-fn draw(text: &mut String, error: &PolicyError) {
-    let number = error.line.to_string();
-    let gutter = " ".repeat(number.len());
-    // A tab stays a tab, so that the mark stands under what it marks.
-    let indent: String = error
-        .source_line
-        .chars()
-        .take(error.column - 1)
-        .map(|character| if character == '\t' { '\t' } else { ' ' })
-        .collect();
-    let mark = "^".repeat(error.width);
-    let _ = writeln!(text, "error[{}]: {}", error.code.as_str(), error.message);
-    let _ = writeln!(text, "{gutter}--> {}:{}:{}", error.file, error.line, error.column);
-    let _ = writeln!(text, "{gutter} |");
-    let _ = writeln!(text, "{number} | {}", error.source_line);
-    let _ = writeln!(text, "{gutter} | {indent}{mark}");
-    if let Some(help) = &error.help {
-        let _ = writeln!(text, "{gutter} = help: {help}");
-    }
 }
 
 /// The known name nearest to a misspelt one, if any is near enough to be meant.

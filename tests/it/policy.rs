@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 mod asking;
 mod cases;
+mod drawn;
 mod reading;
 mod routes;
 mod shipped;

@@ -1,11 +1,16 @@
 //! `sluse policy check`
 
-use crate::app::policies;
+use super::look;
+use crate::activation::{cases, folder};
+use crate::gateway::active::{Active, Compiled};
+use crate::policy::{PolicyError, PolicySet, render_as};
 use clap::Args;
+use serde_json::{Value, json};
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Arguments of `sluse policy check`.
 #[derive(Debug, Args)]
@@ -13,17 +18,66 @@ pub struct CheckArgs {
     /// The folder
     #[arg(default_value = "policies")]
     dir: PathBuf,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found in order.
+struct Sound {
+    compiled: Compiled,
+    cases: usize,
 }
 
 /// `sluse policy check`
 pub(super) fn check(args: &CheckArgs) -> Result<ExitCode, Box<dyn Error>> {
-    let set = policies::check(&args.dir)?;
-    writeln!(
-        io::stdout(),
-        "{} services and {} purposes are in order; digest {}",
-        set.services().len(),
-        set.purposes().len(),
-        set.digest()
-    )?;
-    Ok(ExitCode::SUCCESS)
+    let found = read(&args.dir)?;
+    match &found {
+        Ok(sound) if args.json => writeln!(io::stdout(), "{}", sound_as_json(sound))?,
+        Ok(Sound { compiled, cases }) => {
+            let set = compiled.set();
+            let (services, purposes) = (set.services().len(), set.purposes().len());
+            let digest = set.digest();
+            writeln!(
+                io::stdout(),
+                "{services} services, {purposes} purposes and {cases} cases are in order; \
+                 digest {digest}"
+            )?;
+        }
+        Err(errors) if args.json => {
+            let errors: Vec<Value> = errors.iter().map(as_json).collect();
+            writeln!(io::stdout(), "{}", json!({ "errors": errors }))?;
+        }
+        Err(errors) => write!(io::stderr(), "{}", render_as(errors, look(&io::stderr())))?,
+    }
+    Ok(if found.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reads policies and cases; the inner error is what is wrong with them.
+fn read(dir: &Path) -> Result<Result<Sound, Vec<PolicyError>>, Box<dyn Error>> {
+    let files = folder::read_all(dir)?;
+    let set = match PolicySet::parse(&files.policies) {
+        Ok(set) => set,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let compiled = Active::compile(Arc::new(set))?;
+    let read = cases::read(dir, &files.cases, &compiled);
+    Ok(read.map(|cases| Sound { compiled, cases: cases.len() }))
+}
+
+fn sound_as_json(sound: &Sound) -> Value {
+    let set = sound.compiled.set();
+    json!({
+        "errors": [], "digest": set.digest(), "services": set.services().len(),
+        "purposes": set.purposes().len(), "cases": sound.cases,
+    })
+}
+
+fn as_json(error: &PolicyError) -> Value {
+    let PolicyError { code, file, line, column, width, source_line, message, help } = error;
+    json!({
+        "code": code.as_str(), "meaning": code.meaning(), "file": file, "line": line,
+        "column": column, "width": width, "source_line": source_line, "message": message,
+        "help": help,
+    })
 }

@@ -1,6 +1,7 @@
 //! `sluse policy …`: what can be asked of policies, by the program itself.
 
 mod cases;
+mod check;
 
 use super::{Told, run};
 use std::fs;

@@ -234,23 +234,6 @@ fn every_code_is_tried_and_codes_and_meanings_differ() {
 }
 
 #[test]
-fn a_fault_is_drawn_with_its_line_and_a_mark() {
-    let wrong = PURPOSE.replace("\"foedselsdato\"", "\"fødselsdato\"");
-    let found = faults(&[("purposes/opptak.toml", &wrong), ("register.toml", SERVICE)]);
-    let expected = "\
-error[P013]: `fødselsdato` is not a field of `register.person`
-  --> purposes/opptak.toml:15:8
-   |
-15 | path = \"fødselsdato\"
-   |        ^^^^^^^^^^^^^
-   = help: did you mean `foedselsdato`?
-
-1 error in 1 file
-";
-    assert_eq!(render(&found), expected);
-}
-
-#[test]
 fn a_purpose_keeps_what_its_file_says() {
     let set = set(&files(&[("a.toml", SERVICE), ("b.toml", PURPOSE)]));
     let purpose = super::purpose(&set, "opptak");
