@@ -111,7 +111,10 @@ pub(super) struct Node {
     pub(super) version: Option<bool>,
     /// Whether what is held back here counts as withheld.
     pub(super) counted: bool,
-    /// The nearest place, here or above, of a known field.
+    /// Whether a known field stands here or above.
+    pub(super) covered: bool,
+    /// The nearest place, here or above, of a known field that lacks something if a value here is held
+    /// back.
     pub(super) nearest_known: Option<Place>,
     /// Whether known fields stand inside an object here.
     pub(super) known_in_members: bool,
@@ -198,7 +201,7 @@ impl Node {
             Kind::Array => self.known_in_elements,
             Kind::Text | Kind::Other => false,
         };
-        self.counted && self.nearest_known.is_none() && !passed_through
+        self.counted && !self.covered && !passed_through
     }
 }
 

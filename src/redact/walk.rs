@@ -389,7 +389,7 @@ impl<'plan> Walk<'plan> {
         }
         let container = self.frames.last().map_or(Place::NOWHERE, |frame| frame.standing.place);
         let node = self.plan.node(container);
-        node.counted && node.nearest_known.is_none()
+        node.counted && !node.covered
     }
 
     /// Enters a value of the innermost container into the account.
@@ -403,7 +403,10 @@ impl<'plan> Walk<'plan> {
                 let lasts = !in_version || self.lasts(place, standing.kind);
                 self.tally.taken(place, lasts);
             }
-        } else if dropped && let Some(frame) = self.frames.last() {
+        } else if dropped
+            && let Some(frame) = self.frames.last()
+            && frame.standing.fate != Fate::Transform
+        {
             self.tally.left(frame.standing.place);
         }
         if self.is_unnamed(standing) {

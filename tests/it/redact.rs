@@ -6,14 +6,21 @@
 )]
 
 mod account;
+mod conditions;
 mod facts;
 mod kept;
+mod ladder;
+mod lines;
 mod model;
 mod narrowed;
 mod properties;
+mod pseudonyms;
 mod reader;
+mod records;
 mod refused;
 mod rules;
+mod versions;
+mod widening;
 mod xml;
 
 use sluse::redact::{

@@ -9,6 +9,7 @@ struct Above {
     forbidden: bool,
     cuts: Vec<Cut>,
     counted: bool,
+    covered: bool,
     nearest_known: Option<Place>,
 }
 
@@ -54,11 +55,16 @@ impl Growth {
                 let members: Vec<Place> = node.members.iter().map(|member| member.place).collect();
                 (members, node.each, node.tells.anything())
             });
+        let mut below = here.clone();
+        if rules.permit == Some(Letting::Exists) {
+            // That it exists is all that is asked of it: its inside is not held back of it.
+            below.nearest_known = None;
+        }
         let mut in_members = Below::default();
         for member in members {
-            in_members = in_members.or(self.resolve(member, here.clone(), document));
+            in_members = in_members.or(self.resolve(member, below.clone(), document));
         }
-        let in_elements = each.map(|each| self.resolve(each, here.clone(), document));
+        let in_elements = each.map(|each| self.resolve(each, below.clone(), document));
         let in_elements = in_elements.unwrap_or_default();
         self.node_at(place, |node| write_down(node, &rules, &here, in_members, in_elements));
         in_members.or(in_elements).or(Below {
@@ -79,6 +85,7 @@ fn inherit(place: Place, rules: &Rules, above: Above, document: Place) -> Above 
         forbidden: above.forbidden || rules.forbid,
         cuts,
         counted: above.counted || place == document,
+        covered: above.covered || rules.known,
         nearest_known: if rules.known { Some(place) } else { above.nearest_known },
     }
 }
@@ -97,6 +104,7 @@ fn write_down(node: &mut Node, rules: &Rules, here: &Above, members: Below, elem
     node.cuts.clone_from(&here.cuts);
     node.cuts_here = !rules.cuts.is_empty();
     node.counted = here.counted;
+    node.covered = here.covered;
     node.nearest_known = here.nearest_known;
     node.known_in_members = members.known;
     node.known_in_elements = elements.known;

@@ -228,9 +228,11 @@ impl Model<'_> {
         let changed = match (&permit.form, doc) {
             (Form::Exists, _) => {
                 let exists = self.exists(doc, at, permit.history);
-                if exists && !self.is_unnamed(doc, at) {
-                    for (step, _, child) in doc.children() {
-                        self.hold_back(child, &[at, &[step]].concat());
+                for (step, _, child) in doc.children().into_iter().filter(|_| exists) {
+                    let within = [at, &[step]].concat();
+                    self.hold_inside(child, &within);
+                    if !self.is_unnamed(doc, at) {
+                        self.count(child, &within);
                     }
                 }
                 exists.then(|| "true".to_owned())

@@ -9,6 +9,7 @@ use sluse::redact::{
     Condition, FactSource, Fault, ForbidSource, Form, PermitSource, Plan, PlanSource, Test,
     VersionsSource,
 };
+use sluse::vocab::field::FieldPath;
 
 /// Names as written; the first few stand in paths too.
 const NAMES: [&str; 9] = [
@@ -106,7 +107,7 @@ fn form() -> impl Strategy<Value = Form> {
     ]
 }
 
-fn on_a_fact() -> impl Strategy<Value = Option<Condition>> {
+pub(super) fn on_a_fact() -> impl Strategy<Value = Option<Condition>> {
     let fact = (select(&["f", "g"][..]), any::<bool>());
     prop_oneof![1 => Just(None), 1 => fact.prop_map(|(name, holds)| Some(condition(name, holds)))]
 }
@@ -138,8 +139,11 @@ fn versions() -> impl Strategy<Value = Vec<VersionsSource>> {
     })
 }
 
+pub(super) fn paths() -> impl Strategy<Value = FieldPath> {
+    select(&PATHS[..]).prop_map(path)
+}
+
 pub(super) fn rules() -> impl Strategy<Value = PlanSource> {
-    let paths = || select(&PATHS[..]).prop_map(path);
     let permit = (paths(), form(), on_a_fact(), any::<bool>());
     let permit = permit.prop_map(|(path, form, only_when, history)| PermitSource {
         path,
