@@ -233,6 +233,7 @@ fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
         policies: EntryIndex(0),
         narrowed: false,
         counted: false,
+        whole: false,
         fields: vec![
             FieldPath::parse("navn[].fornavn")?,
             FieldPath::parse("foedsel.foedselsdato")?,
@@ -244,6 +245,7 @@ fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
         subject: person.clone(),
         case_reference: Some("2026/4711".to_owned()),
         end_user: None,
+        relation: None,
     };
     Ok(Draft { event: Event::Reading(reading), whom: Some(whom) })
 }

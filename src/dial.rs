@@ -84,6 +84,8 @@ pub struct Arriving {
     limit: Limit,
     deadline: Duration,
     until: Instant,
+    /// Whether the deadline begins anew with each chunk.
+    each: bool,
 }
 
 impl Dialer {
@@ -188,7 +190,17 @@ impl Host {
             .map_err(|_| DialError::TooSlow(deadline))??;
         let (link, (head, body)) = (answer.0, answer.1.into_parts());
         let (host, left) = (self.clone(), limit.most);
-        Ok(Arriving { head, body, link: Some(link), host, left, limit, deadline, until })
+        Ok(Arriving {
+            head,
+            body,
+            link: Some(link),
+            host,
+            left,
+            limit,
+            deadline,
+            until,
+            each: false,
+        })
     }
 
     async fn exchange(
@@ -241,12 +253,22 @@ impl Host {
 }
 
 impl Arriving {
+    /// From here on this limit holds, and the deadline holds for each chunk by itself.
+    pub fn flows(&mut self, limit: Limit) {
+        self.left = limit.most.saturating_sub(self.limit.most - self.left);
+        self.limit = limit;
+        self.each = true;
+    }
+
     /// The next chunk of the body; none at its end.
     ///
     /// # Errors
     /// When the body is too large, too slow or breaks off.
     pub async fn next(&mut self) -> Result<Option<Bytes>, DialError> {
         let Some(link) = &mut self.link else { return Ok(None) };
+        if self.each {
+            self.until = Instant::now() + self.deadline;
+        }
         let chunk = timeout_at(self.until, link.next(&mut self.body))
             .await
             .map_err(|_| DialError::TooSlow(self.deadline))?

@@ -48,6 +48,7 @@ use crate::merkle::proof::{self, ProofFile};
 use crate::merkle::tile::TileId;
 use crate::registry::Registrations;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
 use counts::Counts;
@@ -258,6 +259,12 @@ impl Ledger {
     #[must_use]
     pub fn counts(&self) -> &Counts {
         &self.inner.shared.vault.counts
+    }
+
+    /// The secret from which pseudonyms are made; it leaves the vault for nothing else.
+    #[must_use]
+    pub fn pseudonyms(&self) -> &Key32 {
+        self.inner.shared.vault.pseudonyms()
     }
 
     /// The newest entry that activated policies.

@@ -7,6 +7,7 @@ pub mod ledger_door;
 pub mod listen;
 pub mod machine_door;
 pub mod ops_door;
+pub mod outgoing;
 pub mod problem;
 pub mod registry_door;
 pub mod tls;
@@ -14,6 +15,7 @@ pub mod token_door;
 pub mod unsent;
 
 use self::listen::Unclear;
+use self::outgoing::Outgoing;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
@@ -27,6 +29,9 @@ const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// A door: takes one whole request and gives one whole answer.
 pub trait Door: Send + Sync + 'static {
+    /// What its answers are made of: mostly whole ones, [`Bytes`].
+    type Body: Into<Outgoing> + Send;
+
     /// The door's name in metrics and logs: `machine`, `people`, `operations`, …
     fn name(&self) -> &'static str;
 
@@ -38,7 +43,7 @@ pub trait Door: Send + Sync + 'static {
         &self,
         peer: &Peer,
         request: Request<Bytes>,
-    ) -> impl Future<Output = Response<Bytes>> + Send;
+    ) -> impl Future<Output = Response<Self::Body>> + Send;
 
     /// Answers one message that is no request: the listener has refused it, and its body has not been
     /// read to the end.

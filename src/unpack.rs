@@ -149,6 +149,11 @@ impl Unpacker {
         if ended { Ok(()) } else { Err(UnpackFault::Truncated) }
     }
 
+    /// From here on it may open to this much.
+    pub const fn flows(&mut self, limit: Limit) {
+        self.limit = limit;
+    }
+
     fn within_limits(&self) -> Result<(), UnpackFault> {
         if self.opened > self.limit.most as u64 {
             return Err(UnpackFault::TooLarge(self.limit));

@@ -176,6 +176,8 @@ impl DemoOpenid {
 }
 
 impl Door for DemoOpenid {
+    type Body = Bytes;
+
     fn name(&self) -> &'static str {
         "openid-demo"
     }

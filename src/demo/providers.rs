@@ -66,6 +66,8 @@ pub async fn run(
 }
 
 impl Door for Provider {
+    type Body = Bytes;
+
     fn name(&self) -> &'static str {
         "demo-provider"
     }

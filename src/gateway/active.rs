@@ -1,7 +1,8 @@
 //! The policies in force: the set, the entry that activated it, and each purpose's plan, compiled.
 
-use crate::policy::{self, PolicySet, Purpose, Service};
-use crate::redact::{self, Plan, PlanError, PlanSource};
+use super::translate::source;
+use crate::policy::{PolicySet, Purpose, Route, Service, Shape};
+use crate::redact::{Plan, PlanError};
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
@@ -18,7 +19,8 @@ pub struct Active {
 /// Policies that could decide, and are not yet in the ledger.
 pub struct Compiled {
     set: Arc<PolicySet>,
-    plans: HashMap<PurposeId, Arc<Plan>>,
+    /// For each purpose, its plan for each shape of its service's answers.
+    plans: HashMap<PurposeId, Vec<(Shape, Arc<Plan>)>>,
 }
 
 impl Compiled {
@@ -28,10 +30,11 @@ impl Compiled {
         &self.set
     }
 
-    /// What a purpose's rules mean for documents; none for a purpose of another set.
+    /// What a purpose's rules mean for answers of this shape; none for a purpose of another set.
     #[must_use]
-    pub fn plan(&self, purpose: &PurposeId) -> Option<&Arc<Plan>> {
-        self.plans.get(purpose)
+    pub fn plan(&self, purpose: &PurposeId, shape: &Shape) -> Option<&Arc<Plan>> {
+        let plans = self.plans.get(purpose)?;
+        plans.iter().find(|(known, _)| known == shape).map(|(_, plan)| plan)
     }
 
     /// The same, activated by this entry at its time.
@@ -83,9 +86,9 @@ impl Active {
         let mut plans = HashMap::new();
         for purpose in set.purposes() {
             let Some(service) = set.service(&purpose.service) else { continue };
-            let plan = Plan::compile(source(purpose, service))
+            let compiled = shapes(purpose, service)
                 .map_err(|cause| Inapplicable { purpose: purpose.id.clone(), cause })?;
-            plans.insert(purpose.id.clone(), Arc::new(plan));
+            plans.insert(purpose.id.clone(), compiled);
         }
         Ok(Compiled { set, plans })
     }
@@ -108,85 +111,21 @@ impl Active {
         self.entry
     }
 
-    /// What a purpose's rules mean for documents; none for a purpose of another set.
+    /// What a purpose's rules mean for answers of this shape; none for a purpose of another set.
     #[must_use]
-    pub fn plan(&self, purpose: &PurposeId) -> Option<&Arc<Plan>> {
-        self.compiled.plan(purpose)
+    pub fn plan(&self, purpose: &PurposeId, shape: &Shape) -> Option<&Arc<Plan>> {
+        self.compiled.plan(purpose, shape)
     }
 }
 
-/// Translates a purpose's rules for the floor that knows documents and not policies.
-fn source(purpose: &Purpose, service: &Service) -> PlanSource {
-    let permits = purpose.permits.iter().map(|permit| redact::PermitSource {
-        path: permit.path.clone(),
-        form: form(&permit.form),
-        only_when: permit.condition.as_ref().map(condition),
-        history: permit.history,
-    });
-    let forbids = purpose.forbids.iter().map(|rule| redact::ForbidSource {
-        path: rule.path.clone(),
-        only_when: rule.condition.as_ref().map(condition),
-    });
-    let facts = service.facts.iter().map(|fact| redact::FactSource {
-        name: fact.id.clone(),
-        paths: fact.paths.clone(),
-        test: test(&fact.test),
-        when_absent: fact.when_absent,
-    });
-    let versions = service.versions.iter().map(|versions| redact::VersionsSource {
-        list: versions.list.clone(),
-        current: versions.current.clone(),
-        absent_is_current: versions.when_absent,
-    });
-    PlanSource {
-        permits: permits.collect(),
-        forbids: forbids.collect(),
-        facts: facts.collect(),
-        versions: versions.collect(),
-        known: service.fields.iter().map(|field| field.path.clone()).collect(),
-        ..PlanSource::default()
+/// The plans of a purpose, one for each shape of answers.
+fn shapes(purpose: &Purpose, service: &Service) -> Result<Vec<(Shape, Arc<Plan>)>, PlanError> {
+    let mut plans: Vec<(Shape, Arc<Plan>)> = Vec::new();
+    for shape in service.routes.iter().map(Route::shape) {
+        if !plans.iter().any(|(known, _)| known == shape) {
+            let plan = Plan::compile(source(purpose, service, shape)?)?;
+            plans.push((shape.clone(), Arc::new(plan)));
+        }
     }
-}
-
-/// What answers of a service are written in. An opaque one is not redacted.
-pub(super) const fn format(format: policy::Format) -> redact::Format {
-    match format {
-        policy::Format::Json | policy::Format::Opaque => redact::Format::Json,
-        policy::Format::JsonLines => redact::Format::JsonLines,
-        policy::Format::Xml => redact::Format::Xml,
-        policy::Format::Csv => redact::Format::Csv,
-    }
-}
-
-fn condition(condition: &policy::Condition) -> redact::Condition {
-    redact::Condition { fact: condition.fact.clone(), holds: condition.holds }
-}
-
-fn test(test: &policy::Test) -> redact::Test {
-    match test {
-        policy::Test::HoldsUnless(texts) => redact::Test::HoldsUnless(texts.clone()),
-        policy::Test::HoldsIf(texts) => redact::Test::HoldsIf(texts.clone()),
-        policy::Test::AgeUnder(years) => redact::Test::AgeUnder(*years),
-        policy::Test::AgeFrom(years) => redact::Test::AgeFrom(*years),
-    }
-}
-
-fn form(form: &policy::Form) -> redact::Form {
-    match form {
-        policy::Form::Exists => redact::Form::Exists,
-        policy::Form::IsOver(years) => redact::Form::IsOver(*years),
-        policy::Form::Equals(text) => redact::Form::Equals(text.clone()),
-        policy::Form::InSet(texts) => redact::Form::InSet(texts.clone()),
-        policy::Form::IsResidentIn(places) => redact::Form::IsResidentIn(places.clone()),
-        policy::Form::Year => redact::Form::Year,
-        policy::Form::AgeInYears => redact::Form::AgeInYears,
-        policy::Form::AgeBand(from) => redact::Form::AgeBand(from.clone()),
-        policy::Form::Municipality => redact::Form::Municipality,
-        policy::Form::PostcodeArea => redact::Form::PostcodeArea,
-        policy::Form::IncomeBand(from) => redact::Form::IncomeBand(from.clone()),
-        policy::Form::RoundTo(multiple) => redact::Form::RoundTo(*multiple),
-        policy::Form::Pseudonym => redact::Form::Pseudonym,
-        policy::Form::Masked(shown) => redact::Form::Masked(*shown),
-        policy::Form::Clear => redact::Form::Clear,
-    }
+    Ok(plans)
 }

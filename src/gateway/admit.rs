@@ -3,7 +3,7 @@
 
 use super::refused::{Known, Refused};
 use crate::ledger::entry::Asker;
-use crate::registry::Registrations;
+use crate::registry::{Registrations, Registry};
 use crate::token::accept::{Caller, TokenRefused, Tokens};
 use crate::token::sender::{Confirmed, Evidence, ProofRefused, Senders};
 use crate::vocab::party::Organisation;
@@ -57,6 +57,12 @@ impl Admission {
     ) -> Self {
         let consumers = RateLimiter::keyed(consumers.quota());
         Self { tokens, senders, consumers, strangers, registrations }
+    }
+
+    /// The registry as it is now.
+    #[must_use]
+    pub fn registry(&self) -> Arc<Registry> {
+        self.registrations.current()
     }
 
     /// Whether one more refusal of a stranger from this address may be written down.

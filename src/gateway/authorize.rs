@@ -2,14 +2,20 @@
 
 use super::active::Active;
 use super::admit::Admitted;
-use super::ask::Ask;
-use super::bound;
+use super::ask::{self, Ask, Subjects};
 use super::refused::{Known, Refused};
+use super::{bound, narrow};
+use crate::ledger::Ledger;
 use crate::ledger::entry::{Asker, Whom};
-use crate::policy::{self, Purpose, Service};
-use crate::redact::{Mask, Plan, Redactor, Setting};
-use crate::token::details::Details;
+use crate::policy::{self, Form, Membership, Purpose, Service, encoded};
+use crate::redact::{Format, Mask, Plan, Pseudonyms, Redactor, Setting};
+use crate::registry::Registry;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::party::{GroupId, Organisation};
+use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, Timestamp};
+use bytes::Bytes;
+use hyper::Method;
 use std::sync::Arc;
 
 /// Proof that the policies permit this ask of this caller; made only by [`authorize`].
@@ -19,6 +25,13 @@ pub struct Authorized {
     purpose: Arc<Purpose>,
     plan: Arc<Plan>,
     mask: Option<Mask>,
+    target: String,
+    /// The only person whom the token is good for.
+    only: Option<PersonNumber>,
+    pseudonyms: Option<Pseudonyms>,
+    policies: EntryIndex,
+    many: bool,
+    told_by_record: bool,
 }
 
 impl Authorized {
@@ -40,34 +53,116 @@ impl Authorized {
         &self.ask.service
     }
 
-    /// Redacts the service's document by the purpose's rules, and by what the token asks for.
+    /// Redacts the service's answer by the purpose's rules, and by what the caller asks for.
     #[must_use]
     pub fn redactor(&self, today: Day) -> Redactor<'_> {
-        let setting = Setting { today, mask: self.mask.as_ref(), pseudonyms: None };
-        Redactor::new(&self.plan, setting)
+        let (mask, pseudonyms) = (self.mask.as_ref(), self.pseudonyms.as_ref());
+        Redactor::new(&self.plan, Setting { today, mask, pseudonyms })
     }
 
-    /// Whether the token asks for fewer fields than the purpose permits.
+    /// How the answer is written.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.plan.format()
+    }
+
+    /// The entry that activated the policies that permit it.
+    #[must_use]
+    pub const fn policies(&self) -> EntryIndex {
+        self.policies
+    }
+
+    /// Whether the answer may be about several persons.
+    #[must_use]
+    pub const fn many(&self) -> bool {
+        self.many
+    }
+
+    /// Whether the answer itself tells whom it is about.
+    #[must_use]
+    pub const fn told_by_record(&self) -> bool {
+        self.told_by_record
+    }
+
+    /// Whether the caller asks for fewer fields than the purpose permits.
     #[must_use]
     pub const fn narrowed(&self) -> bool {
         self.mask.is_some()
     }
 
+    /// The method for the provider.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        if self.ask.body.is_some() { Method::POST } else { Method::GET }
+    }
+
     /// The path and query for the provider.
     #[must_use]
     pub fn target(&self) -> &str {
-        &self.ask.target
+        &self.target
     }
 
-    /// Whom it is about, for the seal.
+    /// The body for the provider, and its media type.
     #[must_use]
-    pub fn whom(&self) -> Whom {
-        Whom {
-            subject: self.ask.subject.clone(),
-            case_reference: self.ask.case_reference.clone(),
-            end_user: self.ask.end_user.clone(),
+    pub fn body(&self) -> Option<(Bytes, &'static str)> {
+        let media_type = ask::media_type(self.ask.service.format);
+        self.ask.body.clone().map(|body| (body, media_type))
+    }
+
+    /// Whether an answer may tell of this person: who was asked about, and nobody but the one person
+    /// whom the token is good for.
+    #[must_use]
+    pub fn concerns(&self, person: &PersonNumber) -> bool {
+        let asked = match &self.ask.subjects {
+            Subjects::Answer => true,
+            named => named.named().contains(person),
+        };
+        asked && self.only.as_ref().is_none_or(|only| only == person)
+    }
+
+    /// The persons who are asked about; none when only the answer tells.
+    #[must_use]
+    pub fn named(&self) -> &[PersonNumber] {
+        self.ask.subjects.named()
+    }
+
+    /// The consumer's case.
+    #[must_use]
+    pub fn case_reference(&self) -> Option<&str> {
+        self.ask.case_reference.as_deref()
+    }
+
+    /// The one person asked about, when it is one.
+    #[must_use]
+    pub const fn subject(&self) -> Option<&PersonNumber> {
+        match &self.ask.subjects {
+            Subjects::One(person) => Some(person),
+            Subjects::Many(_) | Subjects::Answer => None,
         }
     }
+
+    /// What is sealed in the entry of a reading about this person.
+    #[must_use]
+    pub fn whom(&self, subject: PersonNumber) -> Whom {
+        Whom {
+            subject,
+            case_reference: self.ask.case_reference.clone(),
+            end_user: self.ask.end_user.clone(),
+            relation: self.ask.relation.clone(),
+        }
+    }
+}
+
+/// What an ask is judged by.
+pub struct Judging<'j> {
+    /// The policies in force.
+    pub active: &'j Active,
+    /// Who is registered.
+    pub registry: &'j Registry,
+    /// Keeps the secret of pseudonyms.
+    pub ledger: &'j Ledger,
+    /// The time.
+    pub now: Timestamp,
 }
 
 /// Lets the policies decide.
@@ -77,38 +172,93 @@ impl Authorized {
 pub fn authorize(
     admitted: Admitted,
     mut ask: Ask,
-    active: &Active,
-    now: Timestamp,
+    judging: &Judging<'_>,
     known: &mut Known,
 ) -> Result<Authorized, Refused> {
+    let Judging { active, registry, ledger, now } = *judging;
     let caller = admitted.caller();
-    let details = bound::keep(caller, &mut ask, now, known)?;
+    let bound = bound::keep(caller, &mut ask, now, known)?;
     let policy_ask = policy::Ask {
         consumer: caller.consumer(),
+        membership: &Members(registry),
         supplier: caller.supplier(),
         scopes: caller.scopes(),
         service: &ask.service.id,
         stated: ask.stated.as_deref(),
-        membership: &policy::NoGroups,
         case_reference: ask.case_reference.as_deref(),
-        relation: None,
-        token_person: false,
-        consent: None,
-        subjects: 1,
-        clock: now.wall_clock_in_norway(),
+        relation: ask.relation.as_deref(),
         has_end_user: ask.end_user.is_some(),
+        token_person: caller.pid().is_some(),
+        consent: bound.consent.as_deref(),
+        subjects: ask.subjects.named().len(),
         today: now.day_in_norway(),
+        clock: now.wall_clock_in_norway(),
     };
     let permit = policy::decide(active.set(), &policy_ask)
         .inspect_err(|refused| known.purpose = refused.purpose().cloned())?;
     let purpose = permit.purpose().clone();
     known.purpose = Some(purpose.id.clone());
+    let route = ask.route()?;
     // A purpose without a plan permits nothing: it is of another set than the one in force.
     let plan = active
-        .plan(&purpose.id)
+        .plan(&purpose.id, route.shape())
         .cloned()
         .ok_or_else(|| policy::Refused::PurposeUnknown { nearest: None, open: Vec::new() })?;
-    let bound = details.and_then(Details::purpose);
-    let mask = bound::narrow(bound, &purpose, &ask.service, &plan)?;
-    Ok(Authorized { admitted, ask, purpose, plan, mask })
+    let chosen = narrow::chosen(&ask, bound.fields, &purpose)?;
+    let query = narrow::query(&ask, route, &purpose, chosen.as_deref());
+    let mut target = route.path_for(match &ask.subjects {
+        Subjects::One(person) => Some(person),
+        Subjects::Many(_) | Subjects::Answer => None,
+    });
+    if let Some(query) = encoded(&query) {
+        target.push('?');
+        target.push_str(&query);
+    }
+    let mask = chosen.map(|permits| plan.narrow(permits));
+    let pseudonyms = pseudonyms(&purpose, caller.consumer(), ledger)?;
+    let (only, policies, many) = (bound.only, active.entry(), route.many());
+    let told_by_record = route.shape().record_subject.is_some();
+    Ok(Authorized {
+        admitted,
+        purpose,
+        plan,
+        mask,
+        target,
+        only,
+        pseudonyms,
+        policies,
+        many,
+        told_by_record,
+        ask,
+    })
+}
+
+/// The pseudonyms of a consumer and purpose, if the purpose gives any.
+fn pseudonyms(
+    purpose: &Purpose,
+    consumer: &Organisation,
+    ledger: &Ledger,
+) -> Result<Option<Pseudonyms>, Refused> {
+    if !purpose.permits.iter().any(|permit| permit.form == Form::Pseudonym) {
+        return Ok(None);
+    }
+    // No input makes the derivation fail; if it ever does, nothing is disclosed.
+    Pseudonyms::derive(ledger.pseudonyms(), consumer, &purpose.id)
+        .map(Some)
+        .map_err(|_| Refused::LedgerFailed)
+}
+
+/// The registry's groups, as policies ask for them.
+struct Members<'r>(&'r Registry);
+
+impl Membership for Members<'_> {
+    fn has(&self, group: &GroupId, organisation: &Organisation) -> bool {
+        self.0.group(group).is_some_and(|group| group.members.contains(organisation))
+    }
+}
+
+impl std::fmt::Debug for Members<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Members(…)")
+    }
 }

@@ -3,17 +3,26 @@
 
 use super::ask::Ask;
 use super::refused::{Known, Refused};
-use crate::policy::{Purpose, Service};
-use crate::redact::{Mask, Plan};
 use crate::token::accept::{Caller, DetailsUnknown};
 use crate::token::details::{BoundPurpose, Consent, Details};
 use crate::vocab::field::FieldPath;
+use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 
 impl From<DetailsUnknown> for Refused {
     fn from(_: DetailsUnknown) -> Self {
         Self::DetailsUnknown
     }
+}
+
+/// What a token is bound to, of what matters further on.
+pub(super) struct Bound<'c> {
+    /// The only person whom it is good for.
+    pub(super) only: Option<PersonNumber>,
+    /// What the consent covers that it rests on.
+    pub(super) consent: Option<Vec<String>>,
+    /// The only fields that it asks for.
+    pub(super) fields: Option<&'c [FieldPath]>,
 }
 
 /// Holds an ask against what its token is bound to. Purpose and case are taken from the token when the
@@ -26,33 +35,33 @@ pub(super) fn keep<'c>(
     ask: &mut Ask,
     now: Timestamp,
     known: &mut Known,
-) -> Result<Option<&'c Details>, Refused> {
+) -> Result<Bound<'c>, Refused> {
     let details = caller.details()?;
-    if caller.pid().is_some_and(|person| *person != ask.subject) {
+    let consent = details.and_then(Details::consent);
+    let persons = [caller.pid(), consent.map(Consent::from)];
+    let mut only = persons.into_iter().flatten();
+    let others = |only: &PersonNumber| ask.subjects.named().iter().any(|named| named != only);
+    if only.clone().any(others) {
         return Err(Refused::OtherPerson);
     }
-    if let Some(consent) = details.and_then(Details::consent) {
-        keep_consent(consent, caller, ask, now)?;
+    if let Some(consent) = consent {
+        keep_consent(consent, caller, now)?;
     }
     if let Some(bound) = details.and_then(Details::purpose) {
         keep_purpose(bound, ask, known)?;
     }
-    Ok(details)
+    Ok(Bound {
+        only: only.next().cloned(),
+        consent: consent.map(Consent::covered),
+        fields: details.and_then(Details::purpose).and_then(BoundPurpose::fields),
+    })
 }
 
 /// A consent is one person's to one organisation, until it ends. Its issuer checked that when the token
 /// was made; a token of another issuer is held against it all the same.
-fn keep_consent(
-    consent: &Consent,
-    caller: &Caller,
-    ask: &Ask,
-    now: Timestamp,
-) -> Result<(), Refused> {
+fn keep_consent(consent: &Consent, caller: &Caller, now: Timestamp) -> Result<(), Refused> {
     if consent.to() != caller.consumer() {
         return Err(Refused::ConsentOfOther);
-    }
-    if *consent.from() != ask.subject {
-        return Err(Refused::OtherPerson);
     }
     if consent.valid_to() <= now {
         return Err(Refused::ConsentEnded { valid_to: consent.valid_to() });
@@ -72,52 +81,4 @@ fn keep_purpose(bound: &BoundPurpose, ask: &mut Ask, known: &mut Known) -> Resul
         known.case_reference.clone_from(&ask.case_reference);
     }
     Ok(())
-}
-
-/// The mask of the fields that the token asks for; none when it asks for all.
-///
-/// # Errors
-/// [`Refused::FieldNotPermitted`] when the purpose permits nothing of a field: the caller asks for
-/// what it can never have.
-pub(super) fn narrow(
-    bound: Option<&BoundPurpose>,
-    purpose: &Purpose,
-    service: &Service,
-    plan: &Plan,
-) -> Result<Option<Mask>, Refused> {
-    let fields = bound.and_then(BoundPurpose::fields);
-    fields.map(|fields| chosen(fields, purpose, service, plan)).transpose()
-}
-
-/// The mask of these fields.
-///
-/// # Errors
-/// As [`narrow`].
-pub(super) fn chosen(
-    fields: &[FieldPath],
-    purpose: &Purpose,
-    service: &Service,
-    plan: &Plan,
-) -> Result<Mask, Refused> {
-    let mut asked = Vec::new();
-    for (at, field) in fields.iter().enumerate() {
-        let before = asked.len();
-        let permits = purpose.permits.iter().enumerate();
-        asked.extend(permits.filter(|(_, one)| field.covers(&one.path)).map(|(index, _)| index));
-        if asked.len() == before {
-            let field = named(field, at, service);
-            return Err(Refused::FieldNotPermitted { purpose: purpose.id.clone(), field });
-        }
-    }
-    Ok(plan.narrow(asked))
-}
-
-/// The field by its path if that is the service's word, else by its place: what a caller wrote is not
-/// repeated.
-fn named(field: &FieldPath, at: usize, service: &Service) -> String {
-    if service.fields.iter().any(|one| field.covers(&one.path)) {
-        format!("the field `{field}`")
-    } else {
-        format!("a field that the service does not have (number {} of its fields)", at + 1)
-    }
 }

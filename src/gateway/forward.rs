@@ -7,6 +7,7 @@
 use super::authorize::Authorized;
 use super::refused::Refused;
 use crate::dial::{Arriving, DialError, Dialer, Host};
+use crate::policy::Format;
 use crate::unpack::{Coding, UnpackFault, Unpacker};
 use crate::vocab::limits::Limit;
 use bytes::Bytes;
@@ -17,6 +18,12 @@ use hyper::{HeaderMap, Request, Uri};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Asked for by SOAP 1.1 (section 6.1.1).
+const SOAP_ACTION: HeaderName = HeaderName::from_static("soapaction");
+
+/// An answer that leaves as it arrives.
+const FLOW_BYTES: Limit = Limit { name: "flow_bytes", most: 64 * 1024 * 1024 * 1024 };
 
 /// One provider and the patience with it.
 pub struct Upstream {
@@ -57,13 +64,23 @@ impl Upstream {
     }
 
     /// The request: path and query alone, and three fields; the host is the dialer's to name.
-    fn request(&self, target: &str) -> Option<Request<Bytes>> {
-        let mut request = Request::new(Bytes::new());
-        *request.uri_mut() = Uri::try_from(format!("{}{target}", self.prefix)).ok()?;
+    fn request(&self, authorized: &Authorized) -> Option<Request<Bytes>> {
+        let (body, media_type) = authorized.body().unzip();
+        let mut request = Request::new(body.unwrap_or_default());
+        *request.method_mut() = authorized.method();
+        let target = format!("{}{}", self.prefix, authorized.target());
+        *request.uri_mut() = Uri::try_from(target).ok()?;
         let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static(accept(authorized.service().format)));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, zstd"));
         headers.insert(USER_AGENT, HeaderValue::from_static("sluse"));
+        if let Some(media_type) = media_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        }
+        if authorized.service().format == Format::Xml {
+            // SOAP 1.1 section 6.1.1 wants it there; empty, it leaves the meaning to the body.
+            headers.insert(SOAP_ACTION, HeaderValue::from_static("\"\""));
+        }
         Some(request)
     }
 }
@@ -91,6 +108,7 @@ impl Upstreams {
 pub struct Fetched {
     body: Arriving,
     packed: Option<Packed>,
+    media_type: String,
 }
 
 /// A compressed body: what arrived of it and was not opened yet.
@@ -100,6 +118,21 @@ struct Packed {
 }
 
 impl Fetched {
+    /// The media type, without parameters, in lower case.
+    #[must_use]
+    pub fn media_type(&self) -> &str {
+        &self.media_type
+    }
+
+    /// From here on the answer may be as long as [`FLOW_BYTES`], and each part of it has the whole
+    /// deadline: nothing of it is kept.
+    pub fn flows(&mut self) {
+        self.body.flows(FLOW_BYTES);
+        if let Some(packed) = &mut self.packed {
+            packed.unpacker.flows(FLOW_BYTES);
+        }
+    }
+
     /// The next bytes of the body, opened; none at its end.
     ///
     /// # Errors
@@ -152,27 +185,64 @@ impl From<DialError> for Refused {
 pub async fn forward(authorized: &Authorized, upstreams: &Upstreams) -> Result<Fetched, Refused> {
     let upstream =
         upstreams.0.get(&authorized.service().upstream).ok_or(Refused::ProviderUnreachable)?;
-    let request = upstream.request(authorized.target()).ok_or(Refused::ProviderUnreachable)?;
+    let request = upstream.request(authorized).ok_or(Refused::ProviderUnreachable)?;
     let arriving = upstream.host.start(request, upstream.limit, upstream.deadline).await?;
     match arriving.head.status.as_u16() {
         200 => {}
         404 => return Err(Refused::ProviderHasNothing),
         other => return Err(Refused::ProviderStatus(other)),
     }
-    let packed = accepted(&arriving.head.headers, upstream.limit)?;
-    Ok(Fetched { body: arriving, packed })
+    let format = authorized.service().format;
+    let (media_type, packed) = accepted(&arriving.head.headers, format, upstream.limit)?;
+    Ok(Fetched { body: arriving, packed, media_type })
 }
 
 /// Holds media type and content coding against what is accepted; gives what opens the body, if
 /// it is compressed.
-fn accepted(headers: &HeaderMap, limit: Limit) -> Result<Option<Packed>, Refused> {
+fn accepted(
+    headers: &HeaderMap,
+    format: Format,
+    limit: Limit,
+) -> Result<(String, Option<Packed>), Refused> {
     let media_type = only(headers, CONTENT_TYPE)?.ok_or(Refused::ProviderMediaType)?;
-    if !is_json(media_type) {
+    let essence = essence(media_type).ok_or(Refused::ProviderMediaType)?;
+    if !declares(&essence, format) {
         return Err(Refused::ProviderMediaType);
     }
-    let Some(coding) = only(headers, CONTENT_ENCODING)? else { return Ok(None) };
+    let Some(coding) = only(headers, CONTENT_ENCODING)? else { return Ok((essence, None)) };
     let coding = Coding::parse(coding.trim_ascii()).ok_or(Refused::ProviderMediaType)?;
-    Ok(Some(Packed { unpacker: Unpacker::new(coding, limit), waiting: Bytes::new() }))
+    let packed = Packed { unpacker: Unpacker::new(coding, limit), waiting: Bytes::new() };
+    Ok((essence, Some(packed)))
+}
+
+/// What a provider is asked for.
+const fn accept(format: Format) -> &'static str {
+    match format {
+        Format::Json => "application/json",
+        Format::JsonLines => "application/x-ndjson, application/jsonl",
+        Format::Xml => "application/xml, text/xml, application/soap+xml",
+        Format::Csv => "text/csv",
+        Format::Opaque => "*/*",
+    }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &[u8]) -> Option<String> {
+    let essence = media_type.split(|byte| *byte == b';').next().unwrap_or_default();
+    std::str::from_utf8(essence.trim_ascii()).ok().map(str::to_ascii_lowercase)
+}
+
+/// Whether a media type declares a document of this format.
+fn declares(essence: &str, format: Format) -> bool {
+    match format {
+        Format::Json => essence == "application/json",
+        Format::JsonLines => {
+            matches!(essence, "application/x-ndjson" | "application/jsonl")
+        }
+        Format::Xml => matches!(essence, "application/xml" | "text/xml" | "application/soap+xml"),
+        Format::Csv => essence == "text/csv",
+        Format::Opaque => !essence.is_empty(),
+    }
 }
 
 /// The one value of a field, if it is there.
@@ -180,10 +250,4 @@ fn only(headers: &HeaderMap, name: HeaderName) -> Result<Option<&[u8]>, Refused>
     let mut values = headers.get_all(name).iter();
     let first = values.next().map(HeaderValue::as_bytes);
     if values.next().is_some() { Err(Refused::ProviderMediaType) } else { Ok(first) }
-}
-
-/// Whether a media type is `application/json`, with or without parameters.
-fn is_json(media_type: &[u8]) -> bool {
-    let essence = media_type.split(|byte| *byte == b';').next().unwrap_or_default();
-    essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
 }

@@ -60,7 +60,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Proof that the limits leave room for a reading; made only by [`Meter::reserve`]. Dropped without
 /// [`Reserved::commit`] it gives back what it holds.
-pub struct Reserved<'m>(Option<Held<'m>>);
+pub struct Reserved<'m> {
+    /// What is held until it is committed.
+    held: Option<Held<'m>>,
+    counted: bool,
+}
 
 /// What is held of a consumer's room.
 struct Held<'m> {
@@ -83,23 +87,23 @@ impl Meter {
         }
     }
 
-    /// Reserves room for what a permitted request is about to read.
+    /// Reserves room for what a permitted request is about to read of these persons.
     ///
     /// # Errors
     /// [`Refused::LimitReached`] when a hard limit leaves none.
-    pub fn reserve(
+    pub fn reserve<'p>(
         &self,
         authorized: &Authorized,
-        policies: EntryIndex,
+        persons: impl IntoIterator<Item = &'p PersonNumber>,
         now: Timestamp,
     ) -> Result<Reserved<'_>, Refused> {
         let purpose = authorized.purpose();
         if !has_limits(purpose) {
-            return Ok(Reserved(None));
+            return Ok(Reserved { held: None, counted: false });
         }
-        let (consumer, whom) = (&authorized.asker().consumer, authorized.whom());
-        let case = whom.case_reference.as_deref();
-        self.room(consumer, purpose, &[&whom.subject], case, policies, now)
+        let persons: Vec<&PersonNumber> = persons.into_iter().collect();
+        let (consumer, policies) = (&authorized.asker().consumer, authorized.policies());
+        self.room(consumer, purpose, &persons, authorized.case_reference(), policies, now)
     }
 
     /// Reserves room for readings about these persons, who may be named twice.
@@ -116,7 +120,7 @@ impl Meter {
         now: Timestamp,
     ) -> Result<Reserved<'_>, Refused> {
         if !has_limits(purpose) {
-            return Ok(Reserved(None));
+            return Ok(Reserved { held: None, counted: false });
         }
         let counts = self.ledger.counts();
         let mut marks: Vec<Mark> = persons.iter().map(|person| counts.person(person)).collect();
@@ -143,7 +147,8 @@ impl Meter {
             policies,
         };
         let warnings = warned.into_iter().map(warning).collect();
-        Ok(Reserved(Some(Held { meter: self, group, wish, warnings, is_read: false })))
+        let held = Held { meter: self, group, wish, warnings, is_read: false };
+        Ok(Reserved { held: Some(held), counted: true })
     }
 
     /// Forgets what was counted for such purposes.
@@ -173,12 +178,13 @@ impl Reserved<'_> {
     /// Whether a limit counts the reading.
     #[must_use]
     pub const fn is_counted(&self) -> bool {
-        self.0.is_some()
+        self.counted
     }
 
     /// The reading was made and is in the ledger; soft limits that it passed are told there too.
-    pub async fn commit(self) {
-        let Some(mut held) = self.0 else { return };
+    /// What is reserved for several parts of an answer is committed with the first of them.
+    pub async fn commit(&mut self) {
+        let Some(mut held) = self.held.take() else { return };
         held.is_read = true;
         let warnings = std::mem::take(&mut held.warnings);
         let (meter, group) = (held.meter, held.group.clone());

@@ -3,14 +3,16 @@
 use super::active::InForce;
 use super::admit::{Admission, admit};
 use super::ask;
-use super::authorize::authorize;
+use super::authorize::{Judging, authorize};
+use super::flow::{self, Source};
 use super::forward::{Upstreams, forward};
 use super::limits::Meter;
 use super::record::{can_record, record, record_refusal};
-use super::redact::redact;
+use super::redact::{Disclosed, redact};
 use super::refused::{Known, Refused};
-use super::respond::{Reply, respond};
+use super::respond::{Answer, Reply, respond};
 use crate::ledger::Ledger;
+use crate::redact::Writer;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::SharedClock;
 use bytes::Bytes;
@@ -40,7 +42,7 @@ impl Gateway {
     /// The refusal. If recording it failed, the ledger's failure takes its place: nothing is
     /// answered that was not written down.
     pub async fn answer(
-        &self,
+        self: &Arc<Self>,
         peer: &Peer,
         request: &Request<Bytes>,
         known: &mut Known,
@@ -55,7 +57,7 @@ impl Gateway {
     /// Serves one request. Each step takes what the step before it proved; `known` collects what is
     /// proven so far, for the record of a refusal.
     async fn serve(
-        &self,
+        self: &Arc<Self>,
         peer: &Peer,
         request: &Request<Bytes>,
         known: &mut Known,
@@ -65,12 +67,24 @@ impl Gateway {
         let active = &self.policies.current(); // one set for all of the request
         known.policies = Some(active.entry());
         let ask = ask::read(request, active, known)?; // what, about whom, for what purpose
-        let authorized = authorize(admitted, ask, active, now, known)?; // which fields, on which law
+        let registry = &self.admission.registry(); // one registry, too
+        let judging = Judging { active, registry, ledger: &self.ledger, now };
+        let authorized = authorize(admitted, ask, &judging, known)?; // which fields, on which law
         can_record(&self.ledger)?; // nobody is asked about in vain
-        let reserved = self.meter.reserve(&authorized, active.entry(), now)?; // and not too much
+        if authorized.many() {
+            let (gateway, known, peer) = (self.clone(), known.clone(), *peer);
+            let source = Source { gateway, authorized, now, known, peer };
+            return Box::pin(flow::begin(source)).await; // the same steps, part by part
+        }
+        let mut reserved = self.meter.reserve(&authorized, authorized.named(), now)?; // and not too much
         let fetched = forward(&authorized, &self.upstreams).await?; // the provider's answer begins
+        let media_type = fetched.media_type().to_owned();
         let shown = redact(&authorized, fetched, now).await?; // only what may leave
-        let receipt = record(&authorized, &shown, reserved, &self.ledger, active).await?; // it is on disk
-        Ok(respond(shown, &receipt))
+        let withheld = shown.disclosed().map(Disclosed::withheld_count).sum();
+        let receipt = record(&authorized, &shown, &reserved, &self.ledger).await?; // it is on disk
+        reserved.commit().await;
+        let body = respond(shown, &receipt, &mut Writer::new(authorized.format()));
+        let (index, withheld) = (receipt.index(), Some(withheld));
+        Ok(Reply { body: Answer::Whole(body), media_type, index, withheld })
     }
 }

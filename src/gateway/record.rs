@@ -1,10 +1,9 @@
 //! Step 6: on disk before anything leaves. A reading that cannot be recorded is not served.
 
-use super::active::Active;
 use super::authorize::Authorized;
 use super::limits::Reserved;
 use super::path::Gateway;
-use super::redact::Shown;
+use super::redact::{Disclosed, Shown};
 use super::refused::{Known, Refused};
 use crate::ledger::entry::{self, Draft, Event, Reading, Whom};
 use crate::ledger::{AppendError, Ledger, Unready};
@@ -13,17 +12,23 @@ use crate::token::sender::ProofRefused;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
 
-/// Proof that a reading is durable in the ledger; made only by [`record`].
+/// Proof that all readings of a part of an answer are durable in the ledger; made only by [`record`].
 #[derive(Debug)]
 pub struct Receipt {
-    index: EntryIndex,
+    indexes: Vec<EntryIndex>,
 }
 
 impl Receipt {
-    /// The entry's place.
+    /// The entries' places, in the order of the persons in the answer.
     #[must_use]
-    pub const fn index(&self) -> EntryIndex {
-        self.index
+    pub fn indexes(&self) -> &[EntryIndex] {
+        &self.indexes
+    }
+
+    /// The first entry's place; none when nobody was told of.
+    #[must_use]
+    pub fn index(&self) -> Option<EntryIndex> {
+        self.indexes.first().copied()
     }
 }
 
@@ -47,34 +52,70 @@ pub fn can_record(ledger: &Ledger) -> Result<(), Refused> {
     }
 }
 
-/// Writes the reading down and waits until it is durable.
+/// Writes down a reading for each person whom a part of an answer tells of, and waits until all are
+/// durable.
 ///
 /// # Errors
 /// When the ledger cannot write; then nothing may leave.
 pub async fn record(
     authorized: &Authorized,
     shown: &Shown,
-    reserved: Reserved<'_>,
+    reserved: &Reserved<'_>,
     ledger: &Ledger,
-    active: &Active,
 ) -> Result<Receipt, Refused> {
+    let drafts = shown.disclosed().map(|disclosed| draft(authorized, disclosed, reserved));
+    let mut drafts: Vec<Draft> = drafts.collect();
+    let indexes = match (drafts.pop(), drafts.is_empty()) {
+        (None, _) => Vec::new(),
+        (Some(only), true) => vec![ledger.append(only).await?],
+        (Some(last), false) => {
+            drafts.push(last);
+            ledger.append_all(drafts).await?
+        }
+    };
+    Ok(Receipt { indexes })
+}
+
+fn draft(authorized: &Authorized, disclosed: &Disclosed, reserved: &Reserved<'_>) -> Draft {
     let purpose = authorized.purpose();
     let reading = Reading {
         asker: authorized.asker().clone(),
         service: purpose.service.clone(),
         purpose: purpose.id.clone(),
         scope: purpose.scope.clone(),
-        policies: active.entry(),
+        policies: authorized.policies(),
         narrowed: authorized.narrowed(),
         counted: reserved.is_counted(),
-        fields: shown.released(purpose),
-        withheld: shown.withheld(),
-        withheld_unnamed: shown.withheld_unnamed(),
+        whole: purpose.whole.is_some(),
+        fields: disclosed.released(purpose),
+        withheld: disclosed.withheld(),
+        withheld_unnamed: disclosed.withheld_unnamed(),
     };
-    let draft = Draft { event: Event::Reading(reading), whom: Some(authorized.whom()) };
-    let index = ledger.append(draft).await?;
-    reserved.commit().await;
-    Ok(Receipt { index })
+    let whom = authorized.whom(disclosed.subject().clone());
+    Draft { event: Event::Reading(reading), whom: Some(whom) }
+}
+
+/// Writes down that records of an answer were left out, because they were about nobody, or about
+/// somebody who was not asked about: a provider that sends such does not keep to what it was asked.
+///
+/// # Errors
+/// When the ledger cannot write.
+pub async fn record_left_out(
+    authorized: &Authorized,
+    number: u32,
+    ledger: &Ledger,
+) -> Result<(), Refused> {
+    let purpose = authorized.purpose();
+    tracing::warn!(number, service = purpose.service.as_str(), "records of others were left out");
+    let event = Event::Refusal(entry::Refusal {
+        reason: "records-left-out".to_owned(),
+        asker: Some(authorized.asker().clone()),
+        service: Some(purpose.service.clone()),
+        purpose: Some(purpose.id.clone()),
+        policies: Some(authorized.policies()),
+    });
+    ledger.append(Draft { event, whom: None }).await?;
+    Ok(())
 }
 
 /// Writes a refusal down, with what was proven when it happened, and gives the refusal that the
@@ -112,6 +153,7 @@ pub async fn record_refusal(
         subject,
         case_reference: known.case_reference.clone(),
         end_user: known.end_user.clone(),
+        relation: known.relation.clone(),
     });
     match gateway.ledger.append(Draft { event, whom }).await {
         Ok(_) => refused,

@@ -35,10 +35,19 @@ pub enum Refused {
     NoSuchService,
     /// The service has the path, but not with this method.
     #[error("the service does not answer this method here")]
-    MethodNotServed,
-    /// The path does not hold a person's number where one belongs.
-    #[error("the person's number in the path is not one")]
+    MethodNotServed {
+        /// The method that it answers.
+        serves: policy::Method,
+    },
+    /// There is no person's number where one belongs, or it stands there twice.
+    #[error("the person's number is missing, is not one, or is given twice")]
     SubjectMalformed,
+    /// More persons than one request may name.
+    #[error("one request may be about {} persons", _0.most)]
+    SubjectsOver(Limit),
+    /// The body is not what the service takes.
+    #[error("the body is not what this service takes: {0}")]
+    Body(BodyFault),
     /// A query parameter, or a value of one, that the service does not list.
     #[error(transparent)]
     Query(#[from] QueryRefused),
@@ -113,6 +122,12 @@ pub enum Refused {
     /// The provider answered with another status than 200 or 404.
     #[error("the provider answered with status {0}")]
     ProviderStatus(u16),
+    /// The provider's answer is about somebody else.
+    #[error("the provider's answer is about another person than the one asked about")]
+    ProviderOtherPerson,
+    /// The policy permits neither this document nor this type of document.
+    #[error("the purpose permits neither this document nor documents of this type")]
+    WholeNotPermitted,
     /// The provider's answer is not declared as JSON, plain or in one known content coding.
     #[error("the provider's answer is not declared as JSON in at most one of gzip, br and zstd")]
     ProviderMediaType,
@@ -130,6 +145,23 @@ pub enum Refused {
     LedgerFailed,
 }
 
+/// What is wrong with the body of a request, told without a byte of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BodyFault {
+    /// It is not declared as what the service takes.
+    #[error("its media type is another")]
+    MediaType,
+    /// It cannot be read.
+    #[error("it cannot be read")]
+    Malformed,
+    /// It has a member, an element or an attribute that the service does not take.
+    #[error("it has a part that the service does not take")]
+    Member,
+    /// A part says what it may not say.
+    #[error("a part of it says what it may not say")]
+    Value,
+}
+
 impl Refused {
     /// The stable short name: the end of the problem's `type`, the reason in the ledger, the
     /// outcome in metrics.
@@ -140,8 +172,10 @@ impl Refused {
             Self::TooFast { .. } => "too-fast",
             Self::StrangerTooFast { .. } => "stranger-too-fast",
             Self::NoSuchService => "no-such-service",
-            Self::MethodNotServed => "method-not-served",
+            Self::MethodNotServed { .. } => "method-not-served",
             Self::SubjectMalformed => "subject-malformed",
+            Self::SubjectsOver(_) => "too-many-subjects",
+            Self::Body(_) => "body-not-permitted",
             Self::Query(_) => "query-not-permitted",
             Self::DeclarationMalformed { .. } => "declaration-malformed",
             Self::OtherPerson => "other-person",
@@ -159,6 +193,8 @@ impl Refused {
             Self::ProviderBroken => "provider-broken",
             Self::ProviderHasNothing => "provider-has-nothing",
             Self::ProviderStatus(_) => "provider-status",
+            Self::ProviderOtherPerson => "provider-other-person",
+            Self::WholeNotPermitted => "whole-not-permitted",
             Self::ProviderMediaType => "provider-media-type",
             Self::ProviderCoding(_) => "provider-coding",
             Self::ProviderUnreadable(_) => "provider-unreadable",
@@ -185,6 +221,8 @@ pub struct Known {
     pub end_user: Option<String>,
     /// The entry that activated the policies that it is held against.
     pub policies: Option<EntryIndex>,
+    /// How the person stands to the case.
+    pub relation: Option<String>,
     /// A nonce for the caller's next DPoP proofs, when they need one.
     pub nonce: Option<String>,
 }

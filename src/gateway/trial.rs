@@ -1,13 +1,14 @@
 //! Trying policies without a provider: an ask and a document in, what would come out of it. The same
 //! decision, the same plans and the same redaction as the path of a reading.
 
-use super::active::{self, Compiled};
-use super::bound;
+use super::active::Compiled;
+use super::narrow::named_fields;
 use super::refused::Refused;
-use crate::policy::{self, Case, Expected, Permit};
-use crate::redact::{Account, Piece, Pseudonyms, Redactor, Setting, Writer};
+use crate::policy::{self, Case, Expected, Permit, Route};
+use crate::redact::{Account, Piece, Pseudonyms, Redactor, Setting, Told, Writer};
 use crate::vocab::field::FieldPath;
 use crate::vocab::secret::Key32;
+use crate::vocab::subject::PersonNumber;
 use difference::difference;
 
 mod difference;
@@ -26,34 +27,56 @@ pub struct Given {
     pub account: Account,
 }
 
+/// What is asked, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The ask.
+    pub ask: &'a policy::Ask<'a>,
+    /// The way in which the service is asked.
+    pub route: &'a Route,
+    /// Who is asked about; nobody when only the answer tells.
+    pub subjects: &'a [PersonNumber],
+    /// What the caller narrows to.
+    pub fields: Option<&'a [FieldPath]>,
+}
+
+impl Asking<'_> {
+    /// Whether an answer may tell of the person whom a record is about.
+    fn concerns(&self, told: &Told) -> bool {
+        if self.route.shape().record_subject.is_none() {
+            return true;
+        }
+        let Told::Number(number) = told else { return false };
+        PersonNumber::parse(number)
+            .is_ok_and(|person| self.subjects.is_empty() || self.subjects.contains(&person))
+    }
+}
+
 /// Decides an ask and redacts a document for it.
 ///
 /// # Errors
 /// Why nothing would come out.
-pub fn give(
-    policies: &Compiled,
-    ask: &policy::Ask<'_>,
-    fields: Option<&[FieldPath]>,
-    document: &[u8],
-) -> Result<Given, Refused> {
+pub fn give(policies: &Compiled, asking: Asking<'_>, document: &[u8]) -> Result<Given, Refused> {
+    let Asking { ask, route, fields, .. } = asking;
     let permit = policy::decide(policies.set(), ask)?;
     let purpose = permit.purpose();
     let plan = policies
-        .plan(&purpose.id)
+        .plan(&purpose.id, route.shape())
         .ok_or_else(|| policy::Refused::PurposeUnknown { nearest: None, open: Vec::new() })?;
-    let mask = fields.map(|fields| bound::chosen(fields, purpose, permit.service(), plan));
-    let mask = mask.transpose()?;
+    let chosen = fields.map(|fields| named_fields(fields, purpose, permit.service()));
+    let mask = chosen.transpose()?.map(|permits| plan.narrow(permits));
     let pseudonyms = Pseudonyms::derive(&Key32::new(TRIAL_KEY), ask.consumer, &purpose.id).ok();
     let setting =
         Setting { today: ask.today, mask: mask.as_ref(), pseudonyms: pseudonyms.as_ref() };
     let mut redactor = Redactor::new(plan, setting);
     redactor.feed(document)?;
     redactor.finish()?;
-    let mut writer = Writer::new(active::format(permit.service().format));
+    let mut writer = Writer::new(plan.format());
     let mut account = Account::default();
     for piece in redactor.take() {
         match piece {
             Piece::Frame(frame) => writer.frame(frame),
+            Piece::Record(record) if !asking.concerns(&record.subject) => {}
             Piece::Record(record) => {
                 writer.record(record.body);
                 join(&mut account, record.account);
@@ -136,7 +159,13 @@ pub enum Fault {
 /// Tries a case.
 #[must_use]
 pub fn try_case<'c>(policies: &Compiled, case: &'c Case) -> Tried<'c> {
-    let given = give(policies, &case.ask(), case.fields.as_deref(), &case.document);
+    let asking = Asking {
+        ask: &case.ask(),
+        route: &case.route,
+        subjects: &case.subjects,
+        fields: case.fields.as_deref(),
+    };
+    let given = give(policies, asking, &case.document);
     let faults = match (&case.expected, given) {
         (Expected::Refused(expected), given) => refused_as(expected, given).err(),
         (Expected::Given { .. }, Err(refused)) => {

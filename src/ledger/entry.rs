@@ -151,6 +151,9 @@ pub struct Reading {
     /// Whether a limit on how much may be read counted it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub counted: bool,
+    /// Whether a whole document was disclosed whose fields cannot be told apart.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub whole: bool,
     /// The permitted fields that were disclosed, as the policy names them.
     pub fields: Vec<FieldPath>,
     /// The service's fields that the provider sent and that were withheld: their places in the
@@ -379,6 +382,8 @@ pub struct Whom {
     pub case_reference: Option<String>,
     /// The case worker who asked, as the consumer names them.
     pub end_user: Option<String>,
+    /// How the person stands to the case, as the consumer says.
+    pub relation: Option<String>,
 }
 
 /// An event on its way into the ledger; time, tag, seal and index are given by the sequencer.

@@ -96,6 +96,8 @@ struct Inside<'a> {
     case_reference: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relation: Option<&'a str>,
 }
 
 /// The same, opened.
@@ -106,6 +108,7 @@ struct Opened {
     n: u64,
     case_reference: Option<String>,
     end_user: Option<String>,
+    relation: Option<String>,
 }
 
 /// Buffers that one seal after another is made in.
@@ -142,6 +145,7 @@ impl PersonKeys {
             n: count,
             case_reference: whom.case_reference.as_deref(),
             end_user: whom.end_user.as_deref(),
+            relation: whom.relation.as_deref(),
         };
         let room = &mut bench.sealed;
         room.clear();
@@ -178,6 +182,7 @@ impl PersonKeys {
             subject: PersonNumber::parse(&opened.subject).map_err(|_| SealError::UnknownForm)?,
             case_reference: opened.case_reference.take(),
             end_user: opened.end_user.take(),
+            relation: opened.relation.take(),
         };
         Ok((whom, opened.n))
     }

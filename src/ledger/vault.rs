@@ -87,6 +87,7 @@ const KEY_CHECK: PersonId = PersonId([0; 16]);
 pub(crate) struct Vault {
     file: File,
     lookup: hmac::Key,
+    pseudonyms: Key32,
     wrap: aead::LessSafeKey,
     random: ring::rand::SystemRandom,
     slots: RwLock<HashMap<PersonId, u64>>,
@@ -122,6 +123,7 @@ impl Vault {
         let vault = Self {
             file,
             lookup: mac_key(&master, b"vault lookup")?,
+            pseudonyms: derived(&master, b"vault pseudonyms")?,
             wrap: cipher_key(&master, b"vault wrap")?,
             random: ring::rand::SystemRandom::new(),
             slots: RwLock::default(),
@@ -138,6 +140,11 @@ impl Vault {
 
     fn count(&self) -> u64 {
         self.settled.lock().unwrap_or_else(PoisonError::into_inner).slots
+    }
+
+    /// What pseudonyms are made from.
+    pub(crate) const fn pseudonyms(&self) -> &Key32 {
+        &self.pseudonyms
     }
 
     /// Who this is to the vault.
@@ -296,6 +303,13 @@ impl Slot<'_> {
     fn settled(&self) -> u64 {
         self.0.last_chunk().copied().map(u64::from_be_bytes).unwrap_or_default()
     }
+}
+
+/// A key for another use, derived from the master key.
+fn derived(master: &Key32, usage: &[u8]) -> Result<Key32, VaultError> {
+    let mac = hmac::sign(&mac_key(master, usage)?, usage);
+    let key = mac.as_ref().first_chunk().copied().ok_or(VaultError::Cipher)?;
+    Ok(Key32::new(key))
 }
 
 /// Reads the master key, or draws one for a new vault.

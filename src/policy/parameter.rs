@@ -111,7 +111,6 @@ fn percent_encoded(text: &str) -> String {
     encoded
 }
 
-/// The text without percent-encoding; a `+` is a plus sign. None when it is not UTF-8 or badly encoded.
 fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -130,6 +129,13 @@ fn percent_decoded(text: &str) -> Option<String> {
 }
 
 impl Parameter {
+    /// The text of a raw value without percent-encoding; a `+` is a plus sign. None when it is not
+    /// UTF-8 or badly encoded.
+    #[must_use]
+    pub fn decoded(raw: &str) -> Option<String> {
+        percent_decoded(raw)
+    }
+
     /// Reads a raw value. Only free text may be percent-encoded: all else is plain.
     pub(super) fn read(&self, raw: &str) -> Result<Value, QueryRefused> {
         let decoded = match self.allowed {

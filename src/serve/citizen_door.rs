@@ -35,6 +35,8 @@ impl CitizenDoor {
 }
 
 impl Door for CitizenDoor {
+    type Body = Bytes;
+
     fn name(&self) -> &'static str {
         "people"
     }

@@ -1,9 +1,10 @@
 //! The gateway's door: a governed reading in HTTP.
 
+use super::outgoing::Outgoing;
 use super::{DPOP_NONCE, problem};
 use crate::gateway::path::Gateway;
 use crate::gateway::refused::Known;
-use crate::gateway::respond::Reply;
+use crate::gateway::respond::{Answer, Reply};
 use crate::metrics::Metrics;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
@@ -33,25 +34,25 @@ impl GatewayDoor {
 
     /// Answers one request. It runs to its end also when the caller hangs up: what was asked of a
     /// provider is recorded.
-    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Outgoing> {
         let (gateway, metrics, peer) = (self.gateway.clone(), self.metrics.clone(), *peer);
         let whole =
             tokio::spawn(async move { governed(&gateway, &metrics, &peer, &request).await });
-        whole.await.unwrap_or_else(|_| problem::broken())
+        whole.await.unwrap_or_else(|_| problem::broken().map(Outgoing::from))
     }
 }
 
 async fn governed(
-    gateway: &Gateway,
+    gateway: &Arc<Gateway>,
     metrics: &Metrics,
     peer: &Peer,
     request: &Request<Bytes>,
-) -> Response<Bytes> {
+) -> Response<Outgoing> {
     let begun = Instant::now();
     let mut known = Known::default();
     let outcome = gateway.answer(peer, request, &mut known).await;
     let purpose = known.purpose.as_ref().map_or("", |purpose| purpose.as_str());
-    let mut answer = match &outcome {
+    let mut answer = match outcome {
         Ok(reply) => {
             metrics.count("gateway", "permit", purpose);
             delivered(reply)
@@ -59,7 +60,7 @@ async fn governed(
         Err(refused) => {
             metrics.count("gateway", refused.code(), purpose);
             tracing::info!(reason = refused.code(), purpose, "refused");
-            problem::refused(refused)
+            problem::refused(&refused).map(Outgoing::from)
         }
     };
     if let Some(nonce) = known.nonce.as_deref().and_then(|nonce| nonce.parse().ok()) {
@@ -69,12 +70,21 @@ async fn governed(
     answer
 }
 
-fn delivered(reply: &Reply) -> Response<Bytes> {
-    let mut answer = Response::new(reply.body.clone());
+fn delivered(reply: Reply) -> Response<Outgoing> {
+    let mut answer = Response::new(match reply.body {
+        Answer::Whole(bytes) => Outgoing::Whole(bytes),
+        Answer::Flowing(flow) => Outgoing::Flowing(flow, None),
+    });
     let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(media_type) = HeaderValue::from_str(&reply.media_type) {
+        headers.insert(CONTENT_TYPE, media_type);
+    }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(LEDGER_INDEX, HeaderValue::from(reply.index.0));
-    headers.insert(FIELDS_WITHHELD, HeaderValue::from(reply.withheld));
+    if let Some(index) = reply.index {
+        headers.insert(LEDGER_INDEX, HeaderValue::from(index.0));
+    }
+    if let Some(withheld) = reply.withheld {
+        headers.insert(FIELDS_WITHHELD, HeaderValue::from(withheld));
+    }
     answer
 }

@@ -11,13 +11,14 @@ pub use unclear::Unclear;
 
 use self::heads::{Followed, Verdict, Verdicts};
 use super::impatient::Impatient;
+use super::outgoing::Outgoing;
 use super::unsent::{Ledge, Unsent};
 use super::{Door, problem, tls};
 use crate::metrics::Metrics;
 use crate::vocab::limits::{HEADER_BYTES, HEADER_FIELDS, Limit};
 use crate::vocab::peer::Peer;
 use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use hyper::http::request::Parts;
@@ -291,7 +292,7 @@ async fn one<D: Door>(
     guest: Arc<Guest<D>>,
     request: Request<Incoming>,
     verdict: Verdict,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Outgoing>, Infallible> {
     let door = &guest.door;
     let _under_way = guest.ledge.asked();
     let follows = request.version() < Version::HTTP_2;
@@ -303,8 +304,8 @@ async fn one<D: Door>(
     };
     let close_after = follows && (read.is_err() || verdict == Verdict::LastOfConnection);
     let mut answer = match read {
-        Ok(body) => door.answer(&guest.peer, Request::from_parts(head, body)).await,
-        Err(unclear) => door.answer_unclear(&guest.peer, &head, unclear).await,
+        Ok(body) => door.answer(&guest.peer, Request::from_parts(head, body)).await.map(Into::into),
+        Err(unclear) => door.answer_unclear(&guest.peer, &head, unclear).await.map(Outgoing::from),
     };
     if close_after {
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -316,9 +317,9 @@ async fn one<D: Door>(
         metrics.answered(door.name(), answer.status().as_u16());
     }
     let (head, body) = answer.into_parts();
-    Ok(match guest.unsent.hold(body, &guest.ledge) {
-        Some(body) => Response::from_parts(head, Full::new(body)),
-        None => problem::no_room().map(Full::new),
+    Ok(match body.held(&guest.unsent, &guest.ledge) {
+        Some(body) => Response::from_parts(head, body),
+        None => problem::no_room().map(Outgoing::from),
     })
 }
 

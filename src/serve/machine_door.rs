@@ -3,6 +3,7 @@
 use super::gateway_door::GatewayDoor;
 use super::ledger_door::LedgerDoor;
 use super::listen::Unclear;
+use super::outgoing::Outgoing;
 use super::registry_door::{self, RegistryDoor};
 use super::token_door::TokenDoor;
 use super::{Door, problem};
@@ -44,6 +45,8 @@ pub struct MachineDoor {
 }
 
 impl Door for MachineDoor {
+    type Body = Outgoing;
+
     fn name(&self) -> &'static str {
         "machine"
     }
@@ -52,8 +55,8 @@ impl Door for MachineDoor {
         TOKEN_REQUEST_BYTES
     }
 
-    async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
-        match first(request.uri().path()) {
+    async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Outgoing> {
+        let whole = match first(request.uri().path()) {
             TOKEN | JWK | WELL_KNOWN | ERRORS => self.token.answer(peer, request).await,
             LEDGER => self.ledger.answer(peer, request).await,
             "" => problem::answer(
@@ -64,8 +67,9 @@ impl Door for MachineDoor {
             _ if registry_door::is_own(request.uri().path()) => {
                 self.registry.answer(peer, request).await
             }
-            _ => self.gateway.answer(peer, request).await,
-        }
+            _ => return self.gateway.answer(peer, request).await,
+        };
+        whole.map(Outgoing::from)
     }
 
     async fn answer_unclear(&self, peer: &Peer, head: &Parts, unclear: Unclear) -> Response<Bytes> {

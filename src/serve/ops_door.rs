@@ -77,6 +77,8 @@ fn plain(status: StatusCode, media_type: &'static str, text: String) -> Response
 }
 
 impl Door for OpsDoor {
+    type Body = Bytes;
+
     fn name(&self) -> &'static str {
         "operations"
     }

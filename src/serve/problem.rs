@@ -6,7 +6,7 @@ pub mod registry;
 
 use super::listen::Unclear;
 use super::unsent::UNSENT_BYTES;
-use crate::gateway::refused::Refused;
+use crate::gateway::refused::{BodyFault, Refused};
 use crate::jose::alg::Algorithm;
 use crate::jose::dpop::PROOF_ALGORITHMS;
 use crate::token::accept::TokenRefused;
@@ -102,7 +102,7 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
             insert(&mut answer, RETRY_AFTER, &whole_seconds(*retry_after).to_string());
         }
         Refused::LedgerBusy | Refused::LedgerFailed => set(&mut answer, RETRY_AFTER, "1"),
-        Refused::MethodNotServed => set(&mut answer, ALLOW, "GET"),
+        Refused::MethodNotServed { serves } => set(&mut answer, ALLOW, serves.as_str()),
         Refused::Token(TokenRefused::Proof(ProofRefused::Busy)) => {
             set(&mut answer, RETRY_AFTER, "1");
         }
@@ -182,10 +182,13 @@ const fn status(refused: &Refused) -> StatusCode {
         | Refused::LimitReached { retry_after: Some(_), .. } => StatusCode::TOO_MANY_REQUESTS,
         Refused::LimitReached { retry_after: None, .. } => StatusCode::FORBIDDEN,
         Refused::NoSuchService | Refused::ProviderHasNothing => StatusCode::NOT_FOUND,
-        Refused::MethodNotServed => StatusCode::METHOD_NOT_ALLOWED,
-        Refused::SubjectMalformed | Refused::Query(_) | Refused::DeclarationMalformed { .. } => {
-            StatusCode::BAD_REQUEST
-        }
+        Refused::MethodNotServed { .. } => StatusCode::METHOD_NOT_ALLOWED,
+        Refused::SubjectMalformed
+        | Refused::SubjectsOver(_)
+        | Refused::Query(_)
+        | Refused::DeclarationMalformed { .. } => StatusCode::BAD_REQUEST,
+        Refused::Body(BodyFault::MediaType) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Refused::Body(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::OtherPerson
         | Refused::DetailsUnknown
         | Refused::OtherPurpose { .. }
@@ -193,12 +196,14 @@ const fn status(refused: &Refused) -> StatusCode {
         | Refused::ConsentOfOther
         | Refused::ConsentEnded { .. }
         | Refused::FieldNotPermitted { .. }
+        | Refused::WholeNotPermitted
         | Refused::Policy(_) => StatusCode::FORBIDDEN,
         Refused::ProviderTooSlow(_) => StatusCode::GATEWAY_TIMEOUT,
         Refused::ProviderUnreachable
         | Refused::ProviderTooLarge(_)
         | Refused::ProviderBroken
         | Refused::ProviderStatus(_)
+        | Refused::ProviderOtherPerson
         | Refused::ProviderMediaType
         | Refused::ProviderCoding(_)
         | Refused::ProviderUnreadable(_) => StatusCode::BAD_GATEWAY,

@@ -269,7 +269,12 @@ fn draft(grant: &Grant, binding: Binding) -> Draft {
     let case_reference = case.map(str::to_owned);
     let consent = grant.details.consent.as_ref();
     let person = grant.pid.as_ref().or_else(|| consent.map(|asked| &asked.from));
-    let whom = person.cloned().map(|subject| Whom { subject, case_reference, end_user: None });
+    let whom = person.cloned().map(|subject| Whom {
+        subject,
+        case_reference,
+        end_user: None,
+        relation: None,
+    });
     Draft { event, whom }
 }
 

@@ -150,6 +150,7 @@ fn reading(subject: PersonNumber) -> Draft {
         policies: EntryIndex(0),
         narrowed: false,
         counted: false,
+        whole: false,
         fields: vec![field("navn[].fornavn"), field("foedsel.foedselsdato")],
         withheld: [3, 17].into_iter().collect(),
         withheld_unnamed: 2,
@@ -158,6 +159,7 @@ fn reading(subject: PersonNumber) -> Draft {
         subject,
         case_reference: Some("2026/4711".to_owned()),
         end_user: Some("saksbehandler-9".to_owned()),
+        relation: None,
     };
     Draft { event: Event::Reading(reading), whom: Some(whom) }
 }

@@ -22,7 +22,7 @@ fn all() -> Vec<Refused> {
         Refused::TooFast { retry_after: second },
         Refused::StrangerTooFast { retry_after: second },
         Refused::NoSuchService,
-        Refused::MethodNotServed,
+        Refused::MethodNotServed { serves: sluse::policy::Method::Get },
         Refused::SubjectMalformed,
         Refused::Query(query),
         Refused::DeclarationMalformed { header: "sluse-purpose" },

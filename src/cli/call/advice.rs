@@ -57,6 +57,8 @@ fn about_tokens(code: &str) -> Option<&'static str> {
 
 fn about_the_request(code: &str) -> Option<&'static str> {
     Some(match code {
+        "body-not-permitted" => "send only what the service's route takes in a body",
+        "provider-other-person" => "tell the provider: its answer was about somebody else",
         "too-fast" | "stranger-too-fast" => "wait as long as Retry-After says, and ask more slowly",
         "no-such-service" | "no-such-path" => "check the address against the service's description",
         "method-not-served" => "use GET",
@@ -96,6 +98,7 @@ fn about_policies(code: &str) -> Option<&'static str> {
         }
         "outside-hours" => "ask again in the hours that the policy permits",
         "too-many-subjects" => "ask about fewer persons at a time",
+        "whole-not-permitted" => "the policy must permit this document, or documents of its type",
         "end-user-missing" => "name who reads: --end-user, or Sluse-End-User",
         _ => return None,
     })

@@ -184,8 +184,14 @@ impl Consent {
         self.valid_to
     }
 
-    /// What it lets its holder do. The gateway does not read them: which fields come out is decided by
-    /// the policy of the purpose.
+    /// The names of the resources that it covers, as policies may require them.
+    #[must_use]
+    pub fn covered(&self) -> Vec<String> {
+        let resources = self.rights.iter().flat_map(|right| &right.resource);
+        resources.map(|resource| resource.value.clone()).collect()
+    }
+
+    /// What it lets its holder do. Which fields come out is decided by the policy of the purpose.
     #[must_use]
     pub fn rights(&self) -> &[ConsentRight] {
         &self.rights

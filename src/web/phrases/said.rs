@@ -153,10 +153,11 @@ pub fn reason_in_words(code: &str) -> Phrase {
         "consent-ended" | "consent-of-other" | "consent-missing" | "consent-not-covering" => {
             Phrase::ReasonConsent
         }
-        "field-not-permitted" => Phrase::ReasonField,
-        "method-not-served" | "query-not-permitted" | "declaration-malformed" => {
-            Phrase::ReasonQuery
-        }
+        "field-not-permitted" | "whole-not-permitted" => Phrase::ReasonField,
+        "method-not-served"
+        | "body-not-permitted"
+        | "query-not-permitted"
+        | "declaration-malformed" => Phrase::ReasonQuery,
         "too-fast" | "stranger-too-fast" | "too-many-subjects" | "outside-hours" => {
             Phrase::ReasonTooFast
         }

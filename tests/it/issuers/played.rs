@@ -109,6 +109,8 @@ pub fn key_set(keys: &[&SigningKey]) -> Value {
 }
 
 impl Door for Published {
+    type Body = Bytes;
+
     fn name(&self) -> &'static str {
         "played"
     }

@@ -147,6 +147,7 @@ pub(super) fn whom(person: &str) -> Whom {
         subject: PersonNumber::parse(person).unwrap(),
         case_reference: Some("2026/1234".to_owned()),
         end_user: Some("Berit Behandler".to_owned()),
+        relation: None,
     }
 }
 
@@ -169,6 +170,7 @@ pub(super) fn reading() -> Reading {
         policies: POLICIES,
         narrowed: false,
         counted: false,
+        whole: false,
         fields: paths(&["navn[].fornavn", "foedselsdato"]),
         withheld: [1, 3].into_iter().collect(),
         withheld_unnamed: 2,

@@ -54,6 +54,7 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
         withheld_unnamed: 3,
         narrowed: false,
         counted: false,
+        whole: false,
         fields: given,
     }
 }
