@@ -13,6 +13,7 @@ pub mod login;
 pub mod openid;
 pub mod organisations;
 pub mod persons;
+pub mod policies;
 pub mod prepare;
 pub mod private;
 pub mod providers;

@@ -19,6 +19,16 @@ pub const ORGANISATIONS: &[Player] = &[
     Player { number: "313020207", name: "Testfoss tingrett" },
     Player { number: "313030318", name: "Bostøttekontoret" },
     Player { number: SUPPLIER, name: "Oppvekstdrift AS" },
+    Player { number: "313060624", name: "Kontaktregisteret" },
+    Player { number: "313070735", name: "Kartregisteret" },
+    Player { number: "313080846", name: "Fellesplattformen" },
+    Player { number: "313090957", name: "Studieopptaket" },
+    Player { number: "313101061", name: "Lånekontoret" },
+    Player { number: "313111172", name: "Foretakskontoret" },
+    Player { number: "313121283", name: "Testbanken" },
+    Player { number: "313131394", name: "Frivilligfondet" },
+    Player { number: "313141403", name: "Helsekontoret" },
+    Player { number: "313161625", name: "Identitetsutstederen" },
     Player { number: KEEPER, name: "Delingsdrift" },
 ];
 

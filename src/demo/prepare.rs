@@ -5,6 +5,7 @@
 
 use super::DemoError;
 use super::organisations::{CLIENTS, ORGANISATIONS, Proof, SCOPES};
+use super::policies::POLICIES;
 use super::private::{write_public, write_secret};
 use super::{business, certs, client};
 use crate::config::Config;
@@ -22,28 +23,6 @@ use std::path::{Path, PathBuf};
 
 /// This service's client id at the demonstration's OpenID provider.
 pub const CITIZENS_CLIENT: &str = "sluse-innsyn";
-
-/// Embeds one shipped policy.
-macro_rules! policy {
-    ($path:literal) => {
-        ($path, include_str!(concat!("../../policies/", $path)))
-    };
-}
-
-/// The shipped policies, by their path below `policies/`; a test holds the list against the folder.
-pub const POLICIES: &[(&str, &str)] = &[
-    policy!("services/folkeregisteret-person.toml"),
-    policy!("services/skatteetaten-inntekt.toml"),
-    policy!("purposes/andre/dodsbo.toml"),
-    policy!("purposes/andre/nabovarsel.toml"),
-    policy!("purposes/oppvekst/barnehageopptak.toml"),
-    policy!("purposes/oppvekst/foreldrebetaling.toml"),
-    policy!("purposes/oppvekst/foreldrebetaling-2024.toml"),
-    policy!("purposes/oppvekst/skolestart.toml"),
-    policy!("purposes/oppvekst/soskenmoderasjon.toml"),
-    policy!("purposes/ytelser/bostotte.toml"),
-    policy!("purposes/ytelser/foreldrepenger.toml"),
-];
 
 /// The ports that the demonstration's sockets got.
 #[derive(Debug, Clone, Copy)]
@@ -233,6 +212,16 @@ url = "http://127.0.0.1:{folkeregisteret}"
 
 [upstreams.skatteetaten]
 url = "http://127.0.0.1:{skatteetaten}"
+
+# Nobody plays these registers: the demonstration's population register says that it has no such resource.
+[upstreams.krr]
+url = "http://127.0.0.1:{folkeregisteret}"
+
+[upstreams.matrikkelen]
+url = "http://127.0.0.1:{folkeregisteret}"
+
+[upstreams.fiks]
+url = "http://127.0.0.1:{folkeregisteret}"
 
 [ledger]
 dir = "ledger"

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use hyper::Request;
 use sluse::app::clock::SystemClock;
 use sluse::demo::check;
-use sluse::demo::prepare::POLICIES;
+use sluse::demo::policies::POLICIES;
 use sluse::demo::run::{Demonstration, what_to_try};
 use std::path::Path;
 use std::sync::Arc;

@@ -401,6 +401,12 @@ timeout_ms = 2000
 answer_bytes = 100000
 [upstreams.skatteetaten]
 url = "{upstream}"
+[upstreams.krr]
+url = "{upstream}"
+[upstreams.matrikkelen]
+url = "{upstream}"
+[upstreams.fiks]
+url = "{upstream}"
 [ledger]
 dir = "ledger"
 vault = "vault"

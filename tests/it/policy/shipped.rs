@@ -27,8 +27,8 @@ fn shipped_and(name: &str, text: &str) -> Vec<sluse::policy::PolicySource> {
 #[test]
 fn the_shipped_policies_have_no_faults() {
     let set = set(&shipped_files());
-    assert!(set.purposes().len() >= 6);
-    assert_eq!(set.services().len(), 2);
+    assert!(set.purposes().len() >= 47);
+    assert_eq!(set.services().len(), 8);
 }
 
 #[test]
@@ -42,6 +42,7 @@ fn the_shipped_policies_show_each_part_of_the_language() {
     assert!(any(|one| one.valid.until.to_string() == "2024-12-31"));
     let on = |scope: &str| set.purposes().iter().filter(|one| one.scope.as_str() == scope).count();
     assert_eq!((on("folkeregister:barnehage"), on("skatt:inntekt.ytelser")), (2, 2));
+    assert_eq!(on("krr:global/kontaktinformasjon.read"), 3);
     assert_eq!((on("folkeregister:skole"), on("skatt:inntekt.foreldrebetaling")), (1, 1));
 }
 
