@@ -246,14 +246,12 @@ impl<'p> Reader<'p> {
 
     /// A document of its own, named from the folder of the file of cases.
     fn opened(&self, value: &Value<'_>) -> Option<Vec<u8>> {
-        let below = Path::new(self.page.text(value)?);
-        if !below.components().all(|part| matches!(part, Component::Normal(_))) {
-            let message = "must be a path below the folder of this file";
+        let Some(name) = below(&self.source.name, self.page.text(value)?) else {
+            let message = "must be a path from the folder of this file, below that of the policies";
             self.page.report(Code::Malformed, value.span(), message, None);
             return None;
-        }
-        let path = Path::new(&self.source.name).with_file_name(below);
-        let document = path.to_str().and_then(|name| self.documents.open(name));
+        };
+        let document = self.documents.open(&name);
         if document.is_none() {
             let message = "there is no such file, or it cannot be read or is too large";
             let help = Some("it is looked for from the folder of this file".to_owned());
@@ -312,4 +310,19 @@ impl<'p> Reader<'p> {
             })
         })
     }
+}
+
+/// The name, below the folder of policies, of what a file there calls by a path from its own folder;
+/// none when the path leads out of it.
+fn below(file: &str, path: &str) -> Option<String> {
+    let mut steps: Vec<&str> = file.split('/').collect();
+    steps.pop();
+    for part in Path::new(path).components() {
+        match part {
+            Component::Normal(step) => steps.push(step.to_str()?),
+            Component::ParentDir => drop(steps.pop()?),
+            _ => return None,
+        }
+    }
+    Some(steps.join("/"))
 }

@@ -146,7 +146,7 @@ fn each_fault_of_a_case_has_its_code() {
         ("document = \"{}\"\nout = \"{}\"\nrefused = \"policy-expired\"", Code::CaseAtOdds),
         ("document = \"{}\"\ndocument-file = \"a\"\nout = \"{}\"", Code::CaseAtOdds),
         ("document-file = \"persons/old.json\"\nout = \"{}\"", Code::NoDocument),
-        ("document-file = \"../child.json\"\nout = \"{}\"", Code::Malformed),
+        ("document-file = \"../../child.json\"\nout = \"{}\"", Code::Malformed),
         ("route = \"GET /register/v2\"\nrefused = \"policy-expired\"", Code::UnknownRoute),
         ("document = \"{}\"\nwithheld = [\"navn[].fornavnet\"]", Code::OutsideFields),
         ("consumer = \"312143047\"\nrefused = \"policy-expired\"", Code::CheckDigit),
