@@ -97,16 +97,14 @@ fn operator() -> String {
     "vakten".to_owned()
 }
 
-/// The names of the files of policies in the ledger, in the order of the entries; a long file is
-/// written in parts.
+/// The names of the files of policies in the ledger, in the order of the entries; of a long file
+/// only the last part counts.
 fn files_written(house: &TestHouse) -> Vec<String> {
     let name = |entry: Entry| match entry.event {
-        Event::PolicyFile(file) => Some(file.name),
+        Event::PolicyFile(file) if !file.continues => Some(file.name),
         _ => None,
     };
-    let mut names: Vec<String> = house.entries().into_iter().filter_map(name).collect();
-    names.dedup();
-    names
+    house.entries().into_iter().filter_map(name).collect()
 }
 
 /// Sends the process's own signal path: what SIGHUP asks the house for; waits until it has been done.
