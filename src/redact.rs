@@ -35,7 +35,7 @@
 //! format, with `facts`, `tally` and `page` (what is written and may yet have to go); `transform` has
 //! the forms. A format reads its syntax and writes what the walk lets through: JSON is `json`
 //! (reading) and `sieve` (writing), on lines of their own with `lines`; XML is `xml` (reading) and
-//! `xml/sieve` (writing).
+//! `xml/sieve` (writing), CSV is `csv` and `csv/sieve`.
 //!
 //! # XML
 //! Elements and attributes are told by their namespaces, whatever their prefixes. An element comes out
@@ -44,11 +44,16 @@
 //! and CDATA as they stood) if no elements stand in it; facts and forms see the text without the white
 //! space around it. Every document type declaration is refused, and whatever else is not well formed.
 //!
+//! # CSV
+//! Each row is a record. The columns that come out are those that anything can come out of; what is
+//! withheld of a row leaves its field empty. An empty field without quotes is no value.
+//!
 //! [`DOCUMENT_DEPTH`]: crate::vocab::limits::DOCUMENT_DEPTH
 //! [`DOCUMENT_NAMES`]: crate::vocab::limits::DOCUMENT_NAMES
 
 mod characters;
 mod compile;
+mod csv;
 mod facts;
 mod json;
 mod lines;
@@ -123,6 +128,7 @@ enum Engine<'plan> {
     Json(json::Reader, Sieve<'plan>),
     Lines(lines::Lines, Sieve<'plan>),
     Xml(Box<xml::Reader>, Box<xml::XmlSieve<'plan>>),
+    Csv(Box<csv::Reader>, Box<csv::CsvSieve<'plan>>),
 }
 
 impl<'plan> Redactor<'plan> {
@@ -131,6 +137,10 @@ impl<'plan> Redactor<'plan> {
     pub fn new(plan: &'plan Plan, setting: Setting<'plan>) -> Self {
         let engine = match plan.format {
             Format::JsonLines => Engine::Lines(lines::Lines::new(), Sieve::new(plan, setting)),
+            Format::Csv => Engine::Csv(
+                Box::new(csv::Reader::new()),
+                Box::new(csv::CsvSieve::new(plan, setting)),
+            ),
             Format::Xml => Engine::Xml(
                 Box::new(xml::Reader::new(plan.namespaces.clone())),
                 Box::new(xml::XmlSieve::new(plan, setting)),
@@ -193,6 +203,7 @@ impl<'plan> Engine<'plan> {
             Self::Json(reader, sieve) => reader.feed(chunk, sieve),
             Self::Lines(lines, sieve) => lines.feed(chunk, sieve),
             Self::Xml(reader, sieve) => reader.feed(chunk, sieve.as_mut()),
+            Self::Csv(reader, sieve) => reader.feed(chunk, sieve.as_mut()),
         }
     }
 
@@ -201,6 +212,7 @@ impl<'plan> Engine<'plan> {
             Self::Json(reader, sieve) => reader.finish(sieve)?,
             Self::Lines(lines, sieve) => lines.finish(sieve)?,
             Self::Xml(reader, _) => reader.finish()?,
+            Self::Csv(reader, sieve) => reader.finish(sieve.as_mut())?,
         }
         self.walk().finish();
         Ok(())
@@ -210,6 +222,7 @@ impl<'plan> Engine<'plan> {
         match self {
             Self::Json(_, sieve) | Self::Lines(_, sieve) => &mut sieve.walk,
             Self::Xml(_, sieve) => &mut sieve.walk,
+            Self::Csv(_, sieve) => &mut sieve.walk,
         }
     }
 }

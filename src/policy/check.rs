@@ -4,7 +4,7 @@ use super::PolicySource;
 use super::error::{Code, PolicyError, nearest};
 use super::parse::{Draft, PurposeDraft, ServiceDraft};
 use super::route::Route;
-use super::service::Service;
+use super::service::{Format, Service};
 use crate::vocab::field::FieldPath;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -115,13 +115,20 @@ impl<'a> Judge<'a> {
         let fields = &draft.service.fields;
         for (place, (field, span)) in fields.iter().zip(&draft.fields).enumerate() {
             let earlier = fields.iter().take(place);
-            if let Some(other) = earlier.map(|other| &other.path).find(|o| overlap(o, &field.path))
-            {
+            let clashes = |other: &&FieldPath| clash(draft.service.format, other, &field.path);
+            if let Some(other) = earlier.map(|other| &other.path).find(clashes) {
                 let message = format!("`{}` overlaps with the field `{other}`", field.path);
                 self.report(Code::FieldsOverlap, source, span, message, None);
             }
         }
     }
+}
+
+/// Whether one of these stands inside the other, so that a value would have two names. In XML an
+/// element's text and its attributes are values of their own.
+fn clash(format: Format, one: &FieldPath, other: &FieldPath) -> bool {
+    let beside = one.is_attribute_of(other) || other.is_attribute_of(one);
+    overlap(one, other) && !(format == Format::Xml && beside)
 }
 
 /// Whether one of these stands inside the other.

@@ -88,6 +88,24 @@ pub enum Fault {
     /// A tag longer than [`TAG_BYTES`](crate::redact::TAG_BYTES).
     #[error("has a longer tag than document_tag_bytes allows")]
     TagTooLong,
+    /// A row has more or fewer fields than the header.
+    #[error("a row has another number of fields than the header")]
+    Ragged,
+    /// A column without a name.
+    #[error("a column has no name")]
+    Column,
+    /// Two columns have the same name.
+    #[error("two columns have the same name")]
+    DuplicateColumn,
+    /// A header with both commas and semicolons outside quotes: which one separates fields is not said.
+    #[error("its header has both commas and semicolons")]
+    Delimiter,
+    /// A quote within a field without quotes, or something after the quote that ends a field.
+    #[error("a quote stands where none may")]
+    Quote,
+    /// A line that ends in another way than the header.
+    #[error("a line ends in another way than the header")]
+    LineEnd,
 }
 
 /// A fault and its place within the block being read; [`Unreadable`] once the block's own place in

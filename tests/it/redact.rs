@@ -7,6 +7,7 @@
 
 mod account;
 mod conditions;
+mod csv;
 mod facts;
 mod kept;
 mod ladder;

@@ -1,6 +1,6 @@
 //! A purpose against its service.
 
-use super::{Judge, nearest_field, overlap};
+use super::{Judge, clash, nearest_field, overlap};
 use crate::policy::PolicySource;
 use crate::policy::error::{Code, did_you_mean, nearest};
 use crate::policy::parse::{PlacedPermit, PurposeDraft, ServiceDraft};
@@ -25,7 +25,7 @@ impl Judge<'_> {
             return;
         };
         self.permits_are_fields(source, draft, service);
-        self.permits_are_apart(source, draft);
+        self.permits_are_apart(source, draft, service);
         self.permits_can_win(source, draft);
         self.forbids_touch_fields(source, draft, service);
         self.rules_know_their_facts(source, draft, &service.service);
@@ -50,11 +50,16 @@ impl Judge<'_> {
     }
 
     /// Two permits of one field could give it two forms.
-    fn permits_are_apart(&mut self, source: &PolicySource, draft: &PurposeDraft) {
+    fn permits_are_apart(
+        &mut self,
+        source: &PolicySource,
+        draft: &PurposeDraft,
+        service: &ServiceDraft,
+    ) {
         for (place, PlacedPermit { path: permit, .. }) in draft.permits.iter().enumerate() {
             let path = permit.get_ref();
             let mut earlier = draft.permits.iter().take(place).map(|other| other.path.get_ref());
-            if let Some(other) = earlier.find(|other| overlap(other, path)) {
+            if let Some(other) = earlier.find(|other| clash(service.service.format, other, path)) {
                 let message = format!("`{path}` overlaps with the permit of `{other}`");
                 self.report(Code::PermitsOverlap, source, &permit.span(), message, None);
             }

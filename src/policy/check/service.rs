@@ -70,7 +70,9 @@ impl Judge<'_> {
         let declared: Vec<&str> =
             service.namespaces.iter().map(|(prefix, _)| prefix.as_str()).collect();
         for (path, span) in fields.chain(shapes).chain(facts) {
-            if let Some(prefix) = prefixes(path).find(|prefix| !declared.contains(prefix)) {
+            // `xml` needs no declaration (Namespaces in XML 1.0, section 3).
+            let unknown = |prefix: &&str| *prefix != "xml" && !declared.contains(prefix);
+            if let Some(prefix) = prefixes(path).find(unknown) {
                 let message = format!("`[namespaces]` does not declare the prefix `{prefix}`");
                 let help = did_you_mean(prefix, &declared);
                 self.report(Code::NamespaceUnknown, source, span, message, help);
