@@ -221,12 +221,11 @@ impl<'plan> XmlSieve<'plan> {
         }
     }
 
-    /// The tag of an element, with the places of its attributes.
-    fn hold(&mut self, tag: &Tag<'_>) -> Held {
+    /// The tag of an element that stands here, with the places of its attributes.
+    fn hold(&mut self, tag: &Tag<'_>, at: (Place, u64)) -> Held {
         let mut held = std::mem::take(&mut self.spare);
         held.begin(tag);
-        let container = self.walk.innermost().map_or(Place::NOWHERE, |frame| frame.standing.place);
-        (held.place, held.mark) = locate(self.plan, container, b"", tag.name, &mut self.value);
+        (held.place, held.mark) = at;
         for attribute in tag.attributes() {
             match attribute.role {
                 // What a written name needs is one of the service's own namespaces. Others could be
@@ -240,15 +239,6 @@ impl<'plan> XmlSieve<'plan> {
             }
         }
         held
-    }
-
-    /// Whether anything at all can depend on what stands at a place.
-    fn matters(&self, place: Place) -> bool {
-        let node = self.plan.node(place);
-        let comes_out = node.object != Fate::Drop || node.scalar != Fate::Drop;
-        place == self.plan.record
-            || (place.known() && (comes_out || node.watched || node.tells.anything()))
-            || node.version.is_some()
     }
 }
 
@@ -268,17 +258,17 @@ impl Listener for XmlSieve<'_> {
             self.asleep += 1;
             return;
         }
-        let held = self.hold(tag);
         self.capture.clear();
         self.content.clear();
-        if self.matters(held.place) {
-            self.pending = Some(held);
-            return;
+        let container = self.walk.innermost().map_or(Place::NOWHERE, |frame| frame.standing.place);
+        let at = locate(self.plan, container, b"", tag.name, &mut self.value);
+        if self.walk.passes_over(at.0) {
+            let standing = self.walk.arrive(at.0, Kind::Object, at.1);
+            self.walk.enter(standing);
+            self.asleep = 1;
+        } else {
+            self.pending = Some(self.hold(tag, at));
         }
-        let standing = self.walk.arrive(held.place, Kind::Object, held.mark);
-        self.walk.enter(standing);
-        self.asleep = 1;
-        self.spare = held;
     }
 
     fn text(&mut self, raw: &[u8], read: &[u8]) {
