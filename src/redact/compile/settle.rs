@@ -97,8 +97,9 @@ fn write_down(node: &mut Node, rules: &Rules, here: &Above, members: Below, elem
     [node.object, node.array, node.scalar] = match rules.permit {
         _ if here.forbidden => [Fate::Drop; 3],
         Some(Letting::Exists) => [Fate::Transform; 3],
-        Some(Letting::Changed) => [Fate::Drop, Fate::Drop, Fate::Transform],
-        Some(Letting::Clear) => [Fate::Drop, Fate::Drop, Fate::Copy],
+        // Only attributes can be permitted inside what is permitted itself.
+        Some(Letting::Changed) => [way(members), Fate::Drop, Fate::Transform],
+        Some(Letting::Clear) => [way(members), Fate::Drop, Fate::Copy],
         None => [way(members), way(elements), Fate::Drop],
     };
     node.cuts.clone_from(&here.cuts);

@@ -11,6 +11,8 @@ pub(super) struct Capture {
     text: Vec<u8>,
     /// White space that counts only if something follows it.
     spaces: Vec<u8>,
+    /// Whether something came that was not taken.
+    passed: bool,
 }
 
 impl Capture {
@@ -20,12 +22,18 @@ impl Capture {
 
     /// Whether nothing but white space came.
     pub(super) fn is_blank(&self) -> bool {
-        self.text.is_empty()
+        self.text.is_empty() && !self.passed
     }
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.spaces.clear();
+        self.passed = false;
+    }
+
+    /// Notices a further piece of which no rule needs more than that it is there.
+    pub(super) fn pass_over(&mut self, piece: &[u8]) {
+        self.passed = self.passed || !piece.iter().all(|byte| is_space(*byte));
     }
 
     /// Takes a further piece. One byte more than any text that matters tells that this one does not.

@@ -8,6 +8,7 @@
 use super::capture::{Capture, append, scalar_of};
 use super::held::{Held, HeldAttribute, locate};
 use super::{Listener, Role, Space, Tag};
+use crate::redact::mask::Mask;
 use crate::redact::plan::{Fate, Kind, Node, Place, Plan};
 use crate::redact::walk::{Standing, Walk};
 use crate::redact::{RECORD_BYTES, Setting};
@@ -19,6 +20,7 @@ const NOTHING: &[u8] = b"<empty xmlns=\"urn:sluse:empty\"/>";
 pub(in crate::redact) struct XmlSieve<'plan> {
     pub(in crate::redact) walk: Walk<'plan>,
     plan: &'plan Plan,
+    mask: Option<&'plan Mask>,
     /// How many elements are open that are not followed.
     asleep: usize,
     /// How many elements are open.
@@ -44,6 +46,7 @@ impl<'plan> XmlSieve<'plan> {
         Self {
             walk,
             plan,
+            mask: setting.mask,
             asleep: 0,
             depth: 0,
             pending: None,
@@ -116,7 +119,8 @@ impl<'plan> XmlSieve<'plan> {
     fn settle_at_end(&mut self, raw: &[u8]) {
         let Some(held) = self.pending.take() else { return };
         let node = self.plan.node(held.place);
-        let way = node.object == Fate::Write && node.scalar == Fate::Drop;
+        let hidden = self.mask.is_some_and(|mask| mask.hides(held.place, Kind::Text));
+        let way = node.object == Fate::Write && (node.scalar == Fate::Drop || hidden);
         if way || self.is_old_version(&held, node) {
             self.open_container(&held, if held.empty { b"/>" } else { b">" });
             if self.walk.innermost().is_some_and(|frame| frame.standing.fate == Fate::Transform) {
@@ -281,9 +285,14 @@ impl Listener for XmlSieve<'_> {
             }
             return;
         };
-        self.capture.read(read);
+        let node = self.plan.node(held.place);
+        if node.scalar == Fate::Transform || node.tells.anything() {
+            self.capture.read(read);
+        } else {
+            self.capture.pass_over(read);
+        }
         let around = self.walk.innermost().map(|frame| frame.standing.fate);
-        if self.plan.node(held.place).scalar == Fate::Copy && around == Some(Fate::Write) {
+        if node.scalar == Fate::Copy && around == Some(Fate::Write) {
             append(raw, &mut self.content);
             if self.content.len() > RECORD_BYTES.most {
                 self.content.clear();

@@ -72,6 +72,8 @@ fn attributes_are_fields_of_their_own() {
         "<m:a xmlns:m=\"urn:example:matrikkel\"><b nr='4'>t</b></m:a>",
         "a text and its attribute side by side"
     );
+    let inside = "<a x='1'><b y='2'>3<c/></b></a>";
+    assert_eq!(xml(&["a.b", "a.b.@y"]).of(inside), "<a><b y='2'></b></a>", "not text alone");
     let nothing = xml(&["m:a.@kode.x"]).0;
     assert!(matches!(Plan::compile(nothing), Err(PlanError::Misplaced { .. })));
     let lang = "<a xml:lang=\"nb\" lang=\"en\"/>";
@@ -213,6 +215,12 @@ fn permits_with_conditions_and_masks_work_as_in_json() {
     let document = b"<a><b>1</b><c>2</c><d>ja</d></a>".as_slice();
     let out = in_setting(&plan, narrowed, std::iter::once(document)).unwrap();
     assert_eq!(out.body, "<a><c>2</c></a>");
+    let plan = xml(&["a.b", "a.b.@x"]).plan();
+    let mask = plan.narrow([1]);
+    let narrowed = sluse::redact::Setting { mask: Some(&mask), ..setting() };
+    let document = b"<a><b x='1'>2</b></a>".as_slice();
+    let out = in_setting(&plan, narrowed, std::iter::once(document)).unwrap();
+    assert_eq!(out.body, "<a><b x='1'></b></a>", "the attribute without its text");
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn fields_of(document: &str) -> Vec<(String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
     #[test]
     fn what_comes_out_is_what_is_permitted_and_nothing_else(
         root in element(),
@@ -169,14 +169,12 @@ proptest! {
         let shown = in_chunks(&plan, document.as_bytes().chunks(chunk)).unwrap();
         let whole = in_chunks(&plan, std::iter::once(document.as_bytes())).unwrap();
         prop_assert_eq!(&shown, &whole);
-        let due: Vec<_> = fields_of(&document)
-            .into_iter()
-            .filter(|(path, _)| permits.contains(&path.as_str()))
-            .collect();
-        let came: Vec<_> = fields_of(&shown.body)
-            .into_iter()
-            .filter(|(path, value)| !value.is_empty() || permits.contains(&path.as_str()))
-            .collect();
+        // An element that is only on the way looks like one without text.
+        let tells = |(path, value): &(String, String)| !value.is_empty() || path.contains('@');
+        let permitted = |(path, _): &(String, String)| permits.contains(&path.as_str());
+        let due: Vec<_> =
+            fields_of(&document).into_iter().filter(tells).filter(permitted).collect();
+        let came: Vec<_> = fields_of(&shown.body).into_iter().filter(tells).collect();
         prop_assert!(!shown.body.contains("hemmelig"), "{}", shown.body);
         prop_assert_eq!(came, due, "{} of {}", shown.body, document);
     }
