@@ -7,7 +7,7 @@ use super::refused::{Known, Refused};
 use super::{bound, narrow};
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Asker, Whom};
-use crate::policy::{self, Form, Membership, Purpose, Service, encoded};
+use crate::policy::{self, Form, Membership, Purpose, Service, SubjectPlace, Value, encoded};
 use crate::redact::{Format, Mask, Plan, Pseudonyms, Redactor, Setting};
 use crate::registry::Registry;
 use crate::vocab::ids::EntryIndex;
@@ -16,6 +16,7 @@ use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, Timestamp};
 use bytes::Bytes;
 use hyper::Method;
+use hyper::header::{HeaderName, HeaderValue};
 use std::sync::Arc;
 
 /// Proof that the policies permit this ask of this caller; made only by [`authorize`].
@@ -100,6 +101,15 @@ impl Authorized {
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target
+    }
+
+    /// The header field that names the person, where that is the provider's way.
+    #[must_use]
+    pub fn subject_header(&self) -> Option<(HeaderName, HeaderValue)> {
+        let SubjectPlace::Header(name) = self.ask.route().ok()?.subject() else { return None };
+        let mut value = HeaderValue::from_str(self.subject()?.expose()).ok()?;
+        value.set_sensitive(true);
+        Some((HeaderName::try_from(name.as_str()).ok()?, value))
     }
 
     /// The body for the provider, and its media type.
@@ -205,7 +215,10 @@ pub fn authorize(
         .cloned()
         .ok_or_else(|| policy::Refused::PurposeUnknown { nearest: None, open: Vec::new() })?;
     let chosen = narrow::chosen(&ask, bound.fields, &purpose)?;
-    let query = narrow::query(&ask, route, &purpose, chosen.as_deref());
+    let mut query = narrow::query(&ask, route, &purpose, chosen.as_deref());
+    if let (SubjectPlace::Query(name), Subjects::One(person)) = (route.subject(), &ask.subjects) {
+        query.push(Value { name: name.clone(), text: person.expose().to_owned() });
+    }
     let mut target = route.path_for(match &ask.subjects {
         Subjects::One(person) => Some(person),
         Subjects::Many(_) | Subjects::Answer => None,

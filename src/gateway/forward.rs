@@ -74,6 +74,7 @@ impl Upstream {
         headers.insert(ACCEPT, HeaderValue::from_static(accept(authorized.service().format)));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, zstd"));
         headers.insert(USER_AGENT, HeaderValue::from_static("sluse"));
+        headers.extend(authorized.subject_header());
         if let Some(media_type) = media_type {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         }

@@ -5,9 +5,12 @@ use sluse::ledger::entry::Event;
 use sluse::vocab::subject::PersonNumber;
 use std::time::Duration;
 
+mod asks;
 mod bound;
+mod many;
 mod packed;
 mod refused;
+mod service;
 
 /// The readings in the ledger.
 fn readings(house: &TestHouse) -> Vec<sluse::ledger::entry::Reading> {

@@ -44,6 +44,7 @@ pub struct Provider {
 struct State {
     answer: Answer,
     asked: Vec<String>,
+    bodies: Vec<String>,
 }
 
 impl Provider {
@@ -51,7 +52,8 @@ impl Provider {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = State { answer: Answer::json(ORDINARY_PERSON), asked: Vec::new() };
+        let state =
+            State { answer: Answer::json(ORDINARY_PERSON), asked: Vec::new(), bodies: Vec::new() };
         let provider = Self { port, state: Arc::new(Mutex::new(state)) };
         let serving = provider.clone();
         tokio::spawn(async move {
@@ -77,12 +79,27 @@ impl Provider {
         self.state.lock().unwrap().asked.clone()
     }
 
+    /// The bodies of the requests so far that had one.
+    pub fn bodies(&self) -> Vec<String> {
+        self.state.lock().unwrap().bodies.clone()
+    }
+
     async fn serve(self, mut stream: TcpStream) {
         let mut head = Vec::new();
         while let Ok(byte) = stream.read_u8().await {
             head.push(byte);
             if !head.ends_with(b"\r\n\r\n") {
                 continue;
+            }
+            let length = String::from_utf8_lossy(&head)
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
+                .unwrap_or(0);
+            if length > 0 {
+                let mut body = vec![0; length];
+                stream.read_exact(&mut body).await.unwrap_or_default();
+                let body = String::from_utf8(body).unwrap_or_default();
+                self.state.lock().unwrap().bodies.push(body);
             }
             let answer = {
                 let mut state = self.state.lock().unwrap();
