@@ -161,7 +161,7 @@ impl Activator {
     pub async fn start(options: Options) -> Result<Self, NotActivated> {
         let options = Arc::new(options);
         let (reading, checking) = (options.clone(), options.clone());
-        let last = blocking(move || newest(&reading.ledger)).await?;
+        let last = blocking(move || Ok(newest(&reading.ledger))).await?;
         let compiled = blocking(move || prepare(&checking)).await?;
         let (active, written) = match last {
             Some(last) if last.digest == compiled.set().digest() => {
@@ -317,12 +317,11 @@ fn report(active: &Active, metrics: &Metrics) {
     metrics.policies_are(digest, active.since());
 }
 
-/// The activation that the ledger knows last.
-fn newest(ledger: &Ledger) -> Result<Option<past::Past>, NotActivated> {
-    match ledger.newest_policies() {
-        Some(entry) => Ok(past::at(ledger, entry)?),
-        None => Ok(None),
-    }
+/// The activation that the ledger knows last. One that cannot be read is logged; then all is written
+/// anew, which is right whatever was there.
+fn newest(ledger: &Ledger) -> Option<past::Past> {
+    let entry = ledger.newest_policies()?;
+    past::at(ledger, entry).map_err(NotActivated::from).ok().flatten()
 }
 
 /// Reads, checks, compiles and tests the folder's policies.
