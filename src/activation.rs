@@ -162,7 +162,7 @@ impl Activator {
         let options = Arc::new(options);
         let (reading, checking) = (options.clone(), options.clone());
         let last = blocking(move || Ok(newest(&reading.ledger))).await?;
-        let compiled = blocking(move || prepare(&checking)).await?;
+        let compiled = blocking(move || prepare(&checking, None)).await?;
         let (active, written) = match last {
             Some(last) if last.digest == compiled.set().digest() => {
                 (compiled.activated(last.entry, last.at), Written::of(&last.files))
@@ -261,7 +261,7 @@ impl Desk {
 
     async fn check(self: &Arc<Self>) -> Result<Compiled, NotActivated> {
         let desk = self.clone();
-        blocking(move || prepare(&desk.options)).await
+        blocking(move || prepare(&desk.options, Some(&desk.in_force.current()))).await
     }
 
     async fn activate(
@@ -281,8 +281,13 @@ impl Desk {
         *written = now;
         self.in_force.replace(active.clone());
         let (told, new) = (self.options.told.clone(), active.clone());
-        // The set is in force whatever comes of telling it.
-        let _ = tokio::task::spawn_blocking(move || told(&new)).await;
+        // The set is in force whatever comes of telling it. The one before may be large: it is taken
+        // apart where that holds nobody up.
+        let tell = move || {
+            drop(current);
+            told(&new);
+        };
+        let _ = tokio::task::spawn_blocking(tell).await;
         Ok(Outcome { active, is_new: true })
     }
 
@@ -325,11 +330,11 @@ fn newest(ledger: &Ledger) -> Option<past::Past> {
 }
 
 /// Reads, checks, compiles and tests the folder's policies.
-fn prepare(options: &Options) -> Result<Compiled, NotActivated> {
+fn prepare(options: &Options, before: Option<&Active>) -> Result<Compiled, NotActivated> {
     let files = folder::read_all(&options.folder)?;
     let set = PolicySet::parse(&files.policies).map_err(NotActivated::Wrong)?;
     (options.suits)(&set).map_err(NotActivated::Unsuited)?;
-    let compiled = Active::compile(Arc::new(set))
+    let compiled = Active::compile_after(Arc::new(set), before)
         .map_err(|error| NotActivated::Inapplicable(Arc::new(error)))?;
     let read = cases::read(&options.folder, &files.cases, &compiled);
     cases::hold(&compiled, &read.map_err(NotActivated::Wrong)?)

@@ -6,7 +6,7 @@ use crate::redact::{Plan, PlanError};
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Policies that decide.
@@ -83,9 +83,37 @@ impl Active {
     /// # Errors
     /// When a purpose's rules cannot be applied; a checked set has no such purpose.
     pub fn compile(set: Arc<PolicySet>) -> Result<Compiled, Inapplicable> {
-        let mut plans = HashMap::new();
+        Self::compile_after(set, None)
+    }
+
+    /// The same; purposes that were so in the set before, over a service that was so, keep their
+    /// plans.
+    ///
+    /// # Errors
+    /// As [`Active::compile`].
+    pub fn compile_after(
+        set: Arc<PolicySet>,
+        before: Option<&Self>,
+    ) -> Result<Compiled, Inapplicable> {
+        let mut plans = HashMap::with_capacity(set.purposes().len());
+        let same_services: HashSet<_> = set
+            .services()
+            .iter()
+            .filter(|service| {
+                before.is_some_and(|set| set.set().service(&service.id) == Some(service))
+            })
+            .map(|service| &service.id)
+            .collect();
         for purpose in set.purposes() {
             let Some(service) = set.service(&purpose.service) else { continue };
+            let before = before.filter(|_| same_services.contains(&service.id));
+            if let Some(same) = before
+                .filter(|before| before.set().purpose(&purpose.id) == Some(purpose))
+                .and_then(|before| before.compiled.plans.get(&purpose.id))
+            {
+                plans.insert(purpose.id.clone(), same.clone());
+                continue;
+            }
             let compiled = shapes(purpose, service)
                 .map_err(|cause| Inapplicable { purpose: purpose.id.clone(), cause })?;
             plans.insert(purpose.id.clone(), compiled);

@@ -1,5 +1,7 @@
 //! Limits by the front door: what is counted, what is refused and for how long, what auditors are told.
 
+mod model;
+
 use crate::activation::{house as with_policies, reload, rewrite};
 use crate::house::{Answer, MUNICIPALITY, TestHouse, json, problem};
 use bytes::Bytes;

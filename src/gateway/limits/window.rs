@@ -78,7 +78,9 @@ impl Window {
     pub(super) fn commit(&mut self, persons: &[Mark], at: Timestamp) {
         for mark in persons {
             release(&mut self.persons, mark, Some(at));
-            self.order.push_back((at, *mark));
+            // Later requests may have ended before: near the end of the row there is its place.
+            let before = self.order.iter().rposition(|(earlier, _)| *earlier <= at);
+            self.order.insert(before.map_or(0, |place| place + 1), (at, *mark));
         }
     }
 

@@ -56,6 +56,28 @@ async fn a_changed_file_is_written_alone_and_the_next_reading_is_judged_by_it() 
 }
 
 #[tokio::test]
+async fn a_changed_service_changes_the_purposes_over_it() {
+    let (house, folder) = house(|_| ()).await;
+    assert!(asked(&house).await.to_string().contains("kommunenummer"));
+    let services = sluse::activation::folder::read(&folder).unwrap();
+    let service = services
+        .iter()
+        .filter(|file| !file.text.lines().any(|line| line.starts_with("purpose")))
+        .find(|file| {
+            let line = file.text.lines().find(|line| line.starts_with("service"));
+            line.is_some_and(|line| line.contains("\"folkeregisteret.person\""))
+        })
+        .unwrap();
+    let changed = service.text.replace("\"ugradert\"", "\"noe-annet\"");
+    assert_ne!(changed, service.text);
+    fs::write(folder.join(&service.name), changed).unwrap();
+    reload(&house).await;
+    assert_eq!(activations(&house).len(), 2);
+    let told = asked(&house).await.to_string();
+    assert!(!told.contains("kommunenummer"), "everybody's address is protected now: {told}");
+}
+
+#[tokio::test]
 async fn the_same_files_are_not_activated_again_also_not_by_a_restart() {
     let (house, folder) = house(|_| ()).await;
     comment(&folder, "en kommentar");
