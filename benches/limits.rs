@@ -6,7 +6,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use sluse::demo::persons::Population;
-use sluse::gateway::limits::Meter;
+use sluse::gateway::limits::{Asked, Meter};
 use sluse::ledger::{self, Ledger};
 use sluse::merkle::note::{KeyName, NoteSigner};
 use sluse::policy::{PolicySet, PolicySource, Purpose};
@@ -85,8 +85,8 @@ fn benches(criterion: &mut Criterion) {
     ] {
         let purpose = purpose(limits);
         let reserve = |person: &PersonNumber| {
-            let case = Some("2026/1234");
-            meter.room(&consumer, &purpose, &[person], case, EntryIndex(0), NOW).unwrap()
+            let asked = Asked { persons: &[person], before: 0, case: Some("2026/1234") };
+            meter.room(&consumer, &purpose, asked, EntryIndex(0), NOW).unwrap()
         };
         criterion.bench_function(&format!("limits/{name}/given back"), |bench| {
             let person = persons.first().unwrap();
@@ -94,7 +94,7 @@ fn benches(criterion: &mut Criterion) {
         });
         let mut next = persons.iter().cycle();
         criterion.bench_function(&format!("limits/{name}/read"), |bench| {
-            bench.iter(|| runtime.block_on(reserve(next.next().unwrap()).commit()));
+            bench.iter(|| runtime.block_on(async { reserve(next.next().unwrap()).commit().await }));
         });
     }
 }

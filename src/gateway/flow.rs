@@ -97,18 +97,19 @@ impl Source {
     async fn pass_on(&self, sender: &Sender<Sent>, begun: &mut bool) -> Result<(), Refused> {
         let Self { gateway, authorized, now, .. } = self;
         let named = authorized.named();
-        let mut reserved = gateway.meter.reserve(authorized, named, *now)?;
+        let mut reserved = gateway.meter.reserve(authorized, named, 0, *now)?;
         let mut fetched = forward(authorized, &gateway.upstreams).await?;
         fetched.flows();
         let mut writer = Writer::new(authorized.format());
         let mut showing = Showing::begin(authorized, *now);
-        let mut left_out = 0;
+        let (mut left_out, mut told) = (0, 0);
         let mut leaving = Leaving::new(fetched.media_type());
         while let Some(shown) = showing.next(&mut fetched).await? {
             left_out += shown.left_out;
             if named.is_empty() {
                 let told_of = shown.disclosed().map(Disclosed::subject);
-                reserved = gateway.meter.reserve(authorized, told_of, *now)?;
+                reserved = gateway.meter.reserve(authorized, told_of, told, *now)?;
+                told += shown.disclosed().count() as u64;
             }
             let receipt = record(authorized, &shown, &reserved, &gateway.ledger).await?;
             if receipt.index().is_some() {

@@ -58,6 +58,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// About whom; somebody may be named twice.
+    pub persons: &'a [&'a PersonNumber],
+    /// How many persons the same request was told of before.
+    pub before: u64,
+    /// For which case of the consumer.
+    pub case: Option<&'a str>,
+}
+
 /// Proof that the limits leave room for a reading; made only by [`Meter::reserve`]. Dropped without
 /// [`Reserved::commit`] it gives back what it holds.
 pub struct Reserved<'m> {
@@ -87,7 +98,8 @@ impl Meter {
         }
     }
 
-    /// Reserves room for what a permitted request is about to read of these persons.
+    /// Reserves room for what a permitted request is about to read of these persons, after so many that
+    /// the same request was told of before.
     ///
     /// # Errors
     /// [`Refused::LimitReached`] when a hard limit leaves none.
@@ -95,6 +107,7 @@ impl Meter {
         &self,
         authorized: &Authorized,
         persons: impl IntoIterator<Item = &'p PersonNumber>,
+        before: u64,
         now: Timestamp,
     ) -> Result<Reserved<'_>, Refused> {
         let purpose = authorized.purpose();
@@ -103,10 +116,11 @@ impl Meter {
         }
         let persons: Vec<&PersonNumber> = persons.into_iter().collect();
         let (consumer, policies) = (&authorized.asker().consumer, authorized.policies());
-        self.room(consumer, purpose, &persons, authorized.case_reference(), policies, now)
+        let asked = Asked { persons: &persons, before, case: authorized.case_reference() };
+        self.room(consumer, purpose, asked, policies, now)
     }
 
-    /// Reserves room for readings about these persons, who may be named twice.
+    /// Reserves room for readings.
     ///
     /// # Errors
     /// As [`Meter::reserve`].
@@ -114,11 +128,11 @@ impl Meter {
         &self,
         consumer: &Organisation,
         purpose: &Purpose,
-        persons: &[&PersonNumber],
-        case: Option<&str>,
+        asked: Asked<'_>,
         policies: EntryIndex,
         now: Timestamp,
     ) -> Result<Reserved<'_>, Refused> {
+        let Asked { persons, before, case } = asked;
         if !has_limits(purpose) {
             return Ok(Reserved { held: None, counted: false });
         }
@@ -128,7 +142,7 @@ impl Meter {
         marks.retain(|mark| known.insert(*mark));
         let per_case = purpose.limits.of(Counted::SubjectsPerCase).and(case);
         let case = per_case.map(|case| counts.case(consumer, &purpose.id, case));
-        let wish = Wish { persons: marks, readings: persons.len() as u64, case, now };
+        let wish = Wish { persons: marks, before, readings: persons.len() as u64, case, now };
         let group = self.group(consumer, &purpose.id);
         let taken = {
             let mut group = lock(&group);

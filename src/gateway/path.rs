@@ -76,7 +76,7 @@ impl Gateway {
             let source = Source { gateway, authorized, now, known, peer };
             return Box::pin(flow::begin(source)).await; // the same steps, part by part
         }
-        let mut reserved = self.meter.reserve(&authorized, authorized.named(), now)?; // and not too much
+        let mut reserved = self.meter.reserve(&authorized, authorized.named(), 0, now)?; // and not too much
         let fetched = forward(&authorized, &self.upstreams).await?; // the provider's answer begins
         let media_type = fetched.media_type().to_owned();
         let shown = redact(&authorized, fetched, now).await?; // only what may leave

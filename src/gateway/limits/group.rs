@@ -16,6 +16,8 @@ const TOLD_AGAIN: Duration = Duration::from_secs(86_400);
 pub(super) struct Wish {
     /// Each person once.
     pub(super) persons: Vec<Mark>,
+    /// Persons of the same request that were reserved before.
+    pub(super) before: u64,
     pub(super) readings: u64,
     /// When the purpose limits persons by case, and the request names one.
     pub(super) case: Option<Mark>,
@@ -80,7 +82,7 @@ impl Group {
     fn with(&self, counted: Counted, wish: &Wish, cases: Option<&HashMap<Mark, Case>>) -> u64 {
         let persons = wish.persons.len() as u64;
         match counted {
-            Counted::SubjectsPerRequest => persons,
+            Counted::SubjectsPerRequest => wish.before + persons,
             Counted::SubjectsPerHour => self.hour.with(&wish.persons),
             Counted::SubjectsPerDay => self.day.with(&wish.persons),
             Counted::SubjectsPerCase => {

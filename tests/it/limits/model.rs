@@ -2,7 +2,7 @@
 
 use super::PERSONS;
 use proptest::prelude::*;
-use sluse::gateway::limits::{Meter, Reserved};
+use sluse::gateway::limits::{self, Meter, Reserved};
 use sluse::gateway::refused::Refused;
 use sluse::ledger::{Ledger, Options};
 use sluse::merkle::note::{KeyName, NoteSigner};
@@ -140,7 +140,8 @@ proptest! {
                     let name = format!("sak {case}");
                     let place = EntryIndex(0);
                     let who = [&persons[person]];
-                    let room = meter.room(&consumer, &purpose, &who, Some(&name), place, now);
+                    let asked = limits::Asked { persons: &who, before: 0, case: Some(&name) };
+                    let room = meter.room(&consumer, &purpose, asked, place, now);
                     let reached = expected(&all, person, case, now);
                     match room {
                         Ok(reserved) => {
@@ -155,7 +156,7 @@ proptest! {
                     }
                 }
                 Step::End(which, read) if which < under_way.len() => {
-                    let (number, reserved) = under_way.remove(which);
+                    let (number, mut reserved) = under_way.remove(which);
                     all[number].read = Some(read);
                     if read { runtime.block_on(reserved.commit()) } else { drop(reserved) }
                 }
