@@ -274,9 +274,10 @@ impl Names {
     }
 }
 
-/// The bits of a name with this fingerprint among those of its object.
+/// The bits of a name with this fingerprint among those of its object: if one is not set, the name is
+/// not there.
 #[inline]
-const fn bits(mark: u64) -> u64 {
+pub(super) const fn bits(mark: u64) -> u64 {
     (1 << (mark & 63)) | (1 << ((mark >> 6) & 63))
 }
 

@@ -1,7 +1,7 @@
 //! What permits, forbids and facts mean for the documents of one service, compiled once.
 
 use super::mask::Marks;
-use super::names::fingerprint;
+use super::names::{bits, fingerprint};
 use super::source::{Form, Format, Test};
 
 /// A compiled plan: one tree over the steps of all paths, with what each place means worked out.
@@ -91,6 +91,8 @@ impl Kind {
 pub(super) struct Node {
     /// The members that rules name.
     pub(super) members: Vec<Member>,
+    /// Two bits for each of them, chosen by its fingerprint.
+    pub(super) marks: u64,
     /// The elements, if a rule names them.
     pub(super) each: Option<Place>,
     /// The fate of an object here.
@@ -122,6 +124,9 @@ pub(super) struct Node {
     pub(super) known_in_elements: bool,
     /// Whether the inside of a value that is held back must be followed.
     pub(super) watched: bool,
+    /// Whether more depends on a value here than its own fate: it tells something, is a version, or
+    /// begins a record.
+    pub(super) special: bool,
     /// Whether every value here is held back and nothing depends on what it is or holds.
     pub(super) inert: bool,
 }
@@ -187,6 +192,9 @@ impl Node {
     /// The place of the member with this unescaped name, of which `mark` is the fingerprint.
     #[inline]
     pub(super) fn member(&self, mark: u64, name: &[u8]) -> Place {
+        if self.marks & bits(mark) != bits(mark) {
+            return Place::NOWHERE;
+        }
         self.members
             .iter()
             .find(|member| member.mark == mark && *member.name == *name)

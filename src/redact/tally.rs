@@ -71,6 +71,7 @@ impl<'plan> Tally<'plan> {
 
     /// A value at this place is let through; `lasts` tells whether a version that is not current
     /// keeps it.
+    #[inline]
     pub(super) fn taken(&mut self, place: Place, lasts: bool) {
         self.note(Mark { place, mark: TAKEN, lasts });
     }
@@ -81,6 +82,7 @@ impl<'plan> Tally<'plan> {
     }
 
     /// A value at this place, or a child of it that no rule names, is held back.
+    #[inline]
     pub(super) fn left(&mut self, place: Place) {
         self.set(place, LEFT);
     }
@@ -104,6 +106,7 @@ impl<'plan> Tally<'plan> {
     }
 
     /// Whether a version is open.
+    #[inline]
     pub(super) fn in_version(&self) -> bool {
         self.open > 0
     }

@@ -19,13 +19,15 @@
 //! A value at the records' place begins and ends a record by itself; so does each document that has
 //! no such place.
 
+mod account;
+
 use super::Setting;
 use super::facts::{Facts, is_cut};
 use super::mask::{Marks, Mask, hidden};
 use super::page::Page;
 use super::piece::{Piece, Record, Told};
 use super::plan::{Fate, Kind, Node, Place, Plan};
-use super::tally::{Tally, Unnamed};
+use super::tally::Tally;
 use super::transform::{Means, Outcome, Scalar, transform};
 use zeroize::Zeroizing;
 
@@ -143,8 +145,7 @@ impl<'plan> Walk<'plan> {
     /// The place of a member of the innermost container, by its name and the name's fingerprint.
     #[inline]
     pub(super) fn place_of_member(&self, mark: u64, name: &[u8]) -> Place {
-        let container = self.frames.last().map_or(Place::NOWHERE, |frame| frame.standing.place);
-        self.plan.node(container).member(mark, name)
+        self.plan.node(self.container()).member(mark, name)
     }
 
     /// The place of an element of the innermost container.
@@ -181,7 +182,40 @@ impl<'plan> Walk<'plan> {
     }
 
     /// A value begins in the innermost container, at this place and with this fingerprint of its name.
+    #[inline]
     pub(super) fn arrive(&mut self, place: Place, kind: Kind, mark: u64) -> Standing {
+        let node = self.plan.node(place);
+        let in_place_of_scalar = kind.is_container() && node.permit.is_some();
+        if node.special || in_place_of_scalar || self.tally.in_version() || self.frames.is_empty() {
+            return self.arrive_specially(place, kind, mark);
+        }
+        let fate = self.fate(node, place, kind);
+        let standing = Standing { place, kind, fate, mark, segment: None, version: false };
+        match fate {
+            // What becomes of a form is known when the value ends.
+            Fate::Transform => {}
+            Fate::Drop if place.known() => self.tally.left(place),
+            Fate::Drop => self.account(&standing, true),
+            Fate::Copy | Fate::Write => self.tally.taken(place, true),
+        }
+        if place.known() && fate != Fate::Transform && node.unnamed(kind) {
+            self.account_unnamed(&standing, fate == Fate::Drop);
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.inhabited = true;
+        }
+        standing
+    }
+
+    /// The place of the innermost container.
+    #[inline]
+    fn container(&self) -> Place {
+        self.frames.last().map_or(Place::NOWHERE, |frame| frame.standing.place)
+    }
+
+    /// As [`arrive`](Self::arrive), where more depends on the value than its own fate.
+    #[inline(never)]
+    fn arrive_specially(&mut self, place: Place, kind: Kind, mark: u64) -> Standing {
         if place == self.plan.record {
             self.end_frame();
             self.page.out.reserve(PAGE_BYTES);
@@ -224,6 +258,7 @@ impl<'plan> Walk<'plan> {
         }
     }
 
+    #[inline]
     fn fate(&self, node: &Node, place: Place, kind: Kind) -> Fate {
         match self.frames.last() {
             None => node.fate(kind),
@@ -375,66 +410,6 @@ impl<'plan> Walk<'plan> {
             self.unfit(standing);
         }
         outcome
-    }
-
-    fn unfit(&mut self, standing: &Standing) {
-        let lasts = self.lasts(standing.place, standing.kind);
-        self.tally.unfit(standing.place, lasts);
-    }
-
-    /// Whether no known field names, covers or passes through a value.
-    fn is_unnamed(&self, standing: &Standing) -> bool {
-        if standing.place.known() {
-            return self.plan.node(standing.place).unnamed(standing.kind);
-        }
-        let container = self.frames.last().map_or(Place::NOWHERE, |frame| frame.standing.place);
-        let node = self.plan.node(container);
-        node.counted && !node.covered
-    }
-
-    /// Enters a value of the innermost container into the account.
-    fn account(&mut self, standing: &Standing, dropped: bool) {
-        let place = standing.place;
-        if place.known() {
-            if dropped {
-                self.tally.left(place);
-            } else {
-                let in_version = self.tally.in_version();
-                let lasts = !in_version || self.lasts(place, standing.kind);
-                self.tally.taken(place, lasts);
-            }
-        } else if dropped
-            && let Some(frame) = self.frames.last()
-            && frame.standing.fate != Fate::Transform
-        {
-            self.tally.left(frame.standing.place);
-        }
-        if self.is_unnamed(standing) {
-            self.account_unnamed(standing, dropped);
-        }
-    }
-
-    /// Counts an unnamed part that is held back, or may be cut, unless its container is counted.
-    fn account_unnamed(&mut self, standing: &Standing, dropped: bool) {
-        let parent = self.frames.last();
-        let in_unnamed = parent.is_some_and(|parent| parent.unnamed);
-        let above = parent.map(|parent| parent.standing);
-        let counts = if dropped {
-            !(in_unnamed && above.is_some_and(|above| above.fate != Fate::Write))
-        } else {
-            self.tally.in_version() || !self.plan.node(standing.place).cuts.is_empty()
-        };
-        if counts {
-            let container = above.map_or(Place::NOWHERE, |above| above.place);
-            self.tally.unnamed(Unnamed {
-                key: (container, standing.mark),
-                place: standing.place,
-                dropped,
-                in_unnamed,
-                lasts: self.lasts(standing.place, standing.kind),
-                container_lasts: above.is_none_or(|above| self.lasts(above.place, above.kind)),
-            });
-        }
     }
 
     /// What was written before a record is a piece of its own.

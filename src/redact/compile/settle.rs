@@ -1,5 +1,6 @@
 //! The tree settled: what the rules above and below each place mean for a value there.
 
+use super::super::names::bits;
 use super::super::plan::{Cut, Fate, Node, Place};
 use super::growth::{Growth, Letting, Rules};
 
@@ -111,6 +112,7 @@ fn write_down(node: &mut Node, rules: &Rules, here: &Above, members: Below, elem
     node.known_in_elements = elements.known;
     node.watched = inside.tells || inside.known;
     let held_back = [node.object, node.array, node.scalar] == [Fate::Drop; 3];
-    let matters = node.watched || node.tells.anything() || node.permit.is_some() || rules.record;
-    node.inert = held_back && !matters && node.version.is_none();
+    node.special = node.tells.anything() || node.version.is_some() || rules.record;
+    node.inert = held_back && !node.watched && !node.special && node.permit.is_none();
+    node.marks = node.members.iter().fold(0, |marks, member| marks | bits(member.mark));
 }
