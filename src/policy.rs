@@ -26,6 +26,7 @@ pub use ask::Ask;
 pub use case::{Case, Documents, Expected, read_cases};
 pub use decide::{Permit, decide};
 pub use error::{Code, PolicyError};
+pub use explain::field::{FieldExplanation, FieldRules};
 pub use explain::{Explanation, explain};
 pub use ladder::{Form, Rung};
 pub use parameter::{Allowed, Parameter, QueryRefused, VALUE_BYTES, Value, encoded};

@@ -4,14 +4,19 @@
 use super::active::Compiled;
 use super::narrow::named_fields;
 use super::refused::Refused;
-use crate::policy::{self, Case, Expected, Permit, Route};
+use crate::policy::{self, Case, Expected, Purpose, Route, Service};
 use crate::redact::{Account, Piece, Pseudonyms, Redactor, Setting, Told, Writer};
 use crate::vocab::field::FieldPath;
+use crate::vocab::party::Organisation;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Day;
 use difference::difference;
 
 mod difference;
+mod fates;
+
+pub use fates::{Fate, Reason, fates};
 
 /// The key of pseudonyms in trials: nobody is behind them.
 const TRIAL_KEY: [u8; 32] = [0; 32];
@@ -19,19 +24,29 @@ const TRIAL_KEY: [u8; 32] = [0; 32];
 /// What would come out.
 #[derive(Debug)]
 pub struct Given {
-    /// The purpose and the service.
-    pub permit: Permit,
     /// The redacted document.
     pub body: Vec<u8>,
-    /// What came out and what did not, of all records: permits and fields by their places.
-    pub account: Account,
+    /// For each record what came out and what did not: permits and fields by their places.
+    pub records: Vec<Account>,
 }
 
-/// What is asked, and how.
+impl Given {
+    /// The account of all records together.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        let mut all = Account::default();
+        self.records.iter().for_each(|one| join(&mut all, one.clone()));
+        all
+    }
+}
+
+/// What is asked of a document, once the policies have said yes.
 #[derive(Debug, Clone, Copy)]
 pub struct Asking<'a> {
-    /// The ask.
-    pub ask: &'a policy::Ask<'a>,
+    /// Who asks: the same value has another pseudonym for another consumer.
+    pub consumer: &'a Organisation,
+    /// The day that ages are counted at.
+    pub today: Day,
     /// The way in which the service is asked.
     pub route: &'a Route,
     /// Who is asked about; nobody when only the answer tells.
@@ -52,38 +67,41 @@ impl Asking<'_> {
     }
 }
 
-/// Decides an ask and redacts a document for it.
+/// Redacts a document for a purpose, without asking whether this consumer may use it.
 ///
 /// # Errors
-/// Why nothing would come out.
-pub fn give(policies: &Compiled, asking: Asking<'_>, document: &[u8]) -> Result<Given, Refused> {
-    let Asking { ask, route, fields, .. } = asking;
-    let permit = policy::decide(policies.set(), ask)?;
-    let purpose = permit.purpose();
+/// When the document cannot be read, or a field is asked for that the purpose never permits.
+pub fn redacted(
+    policies: &Compiled,
+    purpose: &Purpose,
+    service: &Service,
+    asking: Asking<'_>,
+    document: &[u8],
+) -> Result<Given, Refused> {
+    let Asking { consumer, today, route, fields, .. } = asking;
     let plan = policies
         .plan(&purpose.id, route.shape())
         .ok_or_else(|| policy::Refused::PurposeUnknown { nearest: None, open: Vec::new() })?;
-    let chosen = fields.map(|fields| named_fields(fields, purpose, permit.service()));
+    let chosen = fields.map(|fields| named_fields(fields, purpose, service));
     let mask = chosen.transpose()?.map(|permits| plan.narrow(permits));
-    let pseudonyms = Pseudonyms::derive(&Key32::new(TRIAL_KEY), ask.consumer, &purpose.id).ok();
-    let setting =
-        Setting { today: ask.today, mask: mask.as_ref(), pseudonyms: pseudonyms.as_ref() };
+    let pseudonyms = Pseudonyms::derive(&Key32::new(TRIAL_KEY), consumer, &purpose.id).ok();
+    let setting = Setting { today, mask: mask.as_ref(), pseudonyms: pseudonyms.as_ref() };
     let mut redactor = Redactor::new(plan, setting);
     redactor.feed(document)?;
     redactor.finish()?;
     let mut writer = Writer::new(plan.format());
-    let mut account = Account::default();
+    let mut records = Vec::new();
     for piece in redactor.take() {
         match piece {
             Piece::Frame(frame) => writer.frame(frame),
             Piece::Record(record) if !asking.concerns(&record.subject) => {}
             Piece::Record(record) => {
                 writer.record(record.body);
-                join(&mut account, record.account);
+                records.push(record.account);
             }
         }
     }
-    Ok(Given { body: writer.take(), account, permit })
+    Ok(Given { body: writer.take(), records })
 }
 
 /// The accounts of several records as one.
@@ -156,16 +174,23 @@ pub enum Fault {
     },
 }
 
-/// Tries a case.
-#[must_use]
-pub fn try_case<'c>(policies: &Compiled, case: &'c Case) -> Tried<'c> {
+/// Decides a case's ask and redacts its document.
+fn give(policies: &Compiled, case: &Case) -> Result<Given, Refused> {
+    let permit = policy::decide(policies.set(), &case.ask())?;
     let asking = Asking {
-        ask: &case.ask(),
+        consumer: &case.consumer,
+        today: case.today,
         route: &case.route,
         subjects: &case.subjects,
         fields: case.fields.as_deref(),
     };
-    let given = give(policies, asking, &case.document);
+    redacted(policies, permit.purpose(), permit.service(), asking, &case.document)
+}
+
+/// Tries a case.
+#[must_use]
+pub fn try_case<'c>(policies: &Compiled, case: &'c Case) -> Tried<'c> {
+    let given = give(policies, case);
     let faults = match (&case.expected, given) {
         (Expected::Refused(expected), given) => refused_as(expected, given).err(),
         (Expected::Given { .. }, Err(refused)) => {
@@ -202,7 +227,8 @@ fn compared(
     let body = String::from_utf8_lossy(&given.body);
     let differs = out.and_then(|out| difference(case.service.format, out, &body));
     let present = absent.iter().filter(|text| body.contains(text.as_str()));
-    let counted = |place: &&usize| !given.account.withheld.contains(place);
+    let account = given.account();
+    let counted = |place: &&usize| !account.withheld.contains(place);
     let not_withheld = withheld.iter().filter(counted).filter_map(|place| {
         let field = case.service.fields.get(*place)?.path.clone();
         Some(Fault::NotWithheld { field })

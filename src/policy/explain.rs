@@ -8,6 +8,7 @@ use crate::vocab::party::Organisation;
 use crate::vocab::translated::Language;
 use std::fmt::{self, Formatter};
 
+pub(super) mod field;
 mod forms;
 mod phrases;
 

@@ -41,6 +41,11 @@ pub(super) struct Phrases {
     pub(super) when: &'static str,
     pub(super) always: &'static str,
     pub(super) withheld: &'static str,
+    pub(super) permit: &'static str,
+    pub(super) forbid: &'static str,
+    pub(super) not_permitted: &'static str,
+    pub(super) not_a_field: &'static str,
+    pub(super) current: &'static str,
 }
 
 impl Phrases {
@@ -91,6 +96,11 @@ const BOKMAAL: Phrases = Phrases {
     when: "når",
     always: "alltid",
     withheld: "Utleveres aldri for dette formålet:",
+    permit: "tillatt av regel",
+    forbid: "forbudt av regel",
+    not_permitted: "utleveres aldri: formålet gir ikke tilgang til feltet",
+    not_a_field: "er ikke et felt i",
+    current: "bare gjeldende opplysninger",
 };
 
 const ENGLISH: Phrases = Phrases {
@@ -131,4 +141,9 @@ const ENGLISH: Phrases = Phrases {
     when: "when",
     always: "always",
     withheld: "Never comes out for this purpose:",
+    permit: "permitted by rule",
+    forbid: "forbidden by rule",
+    not_permitted: "never comes out: the purpose does not permit the field",
+    not_a_field: "is not a field of",
+    current: "only current versions",
 };

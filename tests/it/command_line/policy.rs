@@ -2,6 +2,7 @@
 
 mod cases;
 mod check;
+mod explain;
 
 use super::{Told, run};
 use std::fs;
