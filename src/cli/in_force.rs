@@ -5,6 +5,7 @@ pub(super) mod at;
 use super::registry::LedgerArgs;
 use crate::activation::past;
 use crate::ledger::entry::{Event, PoliciesActivated};
+use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
 use clap::Args;
@@ -14,6 +15,7 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// How much of a digest is enough for people.
 const SHOWN: usize = 12;
@@ -30,7 +32,7 @@ pub struct LogArgs {
 
 /// What a ledger says of policies.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     /// The files and the lists of files.
     parts: BTreeMap<EntryIndex, Event>,
     /// The activations, oldest first.
@@ -39,7 +41,7 @@ struct Told {
 
 impl Told {
     /// Keeps what is about policies.
-    fn hear(&mut self, index: u64, at: Timestamp, event: Event) {
+    pub(super) fn hear(&mut self, index: u64, at: Timestamp, event: Event) {
         let index = EntryIndex(index);
         match event {
             Event::PoliciesActivated(activated) => self.activations.push((index, at, activated)),
@@ -48,6 +50,15 @@ impl Told {
             }
             _ => {}
         }
+    }
+
+    /// The set that this entry put into force; none when it did not, or when the language of today can
+    /// no longer read it.
+    pub(super) fn set(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
+        let (.., activated) = self.activations.iter().find(|(index, ..)| *index == entry)?;
+        let files = self.files(entry, activated).ok()?;
+        let sources: Vec<_> = files.into_iter().map(|file| file.source).collect();
+        PolicySet::parse(&sources).ok().map(Arc::new)
     }
 
     /// The files of an activation.

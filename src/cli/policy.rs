@@ -2,7 +2,10 @@
 
 mod check;
 mod explain;
+mod past;
+mod simulate;
 mod test;
+mod unused;
 
 use super::in_force;
 use crate::policy::Look;
@@ -22,6 +25,10 @@ pub enum Policy {
     Test(test::TestArgs),
     /// Say what a purpose gives a consumer, field by field, and why
     Explain(explain::ExplainArgs),
+    /// Say what is permitted and was never used, by a ledger: candidates for removal
+    Unused(unused::UnusedArgs),
+    /// Say what the asks in a ledger would have given under other policies
+    Simulate(simulate::SimulateArgs),
     /// Show every activation in a ledger: when, which set, by whom
     Log(in_force::LogArgs),
     /// Write the files of the set that was in force at a moment or at an entry
@@ -66,6 +73,8 @@ pub(super) fn run(policy: &Policy) -> Result<ExitCode, Box<dyn Error>> {
         Policy::Check(args) => check::check(args),
         Policy::Test(args) => test::test(args),
         Policy::Explain(args) => explain::explain(args),
+        Policy::Unused(args) => unused::unused(args),
+        Policy::Simulate(args) => simulate::simulate(args),
         Policy::Log(args) => in_force::log(args),
         Policy::At(args) => in_force::at::at(args),
     }

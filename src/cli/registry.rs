@@ -44,6 +44,11 @@ struct Entered {
 }
 
 impl LedgerArgs {
+    /// The ledger in this folder.
+    pub(super) const fn of(dir: PathBuf, vkey: Option<String>) -> Self {
+        Self { dir, vkey }
+    }
+
     /// Shows every entry, oldest first. What was shown counts when this comes back without an error:
     /// then the whole ledger has been verified.
     pub(super) fn each(&self, visit: &mut dyn FnMut(u64, Entry)) -> Result<(), Box<dyn Error>> {

@@ -3,6 +3,7 @@
 mod cases;
 mod check;
 mod explain;
+mod past;
 
 use super::{Told, run};
 use std::fs;
@@ -32,5 +33,10 @@ fn copy(from: &Path, to: &Path) {
 
 /// Runs `sluse policy …` there.
 async fn policy(dir: &TempDir, arguments: &[&str]) -> Told {
-    run(dir.path(), &[&["policy"], arguments].concat(), "").await
+    policy_in(dir.path(), arguments).await
+}
+
+/// Runs `sluse policy …` in any folder.
+async fn policy_in(folder: &Path, arguments: &[&str]) -> Told {
+    run(folder, &[&["policy"], arguments].concat(), "").await
 }
