@@ -14,6 +14,8 @@ mod shell;
 mod start;
 pub mod token;
 
+use crate::vocab::basis::PurposeId;
+use crate::vocab::party::Organisation;
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
 use std::path::PathBuf;
@@ -45,6 +47,9 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Ledger(Ledger::Verify { dir, vkey }) => ask::ledger_verify(&dir, vkey.as_deref()),
         Command::Ledger(Ledger::Show { index, dir, vkey }) => {
             ask::ledger_show(&dir, vkey.as_deref(), index)
+        }
+        Command::Ledger(Ledger::Reveal { vault, consumer, purpose }) => {
+            ask::ledger_reveal(&vault, &consumer, &purpose)
         }
     }
 }
@@ -152,6 +157,18 @@ pub enum Ledger {
         /// The log's verifier key; without it the one in the folder is used, which proves less
         #[arg(long)]
         vkey: Option<String>,
+    },
+    /// Turn pseudonyms back, one a line from standard input: for whoever holds the vault
+    Reveal {
+        /// The vault's folder
+        #[arg(long, default_value = "demo-data/vault")]
+        vault: PathBuf,
+        /// The consumer who was given them
+        #[arg(long)]
+        consumer: Organisation,
+        /// The purpose for which they were given
+        #[arg(long)]
+        purpose: PurposeId,
     },
     /// Show one entry
     Show {

@@ -29,7 +29,7 @@ mod seal;
 mod segments;
 mod sequence;
 pub mod store;
-mod vault;
+pub mod vault;
 pub mod verify;
 
 pub use files::FileStore;

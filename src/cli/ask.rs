@@ -1,10 +1,14 @@
 //! Commands about a ledger's files that answer and end.
 
 use crate::app::VKEY;
+use crate::ledger::vault::pseudonyms;
 use crate::ledger::verify;
+use crate::redact::Pseudonyms;
+use crate::vocab::basis::PurposeId;
+use crate::vocab::party::Organisation;
 use std::error::Error;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -38,4 +42,25 @@ pub(super) fn ledger_show(
     let shown = verify::show(dir, &key_or_own(dir, vkey)?, index)?;
     writeln!(io::stdout(), "{shown}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Turns pseudonyms back. They come on standard input and not as arguments, which other users of the
+/// machine could see.
+pub(super) fn ledger_reveal(
+    vault: &Path,
+    consumer: &Organisation,
+    purpose: &PurposeId,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let pseudonyms = Pseudonyms::derive(&pseudonyms(vault)?, consumer, purpose)?;
+    let mut all = ExitCode::SUCCESS;
+    for line in io::stdin().lock().lines() {
+        match pseudonyms.reveal(line?.trim()) {
+            Ok(text) => writeln!(io::stdout(), "{}", text.as_str())?,
+            Err(error) => {
+                writeln!(io::stderr(), "{error}")?;
+                all = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(all)
 }

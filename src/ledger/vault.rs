@@ -31,6 +31,9 @@ const SLOT_BYTES: usize = 96;
 const WRAPPED_BYTES: usize = 48;
 const VERSION: u8 = 1;
 
+/// What the secret of pseudonyms is derived for.
+const PSEUDONYMS: &[u8] = b"vault pseudonyms";
+
 /// Why the vault cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
@@ -123,7 +126,7 @@ impl Vault {
         let vault = Self {
             file,
             lookup: mac_key(&master, b"vault lookup")?,
-            pseudonyms: derived(&master, b"vault pseudonyms")?,
+            pseudonyms: derived(&master, PSEUDONYMS)?,
             wrap: cipher_key(&master, b"vault wrap")?,
             random: ring::rand::SystemRandom::new(),
             slots: RwLock::default(),
@@ -310,6 +313,17 @@ fn derived(master: &Key32, usage: &[u8]) -> Result<Key32, VaultError> {
     let mac = hmac::sign(&mac_key(master, usage)?, usage);
     let key = mac.as_ref().first_chunk().copied().ok_or(VaultError::Cipher)?;
     Ok(Key32::new(key))
+}
+
+/// The secret of pseudonyms, from the folder of a vault: what [`Ledger::pseudonyms`] gives, for whoever
+/// holds the folder. Nothing is locked, so it can be read while the ledger is open.
+///
+/// # Errors
+/// When there is no vault, or its master key cannot be used.
+///
+/// [`Ledger::pseudonyms`]: super::Ledger::pseudonyms
+pub fn pseudonyms(dir: &Path) -> Result<Key32, VaultError> {
+    derived(&master_key(dir, false)?, PSEUDONYMS)
 }
 
 /// Reads the master key, or draws one for a new vault.

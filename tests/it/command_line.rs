@@ -39,14 +39,14 @@ impl Running {
 }
 
 /// What a command printed, and how it ended.
-struct Told {
-    out: String,
-    err: String,
-    good: bool,
+pub struct Told {
+    pub out: String,
+    pub err: String,
+    pub good: bool,
 }
 
 /// Runs `sluse` in a folder with this on its input.
-async fn run(folder: &Path, arguments: &[&str], input: &str) -> Told {
+pub async fn run(folder: &Path, arguments: &[&str], input: &str) -> Told {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sluse"));
     command.args(arguments).current_dir(folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

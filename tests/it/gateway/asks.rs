@@ -1,6 +1,7 @@
 //! How a request says whom it is about, what it may bring, and what is asked of the provider for it.
 
 use super::{readings, service};
+use crate::command_line::run;
 use crate::house::{
     Answer, MUNICIPALITY, OTHER_PERSON, PERSON, PERSON_PATH, TestHouse, json, problem,
 };
@@ -170,6 +171,16 @@ async fn a_pseudonym_is_the_same_each_time_and_tells_nothing() {
         })
         .await;
     assert_eq!(json(&service::get(&house, &path).await)["navn"], first);
+    let vault = house.dir().join("vault").display().to_string();
+    let reveal = async |consumer: &str| {
+        let arguments =
+            ["ledger", "reveal", "--vault", &vault, "--consumer", consumer, "--purpose", "prove"];
+        run(house.dir(), &arguments, first.as_str().unwrap()).await
+    };
+    let told = reveal("312143046").await;
+    assert_eq!((told.out.as_str(), told.good), ("Ola\n", true), "{}", told.err);
+    let told = reveal("312800004").await;
+    assert_eq!((told.out.as_str(), told.good), ("", false), "another consumer's are others");
 }
 
 #[tokio::test]
