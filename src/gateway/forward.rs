@@ -207,7 +207,7 @@ fn accepted(
 ) -> Result<(String, Option<Packed>), Refused> {
     let media_type = only(headers, CONTENT_TYPE)?.ok_or(Refused::ProviderMediaType)?;
     let essence = essence(media_type).ok_or(Refused::ProviderMediaType)?;
-    if !declares(&essence, format) {
+    if !declares(&essence, format) || (format != Format::Opaque && !is_utf_8(media_type)) {
         return Err(Refused::ProviderMediaType);
     }
     let Some(coding) = only(headers, CONTENT_ENCODING)? else { return Ok((essence, None)) };
@@ -244,6 +244,21 @@ fn declares(essence: &str, format: Format) -> bool {
         Format::Csv => essence == "text/csv",
         Format::Opaque => !essence.is_empty(),
     }
+}
+
+/// Whether a media type leaves the encoding unsaid or says UTF-8: nothing else is read here.
+fn is_utf_8(media_type: &[u8]) -> bool {
+    let parameters = media_type.split(|byte| *byte == b';').skip(1);
+    let pairs = parameters.filter_map(|one| {
+        let middle = one.iter().position(|byte| *byte == b'=')?;
+        one.get(..middle).zip(one.get(middle + 1..))
+    });
+    let mut said = pairs.filter(|(name, _)| name.trim_ascii().eq_ignore_ascii_case(b"charset"));
+    said.all(|(_, value)| {
+        let value = value.trim_ascii();
+        let bare = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
+        bare.unwrap_or(value).eq_ignore_ascii_case(b"utf-8")
+    })
 }
 
 /// The one value of a field, if it is there.

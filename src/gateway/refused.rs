@@ -128,14 +128,17 @@ pub enum Refused {
     /// The policy permits neither this document nor this type of document.
     #[error("the purpose permits neither this document nor documents of this type")]
     WholeNotPermitted,
-    /// The provider's answer is not declared as JSON, plain or in one known content coding.
-    #[error("the provider's answer is not declared as JSON in at most one of gzip, br and zstd")]
+    /// The provider's answer is not declared as the service's format in UTF-8, plain or in one known
+    /// content coding.
+    #[error(
+        "the provider's answer is not declared as the service's format, in UTF-8 and in at most one of gzip, br and zstd"
+    )]
     ProviderMediaType,
     /// The provider's answer is compressed, and not as its coding demands.
     #[error("the provider's answer {0}")]
     ProviderCoding(UnpackFault),
     /// The provider's answer is not valid JSON, or ambiguous.
-    #[error("the provider's answer is not one unambiguous JSON document: {0}")]
+    #[error("the provider's answer is not one unambiguous document: {0}")]
     ProviderUnreadable(Unreadable),
     /// The ledger has more waiting than it may.
     #[error("the ledger is busy")]

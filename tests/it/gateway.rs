@@ -7,6 +7,7 @@ use std::time::Duration;
 
 mod asks;
 mod bound;
+mod formats;
 mod many;
 mod packed;
 mod refused;
