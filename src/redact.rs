@@ -27,7 +27,7 @@
 //! The whole document is validated, also what is held back: RFC 8259 without exceptions, UTF-8
 //! without a byte order mark, no lone surrogates, no two members of an object with the same name
 //! (compared unescaped, RFC 8259 section 4 leaves their meaning open), within [`DOCUMENT_DEPTH`],
-//! [`DOCUMENT_NAMES`], [`NAME_BYTES`] and [`RECORD_BYTES`]. One fault refuses all of it that was not
+//! [`DOCUMENT_NAMES`], [`NAME_BYTES`], [`RECORD_BYTES`] and [`RECORD_CUTS`]. One fault refuses all of it that was not
 //! taken before.
 //!
 //! # How it is built
@@ -99,6 +99,9 @@ pub const UNNAMED_PARTS: Limit = Limit { name: "document_unnamed_parts", most: 1
 
 /// What is let through of one record, or stands in the frame between two.
 pub const RECORD_BYTES: Limit = Limit { name: "record_bytes", most: 16 * 1024 * 1024 };
+
+/// The values let through of one record that conditions may yet cut.
+pub const RECORD_CUTS: Limit = Limit { name: "record_cuts", most: 1024 * 1024 };
 
 /// The longest text that is masked or given a pseudonym; a longer one is withheld.
 pub const TRANSFORM_BYTES: Limit = Limit { name: "transform_bytes", most: 4096 };

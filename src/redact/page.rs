@@ -1,7 +1,7 @@
 //! What is written of a record, and which parts of it may yet have to go.
 
-use super::RECORD_BYTES;
 use super::plan::Place;
+use super::{RECORD_BYTES, RECORD_CUTS};
 
 /// What is written of the record, or of the frame, that is being read.
 pub(super) struct Page {
@@ -11,7 +11,7 @@ pub(super) struct Page {
     segments: Vec<Segment>,
     /// Whether commas stand between values, and must be mended where one goes.
     commas: bool,
-    /// Whether it became larger than [`RECORD_BYTES`]: then nothing may come of the document.
+    /// Whether it became larger than [`RECORD_BYTES`], or holds more than [`RECORD_CUTS`]: then nothing may come of the document.
     pub(super) full: bool,
 }
 
@@ -65,7 +65,8 @@ impl Page {
 
     /// Notices when the page is full, and lets go of it.
     pub(super) fn measure(&mut self) {
-        if self.out.len() > RECORD_BYTES.most || self.full {
+        let over = self.out.len() > RECORD_BYTES.most || self.segments.len() > RECORD_CUTS.most;
+        if over || self.full {
             self.full = true;
             self.cut_back(0, 0);
         }

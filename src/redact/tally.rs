@@ -33,12 +33,13 @@ pub(super) struct Tally<'plan> {
 /// What stands in a version.
 #[derive(Default)]
 struct Layer {
+    /// Sorted, none twice: no more than the plan's places, however much stands in the version.
     marks: Vec<Mark>,
     unnamed: Vec<Unnamed>,
 }
 
 /// A mark to be set if it stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Mark {
     place: Place,
     mark: u8,
@@ -89,8 +90,11 @@ impl<'plan> Tally<'plan> {
 
     fn note(&mut self, mark: Mark) {
         match self.innermost() {
-            Some(layer) if layer.marks.last() != Some(&mark) => layer.marks.push(mark),
-            Some(_) => {}
+            Some(layer) => {
+                if let Err(slot) = layer.marks.binary_search(&mark) {
+                    layer.marks.insert(slot, mark);
+                }
+            }
             None => self.set(mark.place, mark.mark),
         }
     }

@@ -52,8 +52,9 @@ pub enum Fault {
     /// Longer member names than [`NAME_BYTES`](crate::redact::NAME_BYTES).
     #[error("has longer member names than document_name_bytes allows")]
     NamesTooLong,
-    /// More is let through of one record than [`RECORD_BYTES`](crate::redact::RECORD_BYTES).
-    #[error("has a record of which more is let through than record_bytes allows")]
+    /// More is let through of one record than [`RECORD_BYTES`](crate::redact::RECORD_BYTES) or
+    /// [`RECORD_CUTS`](crate::redact::RECORD_CUTS).
+    #[error("has a record of which more is let through than record_bytes or record_cuts allows")]
     RecordTooLarge,
     /// Against the grammar of XML 1.0 or of Namespaces in XML 1.0, in a way that has no name of its own.
     #[error("is not well-formed XML")]

@@ -3,8 +3,8 @@
 
 use super::{Rules, path, setting};
 use sluse::redact::{
-    Fault, Piece, Plan, PlanError, PlanSource, RECORD_BYTES, Record, Redactor, Setting, Told,
-    Unreadable, Writer,
+    Fault, Piece, Plan, PlanError, PlanSource, RECORD_BYTES, RECORD_CUTS, Record, Redactor,
+    Setting, Told, Unreadable, Writer,
 };
 use std::fmt::Write;
 
@@ -265,6 +265,10 @@ fn a_record_of_which_too_much_would_come_out_is_refused() {
     }
     let string = format!(r#"{{"l":["{}"]}}"#, "x".repeat(RECORD_BYTES.most));
     let refused = pieces(&plan, string.as_bytes(), 100_000).unwrap_err();
+    assert_eq!(refused.fault, Fault::RecordTooLarge);
+    let rules = Rules::permit(&["l[]"]).forbid_when("l[]", "f").fact("f", &["f"], &[], false);
+    let cuts = format!(r#"{{"l":[{}0]}}"#, "0,".repeat(RECORD_CUTS.most));
+    let refused = pieces(&rules.plan(), cuts.as_bytes(), 100_000).unwrap_err();
     assert_eq!(refused.fault, Fault::RecordTooLarge);
     let dropped = format!(r#"{{"x":["{}"],"l":[1]}}"#, "x".repeat(RECORD_BYTES.most));
     let all = pieces(&plan, dropped.as_bytes(), 100_000).unwrap();
