@@ -14,6 +14,7 @@ use std::sync::Arc;
 mod asking;
 mod cases;
 mod drawn;
+mod invariants;
 mod reading;
 mod routes;
 mod shipped;

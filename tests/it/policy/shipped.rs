@@ -47,28 +47,6 @@ fn the_shipped_policies_show_each_part_of_the_language() {
 }
 
 #[test]
-fn no_shipped_purpose_lets_out_the_address_of_a_protected_person() {
-    let set = set(&shipped_files());
-    let address = |path: &str| {
-        ["bostedsadresse", "deltBosted", "oppholdsadresse", "postadresse", "preferertKontakt"]
-            .iter()
-            .any(|part| path.starts_with(part))
-    };
-    for purpose in set.purposes() {
-        for permit in purpose.permits.iter().filter(|permit| address(&permit.path.to_string())) {
-            let guarded = purpose.forbids.iter().any(|forbid| {
-                forbid.path.as_ref().is_some_and(|path| path.covers(&permit.path))
-                    && forbid
-                        .condition
-                        .as_ref()
-                        .is_some_and(|it| it.holds && it.fact == "address-protected")
-            });
-            assert!(guarded, "{} permits {}", purpose.id, permit.path);
-        }
-    }
-}
-
-#[test]
 fn history_is_not_let_through_to_the_register() {
     let set = set(&shipped_files());
     let path = "/folkeregisteret/v1/personer/17859241204";

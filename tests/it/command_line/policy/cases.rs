@@ -71,6 +71,8 @@ async fn faults_in_cases_are_shown_with_their_place() {
 #[tokio::test]
 async fn no_cases_is_no_success() {
     let dir = folder();
+    fs::remove_file(dir.path().join("policies/purposes/oppvekst/foreldrebetaling-2024.test.toml"))
+        .unwrap();
     let told = policy(&dir, &["test", "--purpose", "foreldrebetaling-2024"]).await;
     assert!(!told.good && told.err.contains("there are no such cases"), "{}", told.err);
     let told = policy(&dir, &["test", "--purpose", "skolstart"]).await;
