@@ -1,6 +1,7 @@
 //! `sluse policy …`: what can be asked of policies. One engine answers all: the gateway's own.
 
 mod check;
+mod draft;
 mod explain;
 mod past;
 mod simulate;
@@ -25,6 +26,8 @@ pub enum Policy {
     Test(test::TestArgs),
     /// Say what a purpose gives a consumer, field by field, and why
     Explain(explain::ExplainArgs),
+    /// Write a first service file from a sample or a schema; no value of the sample is in it
+    Draft(draft::DraftArgs),
     /// Say what is permitted and was never used, by a ledger: candidates for removal
     Unused(unused::UnusedArgs),
     /// Say what the asks in a ledger would have given under other policies
@@ -73,6 +76,7 @@ pub(super) fn run(policy: &Policy) -> Result<ExitCode, Box<dyn Error>> {
         Policy::Check(args) => check::check(args),
         Policy::Test(args) => test::test(args),
         Policy::Explain(args) => explain::explain(args),
+        Policy::Draft(args) => draft::draft(args),
         Policy::Unused(args) => unused::unused(args),
         Policy::Simulate(args) => simulate::simulate(args),
         Policy::Log(args) => in_force::log(args),

@@ -2,6 +2,7 @@
 
 mod cases;
 mod check;
+mod draft;
 mod explain;
 mod past;
 
