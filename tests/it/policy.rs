@@ -17,7 +17,7 @@ mod drawn;
 mod invariants;
 mod reading;
 mod routes;
-mod shipped;
+pub mod shipped;
 
 /// A small service file that is right.
 const SERVICE: &str = r#"service  = "register.person"

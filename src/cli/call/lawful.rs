@@ -100,9 +100,11 @@ impl fmt::Display for Lawful {
             );
             writeln!(out, "not here    {field}: {why}")?;
         }
-        for field in &self.never {
-            writeln!(out, "never       {field}")?;
-        }
+        let (purpose, others) = (&self.purpose, self.never.len());
+        writeln!(
+            out,
+            "never       {others} other fields: sluse policy explain --purpose {purpose}"
+        )?;
         writeln!(out, "{WHY_NOT_NAMED}")
     }
 }

@@ -5,13 +5,13 @@ use sluse::policy::{Code, Form, NoGroups, PolicySet, explain, render};
 use sluse::vocab::party::Organisation;
 use sluse::vocab::translated::Language;
 
-fn readme() -> String {
+pub fn readme() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/README.md");
     std::fs::read_to_string(path).unwrap()
 }
 
 /// The fenced blocks of the README that begin with this word, without the fences.
-fn blocks(readme: &str, kind: &str) -> Vec<String> {
+pub fn blocks(readme: &str, kind: &str) -> Vec<String> {
     let opening = format!("```{kind}\n");
     let block = |rest: &str| rest.split_once("```").unwrap().0.to_owned();
     readme.split(&opening).skip(1).map(block).collect()

@@ -1,6 +1,7 @@
 //! `sluse policy test`.
 
 use super::{folder, policy};
+use crate::policy::shipped::{blocks, readme};
 use serde_json::Value;
 use std::fs;
 use tempfile::TempDir;
@@ -77,4 +78,15 @@ async fn no_cases_is_no_success() {
     assert!(!told.good && told.err.contains("there are no such cases"), "{}", told.err);
     let told = policy(&dir, &["test", "--purpose", "skolstart"]).await;
     assert!(!told.good && told.err.contains("there is no purpose"), "{}", told.err);
+}
+
+#[tokio::test]
+async fn the_readmes_cases_give_what_it_says() {
+    let dir = folder();
+    let readme = readme();
+    let beside = dir.path().join("policies/purposes/andre");
+    fs::write(beside.join("bibliotek.toml"), &blocks(&readme, "toml tutorial")[1]).unwrap();
+    fs::write(beside.join("bibliotek.test.toml"), &blocks(&readme, "toml cases")[0]).unwrap();
+    let told = policy(&dir, &["test", "--purpose", "bibliotek"]).await;
+    assert_eq!(told.out, blocks(&readme, "text cases")[0], "{}", told.err);
 }
