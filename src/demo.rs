@@ -1,5 +1,5 @@
-//! Floor 60: the demonstration: a country in a folder. Synthetic persons, two providers, clients, an
-//! OpenID provider, all on loopback, around the same house that `sluse serve` starts.
+//! Floor 60: the demonstration: a country in a folder. Synthetic persons, providers, clients, a
+//! source of consents, an OpenID provider, all on loopback, around the same house that `sluse serve` starts.
 //!
 //! Only `cli` names this room; nothing that serves real data can reach it.
 
@@ -7,6 +7,7 @@ pub mod business;
 pub mod certs;
 pub mod check;
 pub mod client;
+pub mod consents;
 pub mod examples;
 pub mod freg_document;
 pub mod login;

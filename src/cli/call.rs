@@ -4,30 +4,26 @@
 mod advice;
 mod document;
 mod lawful;
+mod request;
 
 pub use advice::advice;
 pub use document::{Pretty, holds};
 
 use super::profile::{ClientArgs, Profile};
-use super::session::{Session, Wanted, person, purpose_details};
+use super::session::{Session, Wanted, consent_details, person, purpose_details};
 use crate::app::clock::SystemClock;
 use crate::client::printable;
-use crate::gateway::ask::{CASE_REFERENCE, END_USER, PURPOSE};
 use crate::serve::gateway_door::{FIELDS_WITHHELD, LEDGER_INDEX};
-use crate::vocab::subject::PersonNumber;
 use bytes::Bytes;
 use clap::Args;
+use hyper::Response;
 use hyper::header::HeaderName;
-use hyper::{Request, Response, Uri};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-
-/// What stands in a URL for the person's number.
-const SUBJECT: &str = "{subject}";
 
 /// Arguments of `sluse call`.
 #[derive(Debug, Args)]
@@ -52,9 +48,22 @@ pub struct CallArgs {
     /// Get a token for this purpose, case and person alone
     #[arg(long, requires = "purpose")]
     bind: bool,
-    /// The fields that the token is for, comma-separated, if they are fewer than the purpose permits
-    #[arg(long, value_delimiter = ',', requires = "bind")]
+    /// The fields that are wanted, comma-separated, if they are fewer than the purpose permits; with
+    /// --bind the token is for these alone
+    #[arg(long, value_delimiter = ',')]
     fields: Vec<String>,
+    /// How the person stands to the case: one of the relations that the purpose names
+    #[arg(long)]
+    relation: Option<String>,
+    /// The id of the person's consent, which the token shall rest on
+    #[arg(long, value_name = "UUID", requires = "subject_file")]
+    consent: Option<String>,
+    /// The body: a file, or - for standard input; without a method it is then a POST
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// The body's media type; without it application/json, or text/xml for a body that begins with <
+    #[arg(long, value_name = "TYPE", requires = "data")]
+    content_type: Option<String>,
     /// The folder of the policies, to say what the purpose permits and why
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
@@ -75,14 +84,17 @@ pub(super) fn call(args: &CallArgs) -> Result<ExitCode, Box<dyn Error>> {
     overrule(&mut profile.case_reference, &args.case);
     overrule(&mut profile.policies, &args.policies);
     let subject = args.subject_file.as_deref().map(person).transpose()?;
-    let request = request(args, &profile, subject.as_ref())?;
+    let request = request::request(args, &profile, subject.as_ref())?;
     let mut wanted = Wanted::default();
+    if let (Some(id), Some(person)) = (&args.consent, &subject) {
+        wanted.details.push(consent_details(id, person));
+    }
     if let Some(purpose) = profile.purpose.as_deref().filter(|_| args.bind) {
         let case = profile.case_reference.as_deref();
         wanted.details.push(purpose_details(purpose, case, &args.fields));
         wanted.pid = subject;
     }
-    let path = request.uri().path().to_owned();
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let session = Session::open(profile, Arc::new(SystemClock))?;
     let (token, answer) = super::wait(async {
         let token = session.token(&wanted).await?;
@@ -90,59 +102,13 @@ pub(super) fn call(args: &CallArgs) -> Result<ExitCode, Box<dyn Error>> {
         Ok::<_, crate::client::ClientError>((token, answer))
     })??;
     let answered = Answered::read(&answer);
-    let lawful = answered.told(&session.profile, &path, &token.scope);
+    let lawful = answered.told(&session.profile, (&method, &path), &token.scope);
     if args.json {
         writeln!(io::stdout(), "{:#}", answered.as_json(lawful.as_ref()))?;
     } else {
         answered.write(lawful.as_ref())?;
     }
     Ok(if answer.status().is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn request(
-    args: &CallArgs,
-    profile: &Profile,
-    subject: Option<&PersonNumber>,
-) -> Result<Request<Bytes>, Box<dyn Error>> {
-    let (method, url) = match args.what.as_slice() {
-        [method, url] => (method.to_uppercase(), url),
-        [url] => ("GET".to_owned(), url),
-        _ => return Err("give a method and an address, or an address".into()),
-    };
-    let url = match (subject, url.contains(SUBJECT)) {
-        (Some(subject), true) => url.replace(SUBJECT, subject.expose()),
-        (None, false) => {
-            warn_of_numbers(url)?;
-            url.clone()
-        }
-        (Some(_), false) => return Err("the address has no {subject} for --subject-file".into()),
-        (None, true) => return Err("{subject} needs --subject-file FILE, or - for input".into()),
-    };
-    let url: Uri = url.parse().map_err(|_| "the address is not one")?;
-    let local = matches!(url.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    if url.scheme_str() != Some("https") && !local {
-        return Err("a token is sent over https only: whoever reads it may use it".into());
-    }
-    let mut request = Request::builder().method(method.as_str()).uri(url);
-    let declared = [
-        (PURPOSE, profile.purpose.as_ref()),
-        (CASE_REFERENCE, profile.case_reference.as_ref()),
-        (END_USER, args.end_user.as_ref()),
-    ];
-    for (name, value) in declared.into_iter().filter_map(|(name, it)| Some((name, it?))) {
-        request = request.header(name, value);
-    }
-    Ok(request.body(Bytes::new()).map_err(|_| "method, purpose, case or end user is malformed")?)
-}
-
-/// A number on the command line is in the shell's history and in every other user's list of processes.
-fn warn_of_numbers(url: &str) -> io::Result<()> {
-    let numbers = url.split(|one: char| !one.is_ascii_digit());
-    if numbers.into_iter().any(|digits| PersonNumber::parse(digits).is_ok()) {
-        let advice = "write {subject} in the address and give --subject-file FILE, or -";
-        writeln!(io::stderr(), "a person's number on the command line is remembered: {advice}")?;
-    }
-    Ok(())
 }
 
 /// What came, as far as it can be told.
@@ -176,11 +142,11 @@ impl<'a> Answered<'a> {
     }
 
     /// What the policies at hand say about the answer.
-    fn told(&self, profile: &Profile, path: &str, scope: &str) -> Option<lawful::Lawful> {
+    fn told(&self, profile: &Profile, asked: (&str, &str), scope: &str) -> Option<lawful::Lawful> {
         let folder = profile.policies.as_deref().filter(|_| self.problem.is_none())?;
         let set = crate::app::policies::check(folder).ok()?;
         let document: Value = serde_json::from_slice(self.answer.body()).ok()?;
-        lawful::Lawful::of(&set, path, profile.purpose.as_deref(), scope, &document)
+        lawful::Lawful::of(&set, asked, profile.purpose.as_deref(), scope, &document)
     }
 
     fn as_json(&self, lawful: Option<&lawful::Lawful>) -> Value {

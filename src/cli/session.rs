@@ -119,6 +119,13 @@ pub fn purpose_details(purpose: &str, case: Option<&str>, fields: &[String]) -> 
     details
 }
 
+/// What `authorization_details` ask for so that the token rests on a person's consent.
+#[must_use]
+pub fn consent_details(id: &str, person: &PersonNumber) -> Value {
+    let from = format!("urn:altinn:person:identifier-no:{}", person.expose());
+    json!({ "type": "urn:altinn:consent", "id": id, "from": from })
+}
+
 /// What a token is wanted for, beyond what the profile says.
 #[derive(Debug, Default)]
 pub struct Wanted {

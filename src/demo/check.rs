@@ -2,9 +2,13 @@
 //! the ledger offline.
 
 mod narrowed;
+mod recorded;
+mod shown;
+mod withdrawn;
 
 use super::DemoError;
 use super::client::{Card, Example, credential};
+use super::examples::BULK;
 use super::login::log_in;
 use super::persons::Role;
 use super::run::Demonstration;
@@ -15,7 +19,8 @@ use crate::ledger::verify;
 use crate::serve::tls;
 use crate::vocab::time::Clock;
 use bytes::Bytes;
-use hyper::Request;
+use hyper::header::CONTENT_TYPE;
+use hyper::{Request, Response};
 use std::path::Path;
 
 /// What one check found.
@@ -42,11 +47,13 @@ pub async fn while_running(running: &Demonstration) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for example in &running.card.examples {
-        let outcome = run_example(&dialer, &running.card, example).await;
+        let outcome = run_example(&dialer, running, example).await;
         findings.push(Finding::new(&example.name, outcome));
     }
     let fewer = narrowed::check(&dialer, &running.card).await;
     findings.push(Finding::new("a token for one purpose and two fields", fewer));
+    let withdrawn = withdrawn::check(&dialer, running).await;
+    findings.push(Finding::new("a consent that was withdrawn", withdrawn));
     findings.push(Finding::new(
         "a request without a token",
         without_token(&dialer, &running.card).await,
@@ -65,40 +72,35 @@ pub fn ledger(dir: &Path, vkey: &str) -> Finding {
     Finding { name: "the ledger verifies offline".into(), outcome }
 }
 
-async fn run_example(dialer: &Dialer, card: &Card, example: &Example) -> Result<String, DemoError> {
-    let wrong = |text: String| DemoError::Request(text);
-    let client = card
-        .clients
-        .iter()
-        .find(|client| client.client_id == example.client_id)
-        .ok_or_else(|| wrong("no such client".into()))?;
-    let mut wish = Wish::new(&client.client_id, &card.issuer, &example.scope);
-    wish.consumer_org = client.supplier.as_ref().map(|_| client.consumer.as_str());
-    let grant = grant(&wish, &credential(client)?, SystemClock.now())?;
-    let token = exchange(dialer, &card.token_endpoint, &grant).await?;
-    let mut request = Request::builder().method(example.method.as_str()).uri(&example.url);
-    if let Some(purpose) = &example.purpose {
-        request = request.header("sluse-purpose", purpose);
-    }
-    for (name, value) in &example.headers {
-        request = request.header(name, value);
-    }
-    let request = request.body(Bytes::new()).map_err(|error| wrong(error.to_string()))?;
-    let bearer = Bearer { token: &token, key: None };
-    let answer = ask(dialer, bearer, request, SystemClock.now()).await?;
+async fn run_example(
+    dialer: &Dialer,
+    running: &Demonstration,
+    example: &Example,
+) -> Result<String, DemoError> {
+    let answer = asked(dialer, &running.card, example).await?;
     let body = String::from_utf8_lossy(answer.body());
+    let wrong = |what: &str| DemoError::Request(format!("{what}, {} {body}", answer.status()));
     let fits = answer.status().as_u16() == example.status
         && example.problem.as_ref().is_none_or(|problem| {
             body.contains(&format!("\"type\":\"urn:sluse:problem:{problem}\""))
         });
-    // No shipped purpose gives the person's own number back.
+    if !fits {
+        return Err(wrong("not as it must be"));
+    }
+    // No purpose of an example gives the number in the address back.
     let number = example.url.rsplit('/').next().and_then(|tail| tail.get(..11));
-    if !fits || number.is_some_and(|number| body.contains(number)) {
-        return Err(wrong(format!("{} {body}", answer.status())));
+    if number.is_some_and(|number| body.contains(number)) {
+        return Err(wrong("the number comes back"));
     }
     let header = |name: &str| {
         answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned()
     };
+    let today = SystemClock.now().day_in_norway();
+    shown::check(&running.population, today, example, answer.body()).map_err(|it| wrong(&it))?;
+    if example.name == BULK {
+        let first = header("sluse-ledger-index").parse().ok();
+        recorded::check(running, first).map_err(|it| wrong(&it))?;
+    }
     Ok(match &example.problem {
         Some(problem) => format!("{} {problem}", example.status),
         None => format!(
@@ -108,6 +110,39 @@ async fn run_example(dialer: &Dialer, card: &Card, example: &Example) -> Result<
             header("sluse-fields-withheld")
         ),
     })
+}
+
+/// Gets a token and asks.
+async fn asked(
+    dialer: &Dialer,
+    card: &Card,
+    example: &Example,
+) -> Result<Response<Bytes>, DemoError> {
+    let wrong = |text: String| DemoError::Request(text);
+    let client = card
+        .clients
+        .iter()
+        .find(|client| client.client_id == example.client_id)
+        .ok_or_else(|| wrong("no such client".into()))?;
+    let mut wish = Wish::new(&client.client_id, &card.issuer, &example.scope);
+    wish.consumer_org = client.supplier.as_ref().map(|_| client.consumer.as_str());
+    wish.authorization_details = &example.authorization_details;
+    let grant = grant(&wish, &credential(client)?, SystemClock.now())?;
+    let token = exchange(dialer, &card.token_endpoint, &grant).await?;
+    let mut request = Request::builder().method(example.method.as_str()).uri(&example.url);
+    if let Some(purpose) = &example.purpose {
+        request = request.header("sluse-purpose", purpose);
+    }
+    if let Some(content_type) = &example.content_type {
+        request = request.header(CONTENT_TYPE, content_type);
+    }
+    for (name, value) in &example.headers {
+        request = request.header(name, value);
+    }
+    let body = Bytes::from(example.body.clone().unwrap_or_default());
+    let request = request.body(body).map_err(|error| wrong(error.to_string()))?;
+    let bearer = Bearer { token: &token, key: None };
+    Ok(ask(dialer, bearer, request, SystemClock.now()).await?)
 }
 
 async fn without_token(dialer: &Dialer, card: &Card) -> Result<String, DemoError> {

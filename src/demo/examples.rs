@@ -1,9 +1,18 @@
 //! Requests to try: each shows one rule, with the status that must come.
 
+mod bodies;
+mod consented;
+mod ladder;
+
+pub use bodies::{BULK, BULK_ROLES, OWNER, OWNER_ROLE};
+pub use ladder::{AMOUNTS, LADDER, PROTECTED};
+
 use super::client::Example;
 use super::persons::{Population, Role};
+use serde_json::Value;
 
 /// What most examples have in common, before a case makes it its own.
+#[derive(Default)]
 struct Case<'a> {
     name: &'a str,
     client_id: &'a str,
@@ -13,6 +22,9 @@ struct Case<'a> {
     headers: &'a [(&'a str, &'a str)],
     status: u16,
     problem: Option<&'a str>,
+    /// Media type and text; without a body it is a GET.
+    body: Option<(&'a str, String)>,
+    details: Vec<Value>,
 }
 
 const CASE: (&str, &str) = ("Sluse-Case-Reference", "2026/1234");
@@ -21,16 +33,20 @@ const END_USER: (&str, &str) = ("Sluse-End-User", "saksbehandler-17");
 impl Case<'_> {
     fn example(self, gateway: &str) -> Example {
         let own = |text: &str| text.to_owned();
+        let (content_type, body) = self.body.unzip();
         Example {
             name: own(self.name),
             client_id: own(self.client_id),
             scope: own(self.scope),
             purpose: self.purpose.map(own),
-            method: "GET".into(),
+            method: if body.is_some() { "POST" } else { "GET" }.into(),
             url: format!("{gateway}{}", self.path),
             headers: self.headers.iter().map(|(name, value)| (own(name), own(value))).collect(),
             status: self.status,
             problem: self.problem.map(own),
+            content_type: content_type.map(own),
+            body,
+            authorization_details: self.details,
         }
     }
 }
@@ -43,6 +59,9 @@ pub fn examples(gateway: &str, population: &Population) -> Vec<Example> {
     let year = population.year() - 1;
     let income = |role| format!("/inntekt/v1/{}?aar={year}", number(role));
     let mut all = delivered(&person, &income);
+    all.extend(ladder::cases(&person, &income));
+    all.extend(bodies::cases(population));
+    all.extend(consented::cases(&person, population));
     all.extend(refused_by_policy(&person, &income));
     all.extend(refused_for_their_form(&person));
     all.into_iter().map(|case| case.example(gateway)).collect()
@@ -61,7 +80,7 @@ fn delivered<'a>(
         path,
         headers,
         status: 200,
-        problem: None,
+        ..Case::default()
     };
     let school = |name, client_id| Case {
         name,
@@ -71,7 +90,7 @@ fn delivered<'a>(
         path: person(Role::Schoolchild),
         headers: &[],
         status: 200,
-        problem: None,
+        ..Case::default()
     };
     let fee = |name, client_id| Case {
         name,
@@ -81,7 +100,7 @@ fn delivered<'a>(
         path: income(Role::Mother),
         headers: &[CASE],
         status: 200,
-        problem: None,
+        ..Case::default()
     };
     vec![
         kindergarten(
@@ -112,7 +131,7 @@ fn delivered<'a>(
             path: person(Role::Deceased),
             headers: &[CASE, END_USER],
             status: 200,
-            problem: None,
+            ..Case::default()
         },
     ]
 }
@@ -134,6 +153,7 @@ fn no<'a>(
         headers,
         status,
         problem: Some(problem),
+        ..Case::default()
     }
 }
 
@@ -162,6 +182,7 @@ fn refused_by_policy<'a>(
             headers: &[CASE],
             status: 403,
             problem: Some("policy-expired"),
+            ..Case::default()
         },
     ]
 }

@@ -1,5 +1,5 @@
 //! Who plays in the demonstration: invented organisations with their clients, for the shipped
-//! policies.
+//! policies and those of the ladder.
 
 /// An organisation and what it is called.
 pub struct Player {
@@ -20,13 +20,13 @@ pub const ORGANISATIONS: &[Player] = &[
     Player { number: "313030318", name: "Bostøttekontoret" },
     Player { number: SUPPLIER, name: "Oppvekstdrift AS" },
     Player { number: "313060624", name: "Kontaktregisteret" },
-    Player { number: "313070735", name: "Kartregisteret" },
+    Player { number: CADASTRE, name: "Kartregisteret" },
     Player { number: "313080846", name: "Fellesplattformen" },
     Player { number: "313090957", name: "Studieopptaket" },
     Player { number: "313101061", name: "Lånekontoret" },
     Player { number: "313111172", name: "Foretakskontoret" },
     Player { number: "313121283", name: "Testbanken" },
-    Player { number: "313131394", name: "Frivilligfondet" },
+    Player { number: FUND, name: "Frivilligfondet" },
     Player { number: "313141403", name: "Helsekontoret" },
     Player { number: "313161625", name: "Identitetsutstederen" },
     Player { number: KEEPER, name: "Delingsdrift" },
@@ -36,6 +36,9 @@ const FOLKEREGISTERET: &str = "311672118";
 const SKATTEETATEN: &str = "312445190";
 const TESTBY: &str = "312143046";
 const SUPPLIER: &str = "313040402";
+const CADASTRE: &str = "313070735";
+/// Whoever reads with its members' consent.
+pub const FUND: &str = "313131394";
 /// Whoever operates the gateway and keeps its registry.
 const KEEPER: &str = "313050513";
 
@@ -102,6 +105,34 @@ pub const SCOPES: &[ScopeGrant] = &[
         owner: SKATTEETATEN,
         description: "Beregning av ytelser",
         consumers: &["313010104", "313030318"],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "folkeregister:stigen",
+        owner: FOLKEREGISTERET,
+        description: "Demonstrasjon av stigen",
+        consumers: &[TESTBY],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "skatt:inntekt.stigen",
+        owner: SKATTEETATEN,
+        description: "Demonstrasjon av stigen",
+        consumers: &[TESTBY],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "folkeregister:medlemskontroll",
+        owner: FOLKEREGISTERET,
+        description: "Kontroll av medlemmer, med samtykke",
+        consumers: &[FUND],
+        delegable: false,
+    },
+    ScopeGrant {
+        scope: "matrikkel:byggesak",
+        owner: CADASTRE,
+        description: "Eiere av naboeiendommer",
+        consumers: &[TESTBY],
         delegable: false,
     },
     administration("idporten:dcr.read", "Lese egne klienter", &[TESTBY, SUPPLIER]),
@@ -194,8 +225,26 @@ pub const CLIENTS: &[DemoClient] = &[
         organisation: TESTBY,
         proof: Proof::RegisteredKey,
         on_behalf_of: None,
-        scopes: &["folkeregister:byggesak"],
-        purposes: &["nabovarsel"],
+        scopes: &["folkeregister:byggesak", "matrikkel:byggesak"],
+        purposes: &["nabovarsel", "nabovarsel-eier"],
+    },
+    DemoClient {
+        id: "testby-stigen",
+        name: "Demonstrasjon av stigen",
+        organisation: TESTBY,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["folkeregister:stigen", "skatt:inntekt.stigen"],
+        purposes: &["stigen-person", "stigen-inntekt"],
+    },
+    DemoClient {
+        id: "frivilligfondet",
+        name: "Medlemskontroll",
+        organisation: FUND,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["folkeregister:medlemskontroll"],
+        purposes: &["medlemskontroll"],
     },
     DemoClient {
         id: "provevik-oppvekst",

@@ -1,4 +1,5 @@
-//! The policies that are shipped, embedded: the demonstration writes them into its folder.
+//! The policies that are shipped, and those that only show the language, embedded: the demonstration
+//! writes them into its folder.
 
 /// Embeds one shipped policy.
 macro_rules! policy {
@@ -64,4 +65,11 @@ pub const POLICIES: &[(&str, &str)] = &[
     policy!("purposes/sykt-barn/pleiepenger.toml"),
     policy!("purposes/ytelser/bostotte.toml"),
     policy!("purposes/ytelser/foreldrepenger.toml"),
+];
+
+/// What shows every form of the ladder and so permits more than anyone needs: not among the shipped
+/// policies, by their path in the demonstration's folder of policies.
+pub const LADDER: &[(&str, &str)] = &[
+    ("demonstrasjon/stigen-person.toml", include_str!("policies/stigen-person.toml")),
+    ("demonstrasjon/stigen-inntekt.toml", include_str!("policies/stigen-inntekt.toml")),
 ];

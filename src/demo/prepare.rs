@@ -5,7 +5,7 @@
 
 use super::DemoError;
 use super::organisations::{CLIENTS, ORGANISATIONS, Proof, SCOPES};
-use super::policies::POLICIES;
+use super::policies::{LADDER, POLICIES};
 use super::private::{write_public, write_secret};
 use super::{business, certs, client};
 use crate::config::Config;
@@ -39,6 +39,10 @@ pub struct Ports {
     pub folkeregisteret: u16,
     /// The provider of income.
     pub skatteetaten: u16,
+    /// The provider of the cadastre.
+    pub matrikkelen: u16,
+    /// The source of consents.
+    pub consents: u16,
 }
 
 /// The folder, ready.
@@ -72,7 +76,7 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
         ensure_key(&client::key_file(&dir, demo_client.id))?;
     }
     business::ensure(&dir)?;
-    for (name, text) in POLICIES {
+    for (name, text) in POLICIES.iter().chain(LADDER) {
         let path = dir.join("policies").join(name);
         create(path.parent().unwrap_or(&dir))?;
         if !path.exists() {
@@ -179,7 +183,8 @@ pub fn registry(
 
 /// The configuration of the house, as `sluse serve --config` would read it.
 fn configuration(ports: Ports) -> String {
-    let Ports { machine, people, operations, openid, folkeregisteret, skatteetaten } = ports;
+    let Ports { machine, people, operations, openid, .. } = ports;
+    let Ports { folkeregisteret, skatteetaten, matrikkelen, consents, .. } = ports;
     format!(
         r#"# Written by `sluse demo` at each start.
 registry = "registry.toml"
@@ -207,17 +212,20 @@ keys = "keys/token"
 anchors = "certs/business-ca.pem"
 crls = ["certs/business-ca.crl"]
 
+[token.consents]
+url = "http://127.0.0.1:{consents}/consents"
+
 [upstreams.folkeregisteret]
 url = "http://127.0.0.1:{folkeregisteret}"
 
 [upstreams.skatteetaten]
 url = "http://127.0.0.1:{skatteetaten}"
 
+[upstreams.matrikkelen]
+url = "http://127.0.0.1:{matrikkelen}"
+
 # Nobody plays these registers: the demonstration's population register says that it has no such resource.
 [upstreams.krr]
-url = "http://127.0.0.1:{folkeregisteret}"
-
-[upstreams.matrikkelen]
 url = "http://127.0.0.1:{folkeregisteret}"
 
 [upstreams.fiks]

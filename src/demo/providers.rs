@@ -1,36 +1,60 @@
-//! Two data providers on loopback: a Folkeregisteret and an income register, over plain HTTP/1.
+//! Data providers on loopback: a Folkeregisteret, an income register and a cadastre, over plain HTTP/1.
 //!
 //! They answer as the real ones do, in shape, and log nothing: every path they see holds a person's
 //! number. Each counts the requests that reach it, so that a test can prove that none did.
 
+mod bulk;
+mod cadastre;
+mod income;
+mod refusal;
+
+pub use cadastre::question as cadastre_question;
+
+use self::refusal::Refusal;
 use super::freg_document::{Selection, document};
-use super::persons::{Income, Person, Population, Wage};
+use super::persons::{Person, Population};
 use crate::serve::Door;
 use crate::serve::listen::{Listener, Patience};
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::vocab::subject::PersonNumber;
 use bytes::Bytes;
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Uri};
-use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// No question to a register has a body.
-const NO_BODY: Limit = Limit { name: "demo_provider_request_bytes", most: 0 };
+/// The body of a question to a register: a look-up of a thousand persons at most.
+const BODY_BYTES: Limit = Limit { name: "demo_provider_request_bytes", most: 64 * 1024 };
 
 /// What stands before the number in a path of each register.
 const PERSONS: &str = "/folkeregisteret/v1/personer/";
 const INCOMES: &str = "/inntekt/v1/";
+
+/// Where many persons are looked up at once, and where the cadastre is.
+const BULK: &str = "/folkeregisteret/v1/personer/bulkoppslag/";
+const STORE: &str = "/matrikkelapi/wsapi/v1/StoreServiceWS";
 
 /// Which register a path belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Register {
     Population,
     Income,
+    Cadastre,
+}
+
+impl Register {
+    fn of(path: &str) -> Self {
+        if path.starts_with(INCOMES) {
+            Self::Income
+        } else if path == STORE {
+            Self::Cadastre
+        } else {
+            Self::Population
+        }
+    }
 }
 
 /// What one provider answers from, and how often it was asked.
@@ -40,9 +64,10 @@ struct Provider {
     received: Arc<AtomicU64>,
 }
 
-/// Serves both registers on this socket until `shutdown` is ready, then lets what is under way
-/// finish: `GET /folkeregisteret/v1/personer/{id}` with `part` any number of times, and
-/// `GET /inntekt/v1/{id}?aar=2025`. `received` counts the requests, whatever they are.
+/// Serves the registers on this socket until `shutdown` is ready, then lets what is under way
+/// finish: `GET /folkeregisteret/v1/personer/{id}` with `part` any number of times,
+/// `POST /folkeregisteret/v1/personer/bulkoppslag/`, `GET /inntekt/v1/{id}?aar=2025` and
+/// `POST /matrikkelapi/wsapi/v1/StoreServiceWS`. `received` counts the requests, whatever they are.
 ///
 /// Nobody is asked who they are, so a socket that other machines can reach is not served at all.
 pub async fn run(
@@ -73,32 +98,37 @@ impl Door for Provider {
     }
 
     fn body_limit(&self) -> Limit {
-        NO_BODY
+        BODY_BYTES
     }
 
     async fn answer(&self, _peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
-        self.answer(request.method(), request.uri())
+        self.answer(request.method(), request.uri(), request.body())
     }
 }
 
 impl Provider {
     /// Answers one request.
-    fn answer(&self, method: &Method, uri: &Uri) -> Response<Bytes> {
+    fn answer(&self, method: &Method, uri: &Uri, body: &[u8]) -> Response<Bytes> {
         self.received.fetch_add(1, Ordering::SeqCst);
-        let register =
-            if uri.path().starts_with(INCOMES) { Register::Income } else { Register::Population };
-        if method != Method::GET {
-            let mut refusal = refuse(register, &Refusal::Method);
-            refusal.headers_mut().insert(ALLOW, HeaderValue::from_static("GET"));
-            return refusal;
-        }
-        let document = match register {
-            Register::Population => self.person_document(uri),
-            Register::Income => self.assessment(uri),
+        let register = Register::of(uri.path());
+        let posted = uri.path() == BULK || register == Register::Cadastre;
+        let wanted = if posted { &Method::POST } else { &Method::GET };
+        let document = if method != wanted {
+            Err(Refusal::Method(if posted { "POST" } else { "GET" }))
+        } else if posted && uri.query().is_some() {
+            Err(Refusal::Query)
+        } else {
+            match register {
+                Register::Population if posted => bulk::answer(&self.population, body),
+                Register::Population => self.person_document(uri),
+                Register::Income => self.assessment(uri),
+                Register::Cadastre => cadastre::answer(&self.population, body),
+            }
         };
-        match document {
-            Ok(body) => json(StatusCode::OK, body),
-            Err(refusal) => refuse(register, &refusal),
+        match (document, register) {
+            (Ok(body), Register::Cadastre) => cadastre::xml(StatusCode::OK, body),
+            (Ok(body), _) => json(StatusCode::OK, body),
+            (Err(refusal), register) => refusal.answer(register),
         }
     }
 
@@ -115,7 +145,7 @@ impl Provider {
         let four_digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
         let year = year.parse().ok().filter(|_| four_digits).ok_or(Refusal::Query)?;
         let income = self.population.income(person, year).ok_or(Refusal::Unknown)?;
-        serde_json::to_vec(&Assessment::of(person, &income)).map_err(|_| Refusal::Unknown)
+        serde_json::to_vec(&income::Assessment::of(person, &income)).map_err(|_| Refusal::Unknown)
     }
 
     /// The person whose number is all that follows this prefix of the path.
@@ -123,45 +153,6 @@ impl Provider {
         let id = uri.path().strip_prefix(prefix).ok_or(Refusal::Path)?;
         let number = PersonNumber::parse(id).map_err(|_| Refusal::Identifier)?;
         self.population.by_number(&number).ok_or(Refusal::Unknown)
-    }
-}
-
-/// Folkeregisteret's form of an error: `{"kode":"FREG-001","melding":"…"}`.
-fn refuse(register: Register, refusal: &Refusal) -> Response<Bytes> {
-    let prefix = match register {
-        Register::Population => "FREG",
-        Register::Income => "INNT",
-    };
-    let (status, number, text) = refusal.parts();
-    let body = serde_json::json!({ "kode": format!("{prefix}-{number}"), "melding": text });
-    json(status, body.to_string().into_bytes())
-}
-
-/// Why a request is not answered.
-enum Refusal {
-    /// What follows the path is no person number.
-    Identifier,
-    /// No such person, or nothing about them for the year.
-    Unknown,
-    /// A part, a year or another parameter that is not understood.
-    Query,
-    /// No such resource.
-    Path,
-    /// Another method than GET.
-    Method,
-}
-
-impl Refusal {
-    const fn parts(&self) -> (StatusCode, &'static str, &'static str) {
-        match self {
-            Self::Identifier => {
-                (StatusCode::BAD_REQUEST, "001", "Ugyldig fødselsnummer eller D-nummer")
-            }
-            Self::Unknown => (StatusCode::NOT_FOUND, "002", "Ingen opplysninger funnet"),
-            Self::Query => (StatusCode::BAD_REQUEST, "003", "Ugyldig eller ukjent parameter"),
-            Self::Path => (StatusCode::NOT_FOUND, "004", "Ressursen finnes ikke"),
-            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "005", "Bare GET er støttet"),
-        }
     }
 }
 
@@ -175,43 +166,6 @@ fn values<'a>(uri: &'a Uri, name: &str) -> Result<Vec<&'a str>, Refusal> {
             _ => Err(Refusal::Query),
         })
         .collect()
-}
-
-/// The income register's document, in its order.
-#[derive(Serialize)]
-struct Assessment<'a> {
-    norskident: &'a str,
-    inntektsaar: String,
-    #[serde(rename = "alminneligInntekt")]
-    general: i64,
-    #[serde(rename = "skattepliktigInntekt")]
-    taxable: &'a [Wage],
-    #[serde(rename = "formue")]
-    wealth: Wealth,
-    #[serde(rename = "skjermet")]
-    shielded: bool,
-    #[serde(rename = "skattekommune")]
-    municipality: &'a str,
-}
-
-#[derive(Serialize)]
-struct Wealth {
-    #[serde(rename = "nettoformue")]
-    net: i64,
-}
-
-impl<'a> Assessment<'a> {
-    fn of(person: &'a Person, income: &'a Income) -> Self {
-        Self {
-            norskident: person.number().expose(),
-            inntektsaar: income.year.to_string(),
-            general: income.general,
-            taxable: &income.taxable,
-            wealth: Wealth { net: income.net_wealth },
-            shielded: income.shielded,
-            municipality: income.municipality,
-        }
-    }
 }
 
 fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {

@@ -1,6 +1,7 @@
 //! Starts everything, says what to try, and stops with Ctrl-C.
 
 use super::client::{Card, ClientCard, LedgerCard, certificate_file, key_file, read_key};
+use super::consents::ConsentSource;
 use super::openid::{DemoOpenid, DemoOpenidOptions};
 use super::organisations::{CLIENTS, Proof};
 use super::persons::{Population, Role};
@@ -46,6 +47,8 @@ struct Around {
     openid: TcpListener,
     folkeregisteret: TcpListener,
     skatteetaten: TcpListener,
+    matrikkelen: TcpListener,
+    consents: TcpListener,
 }
 
 impl Demonstration {
@@ -60,7 +63,7 @@ impl Demonstration {
         let population = Arc::new(population(&dir, clock.now().day_in_norway())?);
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        for socket in [around.folkeregisteret, around.skatteetaten] {
+        for socket in [around.folkeregisteret, around.skatteetaten, around.matrikkelen] {
             let mut stopping = stopping.clone();
             let population = population.clone();
             let stopped = async move {
@@ -70,6 +73,9 @@ impl Demonstration {
                 providers::run(socket, population, Arc::default(), stopped).await;
             });
         }
+        let consents = Listener::new(around.consents, None, Patience::default(), None);
+        let source = Arc::new(ConsentSource::new(population.clone()));
+        tasks.spawn(consents.run(source, stopping.clone()));
         let openid =
             openid((openid_key, citizens_secret), ports, population.clone(), clock.clone());
         let acceptor = tls::acceptor(&config.tls.certificate, &config.tls.key)
@@ -110,6 +116,8 @@ async fn bind(port: u16) -> Result<(Sockets, Around, Ports), DemoError> {
     let openid = listen(next(3)).await?;
     let folkeregisteret = listen(0).await?;
     let skatteetaten = listen(0).await?;
+    let matrikkelen = listen(0).await?;
+    let consents = listen(0).await?;
     let ports = Ports {
         machine: port_of(&machine)?,
         people: port_of(&people)?,
@@ -117,8 +125,10 @@ async fn bind(port: u16) -> Result<(Sockets, Around, Ports), DemoError> {
         openid: port_of(&openid)?,
         folkeregisteret: port_of(&folkeregisteret)?,
         skatteetaten: port_of(&skatteetaten)?,
+        matrikkelen: port_of(&matrikkelen)?,
+        consents: port_of(&consents)?,
     };
-    let around = Around { openid, folkeregisteret, skatteetaten };
+    let around = Around { openid, folkeregisteret, skatteetaten, matrikkelen, consents };
     Ok((Sockets { machine, people, operations, mutual: None }, around, ports))
 }
 

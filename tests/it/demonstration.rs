@@ -5,7 +5,7 @@ use bytes::Bytes;
 use hyper::Request;
 use sluse::app::clock::SystemClock;
 use sluse::demo::check;
-use sluse::demo::policies::POLICIES;
+use sluse::demo::policies::{LADDER, POLICIES};
 use sluse::demo::run::{Demonstration, what_to_try};
 use std::path::Path;
 use std::sync::Arc;
@@ -53,9 +53,49 @@ fn every_shipped_policy_is_embedded() {
     )));
     let mut shipped: Vec<_> =
         shipped.unwrap().into_iter().map(|file| (file.name, file.text)).collect();
+    assert!(LADDER.iter().all(|(name, _)| name.starts_with("demonstrasjon/")));
     let mut embedded: Vec<_> =
         POLICIES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     shipped.sort();
     embedded.sort();
     assert_eq!(shipped, embedded);
+}
+
+#[test]
+fn the_ladders_purposes_show_every_form() {
+    let read = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(name, text)| sluse::policy::PolicySource {
+            name: (*name).to_owned(),
+            text: (*text).to_owned(),
+        });
+        files.collect::<Vec<_>>()
+    };
+    let set = sluse::policy::PolicySet::parse(&[read(POLICIES), read(LADDER)].concat()).unwrap();
+    let ladder = ["stigen-person", "stigen-inntekt"]
+        .map(|id| set.purposes().iter().find(|purpose| purpose.id.as_str() == id).unwrap());
+    let mut forms: Vec<_> = ladder
+        .iter()
+        .flat_map(|purpose| &purpose.permits)
+        .map(|permit| permit.form.as_str())
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    let every = [
+        "age-band",
+        "age-in-years",
+        "clear",
+        "equals",
+        "exists",
+        "in-set",
+        "income-band",
+        "is-over",
+        "is-resident-in",
+        "masked",
+        "municipality",
+        "postcode-area",
+        "pseudonym",
+        "round-to",
+        "year",
+    ];
+    assert_eq!(forms, every);
 }

@@ -90,11 +90,11 @@ fn about_policies(code: &str) -> Option<&'static str> {
         "case-reference-missing" => "name the case: --case, or Sluse-Case-Reference",
         "case-reference-mismatch" => "write the case reference as the policy wants it",
         "relation-missing" | "relation-not-permitted" => {
-            "say how the person stands to the case in Sluse-Relation: one of those named"
+            "say how the person stands to the case: --relation, or Sluse-Relation, one of those named"
         }
         "token-not-persons" => "get a token for the person who is logged in (pid in the grant)",
         "consent-missing" | "consent-not-covering" => {
-            "ask the person for a consent that covers it, and name it in the grant"
+            "ask the person for a consent that covers it, and name it: --consent, or in the grant"
         }
         "outside-hours" => "ask again in the hours that the policy permits",
         "too-many-subjects" => "ask about fewer persons at a time",

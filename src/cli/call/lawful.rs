@@ -30,12 +30,14 @@ impl Lawful {
     /// Lays the purpose of a request against its answer; none when the policies at hand do not have it.
     pub(super) fn of(
         set: &PolicySet,
-        path: &str,
+        (method, path): (&str, &str),
         stated: Option<&str>,
         scope: &str,
         document: &Value,
     ) -> Option<Self> {
-        let service = set.route("GET", path)?.service;
+        let found = set.route(method, path)?;
+        let (service, shape) = (found.service, found.route.shape());
+        let around = shape.document.as_ref().or(shape.records.as_ref());
         let purpose = match stated {
             Some(stated) => set.purpose(&PurposeId::parse(stated).ok()?)?,
             None => only_purpose(set, service, scope)?,
@@ -45,7 +47,8 @@ impl Lawful {
         let (mut came, mut missing) = (Vec::new(), Vec::new());
         for permit in &purpose.permits {
             let path = permit.path.to_string();
-            if holds(document, &permit.path) {
+            let whole = around.and_then(|around| around.join(&permit.path).ok());
+            if holds(document, whole.as_ref().unwrap_or(&permit.path)) {
                 came.push(path);
             } else {
                 missing.push((path, against(purpose, service, permit)));

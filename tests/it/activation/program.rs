@@ -53,6 +53,8 @@ fn prepared() -> TempDir {
         openid: 0,
         folkeregisteret: 0,
         skatteetaten: 0,
+        matrikkelen: 0,
+        consents: 0,
     };
     prepare(dir.path(), ports, sluse::app::clock::SystemClock.now()).unwrap();
     let text = fs::read_to_string(dir.path().join("sluse.toml")).unwrap();

@@ -4,6 +4,7 @@ use super::{Running, run};
 use serde_json::Value;
 use sluse::cli::call::{Pretty, advice};
 use sluse::demo::persons::Role;
+use sluse::demo::{consents, examples};
 
 const PROFILE: &str = "clients/testby-oppvekst.toml";
 const KINDERGARTEN: &str = "folkeregister:barnehage";
@@ -15,6 +16,9 @@ async fn a_client_gets_a_token_and_uses_it_from_the_command_line() {
     a_call_shows_what_came_and_why_the_rest_did_not(&house).await;
     a_refusal_says_what_to_do(&house).await;
     a_bound_token_serves_its_purpose_and_person(&house).await;
+    fewer_fields_come_when_fewer_are_wanted(&house).await;
+    a_body_asks_about_many_persons_and_in_xml(&house).await;
+    a_consent_is_named_and_a_relation_declared(&house).await;
     house.stop().await;
 }
 
@@ -96,6 +100,66 @@ async fn a_bound_token_serves_its_purpose_and_person(house: &Running) {
     assert!(document["navn"][0].get("etternavn").is_none(), "{document}");
 }
 
+async fn fewer_fields_come_when_fewer_are_wanted(house: &Running) {
+    let (number, url) = person(house);
+    let narrowed = ["--case", "2026/1", "--fields", "navn[].fornavn,foedsel.foedselsdato"];
+    let told = house.sluse(&call(&url, &narrowed), &number).await;
+    assert!(told.good, "{}", told.err);
+    let document: Value = serde_json::from_str(&told.out).unwrap();
+    assert!(document["navn"][0]["fornavn"].is_string(), "{document}");
+    assert!(document["foedsel"]["foedselsdato"].is_u64(), "{document}");
+    assert_eq!(document.as_object().unwrap().len(), 2, "{document}");
+    assert!(document["navn"][0].get("etternavn").is_none(), "{document}");
+}
+
+/// An example of the demonstration with a body, sent from the command line.
+async fn sent(house: &Running, name: &str, more: &[&str]) -> super::Told {
+    let card = &house.demonstration.card;
+    let example = card.examples.iter().find(|example| example.name == name).unwrap();
+    let profile = format!("clients/{}.toml", example.client_id);
+    let mut call = vec!["call", "--client-file", &profile, "--scope", &example.scope];
+    call.extend(["--case", "2026/1", "--data", "-", &example.url]);
+    call.extend(more);
+    house.sluse(&call, example.body.as_ref().unwrap()).await
+}
+
+async fn a_body_asks_about_many_persons_and_in_xml(house: &Running) {
+    let told = sent(house, examples::BULK, &["--purpose", "nabovarsel"]).await;
+    assert!(told.good, "{}", told.err);
+    let document: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(document["oppslag"].as_array().unwrap().len(), 3);
+    assert!(told.err.contains("came        navn[].fornavn\n"), "{}", told.err);
+    let told = sent(house, examples::OWNER, &[]).await;
+    assert!(told.good && told.out.contains("<st:getObjectResponse>"), "{} {}", told.out, told.err);
+    let told = sent(house, examples::OWNER, &["--content-type", "text/plain"]).await;
+    assert!(!told.good && told.err.contains("refused     "), "{}", told.err);
+}
+
+async fn a_consent_is_named_and_a_relation_declared(house: &Running) {
+    let member = house.demonstration.population.playing(consents::GIVEN_BY).unwrap();
+    let (_, url) = person(house);
+    let ask = |more: &[&str]| {
+        let mut call = vec!["call", "--client-file", "clients/frivilligfondet.toml"];
+        call.extend(["--subject-file", "-", &url]);
+        call.extend(more);
+        let call: Vec<String> = call.into_iter().map(str::to_owned).collect();
+        async move {
+            let call: Vec<&str> = call.iter().map(String::as_str).collect();
+            house.sluse(&call, member.number().expose()).await
+        }
+    };
+    let told = ask(&["--consent", consents::COVERS]).await;
+    assert!(told.good, "{}", told.err);
+    let told = ask(&["--consent", consents::COVERS_OTHER]).await;
+    assert!(told.err.contains("refused     consent-not-covering"), "{}", told.err);
+    let told = ask(&["--consent", consents::WITHDRAWN]).await;
+    assert!(!told.good && told.out.is_empty(), "{}", told.err);
+    let told = ask(&["--relation", "member"]).await;
+    assert!(told.err.contains("refused     consent-missing"), "{}", told.err);
+    let told = ask(&["--relation", "-- "]).await;
+    assert!(told.err.contains("refused     declaration-malformed"), "{}", told.err);
+}
+
 #[tokio::test]
 async fn what_cannot_be_done_safely_is_refused_before_anything_is_sent() {
     let dir = tempfile::TempDir::new().unwrap();
@@ -115,6 +179,9 @@ async fn what_cannot_be_done_safely_is_refused_before_anything_is_sent() {
     assert!(number.contains("on the command line is remembered"), "{number}");
     let nobody = ask(&[&call[..], &["https://sluse.test/{subject}"]].concat()).await;
     assert!(nobody.contains("needs --subject-file"), "{nobody}");
+    let both = ["--data", "-", "--subject-file", "-", "https://sluse.test/{subject}"];
+    let both = ask(&[&call[..], &both].concat()).await;
+    assert!(both.contains("only one of --data and --subject-file"), "{both}");
     let exposed = ask(&["token", "--client-file", "client.toml"]).await;
     assert!(exposed.contains("a secret that others may read"), "{exposed}");
     let unknown = ask(&["token", "--demo", ".", "--client", "x"]).await;

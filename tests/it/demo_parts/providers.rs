@@ -1,4 +1,4 @@
-//! The two providers, asked over their socket.
+//! The providers, asked over their socket.
 
 use super::{playing, thousand};
 use serde_json::Value;
@@ -38,8 +38,16 @@ impl Running {
 
     /// Status, header lines and body of one answer.
     async fn ask(&self, method: &str, path: &str) -> (u16, String, String) {
+        self.send(method, path, "").await
+    }
+
+    async fn send(&self, method: &str, path: &str, body: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let request = format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+             content-length: {length}\r\n\r\n{body}"
+        );
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
@@ -117,6 +125,53 @@ async fn a_request_that_cannot_be_answered_gets_a_code_and_no_number() {
         assert!(!body.contains(child) && !body.contains(dead));
     }
     assert_eq!(running.received.load(Ordering::SeqCst), u64::try_from(cases.len()).unwrap());
+    running.stop().await;
+}
+
+const BULK: &str = "/folkeregisteret/v1/personer/bulkoppslag/";
+const STORE: &str = "/matrikkelapi/wsapi/v1/StoreServiceWS";
+
+#[tokio::test]
+async fn many_persons_are_looked_up_at_once_and_the_unknown_are_left_out() {
+    let running = start().await;
+    let (mother, child) = (running.number(Role::Mother), running.number(Role::KindergartenChild));
+    let question = serde_json::json!({ "foedselsEllerDNummer": [mother, "20914695016", child] });
+    let (status, _, body) = running.send("POST", BULK, &question.to_string()).await;
+    let answer: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((status, answer["oppslag"].as_array().unwrap().len()), (200, 2));
+    assert_eq!(answer["oppslag"][0]["foedselsEllerDNummer"], mother);
+    assert_eq!(answer["oppslag"][1]["folkeregisterperson"]["navn"][0]["fornavn"], "MUNTER");
+    let refused = [
+        ("GET", BULK.to_owned(), String::new(), 405),
+        ("POST", format!("{BULK}?part=navn"), question.to_string(), 400),
+        ("POST", BULK.to_owned(), "{}".to_owned(), 400),
+        ("POST", BULK.to_owned(), r#"{"foedselsEllerDNummer":["1"]}"#.to_owned(), 400),
+    ];
+    for (method, path, body, status) in refused {
+        assert_eq!(running.send(method, &path, &body).await.0, status, "{method} {path} {body}");
+    }
+    assert_eq!(running.received.load(Ordering::SeqCst), 5);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_cadastre_tells_in_xml_who_an_owner_is_and_hides_the_strictly_protected_home() {
+    let running = start().await;
+    for role in [Role::Mother, Role::StrictlyProtected] {
+        let person = playing(&running.population, role);
+        let question = providers::cadastre_question(person.position());
+        let (status, head, body) = running.send("POST", STORE, &question).await;
+        assert_eq!(status, 200, "{body}");
+        assert!(head.contains("content-type: text/xml"), "{head}");
+        assert!(body.contains(&format!("<p:nummer>{}</p:nummer>", person.number().expose())));
+        assert_eq!(body.contains("<p:bostedsadresse>"), role == Role::Mother, "{body}");
+    }
+    let nobody = providers::cadastre_question(1_000_000);
+    for (method, body) in [("POST", nobody.as_str()), ("POST", "<a/>"), ("POST", ""), ("GET", "")] {
+        let (status, _, answer) = running.send(method, STORE, body).await;
+        assert_eq!(status, 500, "{method} {body}");
+        assert!(answer.contains("<s:Fault>") && !answer.contains("1000000"), "{answer}");
+    }
     running.stop().await;
 }
 
