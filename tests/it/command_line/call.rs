@@ -156,7 +156,7 @@ async fn a_consent_is_named_and_a_relation_declared(house: &Running) {
     assert!(!told.good && told.out.is_empty(), "{}", told.err);
     let told = ask(&["--relation", "member"]).await;
     assert!(told.err.contains("refused     consent-missing"), "{}", told.err);
-    let told = ask(&["--relation", "-- "]).await;
+    let told = ask(&["--relation", "..."]).await;
     assert!(told.err.contains("refused     declaration-malformed"), "{}", told.err);
 }
 
