@@ -1,12 +1,15 @@
 //! `sluse policy …`: what can be asked of policies. One engine answers all: the gateway's own.
 
 mod check;
+mod diff;
 mod draft;
 mod explain;
+mod matrix;
 mod past;
 mod simulate;
 mod test;
 mod unused;
+mod words;
 
 use super::in_force;
 use crate::policy::Look;
@@ -32,6 +35,10 @@ pub enum Policy {
     Unused(unused::UnusedArgs),
     /// Say what the asks in a ledger would have given under other policies
     Simulate(simulate::SimulateArgs),
+    /// Show who can see what: a row for each field, a column for each consumer and purpose
+    Matrix(matrix::MatrixArgs),
+    /// Say who gains or loses what about which kind of person between two folders of policies
+    Diff(diff::DiffArgs),
     /// Show every activation in a ledger: when, which set, by whom
     Log(in_force::LogArgs),
     /// Write the files of the set that was in force at a moment or at an entry
@@ -79,6 +86,8 @@ pub(super) fn run(policy: &Policy) -> Result<ExitCode, Box<dyn Error>> {
         Policy::Draft(args) => draft::draft(args),
         Policy::Unused(args) => unused::unused(args),
         Policy::Simulate(args) => simulate::simulate(args),
+        Policy::Matrix(args) => matrix::matrix(args),
+        Policy::Diff(args) => diff::diff(args),
         Policy::Log(args) => in_force::log(args),
         Policy::At(args) => in_force::at::at(args),
     }

@@ -56,6 +56,21 @@ pub enum Rung {
     Clear,
 }
 
+impl Rung {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exists => "exists",
+            Self::Predicate => "predicate",
+            Self::Generalised => "generalised",
+            Self::Pseudonym => "pseudonym",
+            Self::Masked => "masked",
+            Self::Clear => "clear",
+        }
+    }
+}
+
 impl Form {
     /// The words of the language that stand alone.
     pub(super) const WORDS: &[&str] =

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 mod asking;
 mod cases;
+mod difference;
 mod drawn;
 mod invariants;
 mod reading;

@@ -2,8 +2,10 @@
 
 mod cases;
 mod check;
+mod diff;
 mod draft;
 mod explain;
+mod matrix;
 mod past;
 
 use super::{Told, run};
@@ -40,4 +42,21 @@ async fn policy(dir: &TempDir, arguments: &[&str]) -> Told {
 /// Runs `sluse policy …` in any folder.
 async fn policy_in(folder: &Path, arguments: &[&str]) -> Told {
     run(folder, &[&["policy"], arguments].concat(), "").await
+}
+
+/// The folder of this name with a small set of policies to ask about.
+fn asked(name: &str) -> String {
+    format!("{}/tests/data/asked/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What `sluse policy …` should print about them.
+fn golden(name: &str) -> String {
+    fs::read_to_string(asked(name)).unwrap()
+}
+
+/// What `sluse policy …` prints when all is well.
+async fn policy_of(arguments: &[&str]) -> String {
+    let told = policy(&TempDir::new().unwrap(), arguments).await;
+    assert!(told.good && told.err.is_empty(), "{}", told.err);
+    told.out
 }
