@@ -6,6 +6,7 @@
 
 mod ask;
 mod case;
+mod catalogue;
 mod check;
 mod decide;
 mod diff;
@@ -18,6 +19,7 @@ mod page;
 mod parameter;
 mod parse;
 mod reach;
+mod record;
 mod refused;
 mod render;
 mod requires;
@@ -28,6 +30,7 @@ mod set;
 
 pub use ask::Ask;
 pub use case::{Case, Documents, Expected, read_cases};
+pub use catalogue::{Catalogue, NotAnAddress, PREFIXES};
 pub use decide::{Permit, decide};
 pub use diff::{
     Diff, FACTS_OF_A_FIELD, FieldChange, Given, Kind, NotCompared, Of, TermChange, Way, diff,
@@ -40,6 +43,7 @@ pub use ladder::{Form, Rung};
 pub use matrix::{Column, Row, Table, matrix};
 pub use parameter::{Allowed, Parameter, QueryRefused, VALUE_BYTES, Value, encoded};
 pub use reach::{Item, Reached, Reader, reach};
+pub use record::{Activity, Controller, Datum, record};
 pub use refused::Refused;
 pub use render::{Look, render, render_as};
 pub use requires::{CasePattern, Ceiling, Counted, Hours, Limits, Requires, Retention};

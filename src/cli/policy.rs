@@ -1,11 +1,13 @@
 //! `sluse policy …`: what can be asked of policies. One engine answers all: the gateway's own.
 
+mod catalogue;
 mod check;
 mod diff;
 mod draft;
 mod explain;
 mod matrix;
 mod past;
+mod record;
 mod simulate;
 mod test;
 mod unused;
@@ -39,6 +41,10 @@ pub enum Policy {
     Matrix(matrix::MatrixArgs),
     /// Say who gains or loses what about which kind of person between two folders of policies
     Diff(diff::DiffArgs),
+    /// Write the record of processing activities (GDPR article 30)
+    Record(record::RecordArgs),
+    /// Describe the services for a catalogue of data (DCAT-AP-NO)
+    Catalogue(catalogue::CatalogueArgs),
     /// Show every activation in a ledger: when, which set, by whom
     Log(in_force::LogArgs),
     /// Write the files of the set that was in force at a moment or at an entry
@@ -88,6 +94,8 @@ pub(super) fn run(policy: &Policy) -> Result<ExitCode, Box<dyn Error>> {
         Policy::Simulate(args) => simulate::simulate(args),
         Policy::Matrix(args) => matrix::matrix(args),
         Policy::Diff(args) => diff::diff(args),
+        Policy::Record(args) => record::record(args),
+        Policy::Catalogue(args) => catalogue::catalogue(args),
         Policy::Log(args) => in_force::log(args),
         Policy::At(args) => in_force::at::at(args),
     }

@@ -2,6 +2,7 @@
 //! with them. `tests/clients/install.sh` fetches them (`make test` runs it); a test whose client is
 //! not there says so and is left out.
 
+mod catalogue;
 mod certificate;
 mod wenche;
 

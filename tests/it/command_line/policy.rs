@@ -1,12 +1,14 @@
 //! `sluse policy …`: what can be asked of policies, by the program itself.
 
 mod cases;
+mod catalogue;
 mod check;
 mod diff;
 mod draft;
 mod explain;
 mod matrix;
 mod past;
+mod record;
 
 use super::{Told, run};
 use std::fs;
