@@ -3,29 +3,18 @@
 use super::browser::{Browser, House};
 use super::sample::{KARI, POLICIES, Shelf, record, whom};
 use sluse::ledger::entry::{Asker, Event, Reading, Refusal};
-use sluse::policy::{PolicySet, PolicySource, Purpose};
+use sluse::policy::{PolicySet, Purpose};
 use sluse::vocab::field::FieldPath;
 use sluse::vocab::party::{ClientId, Organisation};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// The pages are left here for who wants to look at them.
 const LEFT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/people");
 
 fn shipped() -> Arc<PolicySet> {
-    let mut files = Vec::new();
-    let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/policies"))];
-    while let Some(folder) = folders.pop() {
-        for found in std::fs::read_dir(folder).unwrap() {
-            let path = found.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                files.push(PolicySource { name: path.display().to_string(), text });
-            }
-        }
-    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let files = sluse::activation::folder::read(&folder).unwrap();
     Arc::new(PolicySet::parse(&files).unwrap())
 }
 
@@ -63,7 +52,10 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
 async fn a_full_page_is_small_and_lacks_no_words() {
     let set = shipped();
     let shelf = Shelf { policies: set.clone(), ..Shelf::new() };
-    for (index, purpose) in (82..).zip(set.purposes().iter().cycle().take(20)) {
+    // Packages of rights are an upper bound, and nobody's purpose as they stand.
+    let package = |purpose: &&Arc<Purpose>| purpose.id.as_str().starts_with("rettighetspakke-");
+    let purposes = set.purposes().iter().filter(|purpose| !package(purpose));
+    for (index, purpose) in (82..).zip(purposes.cycle().take(20)) {
         let reading = reading(&set, purpose);
         let event = if index % 7 == 3 {
             Event::Refusal(Refusal {
