@@ -3,7 +3,7 @@
 
 use super::ask::Ask;
 use super::refused::Refused;
-use crate::policy::{Condition, Part, Purpose, Route, Service, Value};
+use crate::policy::{Fact, Forbidden, Part, Permitted, Purpose, Route, Service, Value};
 use crate::vocab::field::FieldPath;
 use std::collections::BTreeSet;
 
@@ -95,20 +95,28 @@ pub(super) fn query(
     let Some(select) = route.select() else { return ask.query.clone() };
     let permits = purpose.permits.iter().enumerate();
     let wanted = permits.filter(|(place, _)| chosen.is_none_or(|chosen| chosen.contains(place)));
-    let wanted = wanted.map(|(_, permit)| &permit.path);
-    let needed: Vec<&FieldPath> = wanted.chain(of_facts(purpose, &ask.service)).collect();
+    let wanted: Vec<&Permitted> = wanted.map(|(_, permit)| permit).collect();
+    let facts = of_facts(&wanted, purpose, &ask.service);
+    let needed: Vec<&FieldPath> = wanted.iter().map(|permit| &permit.path).chain(facts).collect();
     let rest = ask.query.iter().filter(|value| value.name != select).cloned();
     let parts = parts_for(&needed, &ask.service);
     let parts = parts.into_iter().map(|text| Value { name: select.to_owned(), text });
     rest.chain(parts).collect()
 }
 
-/// What the facts are read from that the purpose's rules depend on.
-fn of_facts<'p>(purpose: &'p Purpose, service: &'p Service) -> impl Iterator<Item = &'p FieldPath> {
-    let permits = purpose.permits.iter().filter_map(|permit| permit.condition.as_ref());
-    let forbids = purpose.forbids.iter().filter_map(|forbid| forbid.condition.as_ref());
-    let facts = permits.chain(forbids).filter_map(|Condition { fact, .. }| service.fact(fact));
-    facts.flat_map(|fact| &fact.paths)
+/// What the facts are read from on which these permits depend, by themselves or by a forbid.
+fn of_facts<'p>(
+    wanted: &[&'p Permitted],
+    purpose: &'p Purpose,
+    service: &'p Service,
+) -> impl Iterator<Item = &'p FieldPath> {
+    let touches = |forbid: &&Forbidden| wanted.iter().any(|permit| forbid.touches(&permit.path));
+    let forbids = purpose.forbids.iter().filter(touches);
+    let forbids = forbids.filter_map(|forbid| forbid.condition.as_ref());
+    let conditions = wanted.iter().filter_map(|permit| permit.condition.as_ref()).chain(forbids);
+    let facts: Vec<&Fact> =
+        conditions.filter_map(|condition| service.fact(&condition.fact)).collect();
+    facts.into_iter().flat_map(|fact| &fact.paths)
 }
 
 /// The names of the parts that bring all this, each the one that brings least beside it; in the order

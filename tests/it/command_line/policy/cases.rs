@@ -86,7 +86,8 @@ async fn the_readmes_cases_give_what_it_says() {
     let readme = readme();
     let beside = dir.path().join("policies/purposes/andre");
     fs::write(beside.join("bibliotek.toml"), &blocks(&readme, "toml tutorial")[1]).unwrap();
-    fs::write(beside.join("bibliotek.test.toml"), &blocks(&readme, "toml cases")[0]).unwrap();
+    fs::write(beside.join("bibliotek.test.toml"), &blocks(&readme, "toml tutorial-cases")[0])
+        .unwrap();
     let told = policy(&dir, &["test", "--purpose", "bibliotek"]).await;
-    assert_eq!(told.out, blocks(&readme, "text cases")[0], "{}", told.err);
+    assert_eq!(told.out, blocks(&readme, "text tutorial-cases")[0], "{}", told.err);
 }
