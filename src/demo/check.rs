@@ -3,7 +3,7 @@
 
 mod narrowed;
 mod recorded;
-mod shown;
+pub mod shown;
 mod withdrawn;
 
 use super::DemoError;

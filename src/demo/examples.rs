@@ -2,9 +2,11 @@
 
 mod bodies;
 mod consented;
+mod feed;
 mod ladder;
 
 pub use bodies::{BULK, BULK_ROLES, OWNER, OWNER_ROLE};
+pub use feed::DEATHS;
 pub use ladder::{AMOUNTS, LADDER, PROTECTED};
 
 use super::client::Example;
@@ -61,6 +63,7 @@ pub fn examples(gateway: &str, population: &Population) -> Vec<Example> {
     let mut all = delivered(&person, &income);
     all.extend(ladder::cases(&person, &income));
     all.extend(bodies::cases(population));
+    all.extend(feed::cases());
     all.extend(consented::cases(&person, population));
     all.extend(refused_by_policy(&person, &income));
     all.extend(refused_for_their_form(&person));

@@ -129,6 +129,13 @@ pub const SCOPES: &[ScopeGrant] = &[
         delegable: false,
     },
     ScopeGrant {
+        scope: "folkeregister:hendelser.dod",
+        owner: FOLKEREGISTERET,
+        description: "Stans av utbetaling ved dødsfall",
+        consumers: &["313010104"],
+        delegable: false,
+    },
+    ScopeGrant {
         scope: "matrikkel:byggesak",
         owner: CADASTRE,
         description: "Eiere av naboeiendommer",
@@ -270,8 +277,8 @@ pub const CLIENTS: &[DemoClient] = &[
         organisation: "313010104",
         proof: Proof::RegisteredKey,
         on_behalf_of: None,
-        scopes: &["skatt:inntekt.ytelser"],
-        purposes: &["foreldrepenger"],
+        scopes: &["skatt:inntekt.ytelser", "folkeregister:hendelser.dod"],
+        purposes: &["foreldrepenger", "stans-ved-dod"],
     },
     DemoClient {
         id: "bostottekontoret",

@@ -5,6 +5,7 @@
 
 mod bulk;
 mod cadastre;
+mod events;
 mod income;
 mod refusal;
 
@@ -33,8 +34,9 @@ const BODY_BYTES: Limit = Limit { name: "demo_provider_request_bytes", most: 64 
 const PERSONS: &str = "/folkeregisteret/v1/personer/";
 const INCOMES: &str = "/inntekt/v1/";
 
-/// Where many persons are looked up at once, and where the cadastre is.
+/// Where many persons are looked up at once, where events are, and where the cadastre is.
 const BULK: &str = "/folkeregisteret/v1/personer/bulkoppslag/";
+const FEED: &str = "/folkeregisteret/offentlig-med-hjemmel/api/v1/hendelser/feed/";
 const STORE: &str = "/matrikkelapi/wsapi/v1/StoreServiceWS";
 
 /// Which register a path belongs to.
@@ -66,7 +68,8 @@ struct Provider {
 
 /// Serves the registers on this socket until `shutdown` is ready, then lets what is under way
 /// finish: `GET /folkeregisteret/v1/personer/{id}` with `part` any number of times,
-/// `POST /folkeregisteret/v1/personer/bulkoppslag/`, `GET /inntekt/v1/{id}?aar=2025` and
+/// `POST /folkeregisteret/v1/personer/bulkoppslag/`, the feed of events with `seq`,
+/// `GET /inntekt/v1/{id}?aar=2025` and
 /// `POST /matrikkelapi/wsapi/v1/StoreServiceWS`. `received` counts the requests, whatever they are.
 ///
 /// Nobody is asked who they are, so a socket that other machines can reach is not served at all.
@@ -120,6 +123,7 @@ impl Provider {
         } else {
             match register {
                 Register::Population if posted => bulk::answer(&self.population, body),
+                Register::Population if uri.path() == FEED => self.events(uri),
                 Register::Population => self.person_document(uri),
                 Register::Income => self.assessment(uri),
                 Register::Cadastre => cadastre::answer(&self.population, body),
@@ -136,6 +140,15 @@ impl Provider {
         let person = self.person(uri, PERSONS)?;
         let selection = Selection::parse(values(uri, "part")?).map_err(|_| Refusal::Query)?;
         Ok(document(&self.population, person, &selection).to_string().into_bytes())
+    }
+
+    fn events(&self, uri: &Uri) -> Result<Vec<u8>, Refusal> {
+        let after = match values(uri, "seq")?.as_slice() {
+            [] => 0,
+            [after] => after.parse().map_err(|_| Refusal::Query)?,
+            _ => return Err(Refusal::Query),
+        };
+        Ok(events::page(&self.population, after))
     }
 
     fn assessment(&self, uri: &Uri) -> Result<Vec<u8>, Refusal> {

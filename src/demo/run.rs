@@ -228,8 +228,8 @@ fn card(
 /// What to try, as lines that can be pasted.
 #[must_use]
 pub fn what_to_try(card: &Card, population: &Population) -> String {
-    let child =
-        population.playing(Role::KindergartenChild).map_or("", |person| person.number().expose());
+    let number = |role| population.playing(role).map_or("", |person| person.number().expose());
+    let (child, mother) = (number(Role::KindergartenChild), number(Role::Mother));
     let Card { gateway, people, ops, ca, ledger, .. } = card;
     let (ca, ledger_dir) = (ca.display(), ledger.dir.display());
     let dir = ledger.dir.parent().unwrap_or(&ledger.dir).display();
@@ -245,6 +245,9 @@ curl --cacert {ca} -H \"Authorization: Bearer $TOKEN\" -H 'Sluse-Purpose: barneh
 # The same in one command: get a token, use it, say what came and why the rest did not. The number
 # comes from a file or from input: on a command line every other user would see it.
 echo {child} | target/release/sluse call --client-file {dir}/clients/testby-oppvekst.toml --scope folkeregister:barnehage --purpose barnehageopptak --case 2026/1234 --subject-file - '{gateway}/folkeregisteret/v1/personer/{{subject}}'
+
+# Every form in which a value can come out; more, with a command for each, in README.md (\"As a client\").
+echo {mother} | target/release/sluse call --client-file {dir}/clients/testby-stigen.toml --scope folkeregister:stigen --subject-file - '{gateway}/folkeregisteret/v1/personer/{{subject}}'
 
 # A client without registered keys signs with its business certificate.
 target/release/sluse token --demo {dir} --client provevik-skole

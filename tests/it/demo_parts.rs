@@ -6,6 +6,7 @@
     reason = "helpers of tests may fail"
 )]
 
+mod checks;
 mod documents;
 mod openid;
 mod people;

@@ -3,7 +3,9 @@
 mod ladder;
 
 use crate::demo::client::Example;
-use crate::demo::examples::{AMOUNTS, BULK, BULK_ROLES, LADDER, OWNER, OWNER_ROLE, PROTECTED};
+use crate::demo::examples::{
+    AMOUNTS, BULK, BULK_ROLES, DEATHS, LADDER, OWNER, OWNER_ROLE, PROTECTED,
+};
 use crate::demo::persons::{Grading, Person, Population, Role};
 use crate::vocab::time::Day;
 use serde_json::{Value, json};
@@ -13,7 +15,7 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// What differs, without any value.
-pub(super) fn check(
+pub fn check(
     population: &Population,
     today: Day,
     example: &Example,
@@ -32,6 +34,7 @@ pub(super) fn check(
         }
         AMOUNTS => ladder::amounts(population, playing(Role::Mother)?, &read()?),
         BULK => bulk(population, &read()?, &text),
+        DEATHS => deaths(population, &read()?),
         OWNER => owner(playing(OWNER_ROLE)?, &text),
         _ => Ok(()),
     }
@@ -101,6 +104,25 @@ fn neighbour(person: &Person) -> Value {
         members.insert("bostedsadresse".into(), json!([address]));
     }
     shown
+}
+
+/// Those who died, and no number of anyone else's.
+fn deaths(population: &Population, answer: &Value) -> Result<(), String> {
+    let number = |event: &Value| {
+        let number = event.pointer("/hendelse/folkeregisteridentifikator")?;
+        number.as_str().map(str::to_owned)
+    };
+    let events = answer.as_array().ok_or("not a list of events")?;
+    let mut told: Vec<String> = events.iter().filter_map(number).collect();
+    let dead = population.persons().iter().filter(|person| !person.is_alive());
+    let mut died: Vec<&str> = dead.map(|person| person.number().expose()).collect();
+    told.sort_unstable();
+    died.sort_unstable();
+    if told == died && events.len() > died.len() {
+        Ok(())
+    } else {
+        Err("the numbers are not those who died, among other events".into())
+    }
 }
 
 /// The owner's number, and neither name nor home.

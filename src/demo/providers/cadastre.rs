@@ -64,12 +64,10 @@ fn owner(person: &Person) -> String {
         String::new()
     } else {
         format!(
-            "<p:bostedsadresse><p:adresselinje1>{} {}{}</p:adresselinje1>\
+            "<p:bostedsadresse><p:kommunenummer>{}</p:kommunenummer>\
+             <p:adressenavn>{}</p:adressenavn><p:husnummer>{}</p:husnummer>\
              <p:postnummer>{}</p:postnummer></p:bostedsadresse>",
-            home.street,
-            home.house,
-            home.letter.map(String::from).unwrap_or_default(),
-            home.place.postcode,
+            home.place.municipality, home.street, home.house, home.place.postcode,
         )
     };
     envelope(&format!(

@@ -155,6 +155,21 @@ async fn many_persons_are_looked_up_at_once_and_the_unknown_are_left_out() {
 }
 
 #[tokio::test]
+async fn the_feed_goes_on_after_the_number_that_the_caller_has() {
+    let running = start().await;
+    let feed = "/folkeregisteret/offentlig-med-hjemmel/api/v1/hendelser/feed/";
+    let (status, _, body) = running.ask("GET", &format!("{feed}?seq=0")).await;
+    let all: Vec<Value> = serde_json::from_str(&body).unwrap();
+    assert_eq!((status, &all[1]["sekvensnummer"]), (200, &Value::from(2)));
+    assert!(all.iter().any(|event| event["hendelse"]["hendelsetype"] == "personErDoed"));
+    let (_, _, body) = running.ask("GET", &format!("{feed}?seq=2")).await;
+    let rest: Vec<Value> = serde_json::from_str(&body).unwrap();
+    assert_eq!(rest, all[2..]);
+    assert_eq!(running.ask("GET", &format!("{feed}?seq=x")).await.0, 400);
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn the_cadastre_tells_in_xml_who_an_owner_is_and_hides_the_strictly_protected_home() {
     let running = start().await;
     for role in [Role::Mother, Role::StrictlyProtected] {
