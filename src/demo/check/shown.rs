@@ -33,7 +33,7 @@ pub fn check(
             ladder::person(person, today, read()?)
         }
         AMOUNTS => ladder::amounts(population, playing(Role::Mother)?, &read()?),
-        BULK => bulk(population, &read()?, &text),
+        BULK => bulk(population, &read()?),
         DEATHS => deaths(population, &read()?),
         OWNER => owner(playing(OWNER_ROLE)?, &text),
         _ => Ok(()),
@@ -55,31 +55,20 @@ fn hides_streets(person: &Person, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Each neighbour by name; the address of those whose address is open, and nobody else's.
-fn bulk(population: &Population, answer: &Value, text: &str) -> Result<(), String> {
+/// Each neighbour by name; the address of those whose address is open, and nothing else.
+fn bulk(population: &Population, answer: &Value) -> Result<(), String> {
     let persons = BULK_ROLES.iter().filter_map(|role| population.playing(*role));
-    let records: Vec<Value> = persons
-        .clone()
-        .map(|person| {
-            json!({
-                "foedselsEllerDNummer": person.number().expose(),
-                "folkeregisterperson": neighbour(person),
-            })
+    let records = persons.map(|person| {
+        json!({
+            "foedselsEllerDNummer": person.number().expose(),
+            "folkeregisterperson": neighbour(person),
         })
-        .collect();
-    if *answer != json!({ "oppslag": records }) {
-        return Err("the answer is not the three records that must come".into());
+    });
+    if *answer == json!({ "oppslag": records.collect::<Value>() }) {
+        Ok(())
+    } else {
+        Err("the answer is not the three records that must come".into())
     }
-    let others: Vec<&Person> = persons.clone().filter(|one| is_open(one)).collect();
-    for person in persons.filter(|one| !is_open(one)) {
-        let street = person.homes.current().street;
-        if others.iter().all(|other| other.homes.current().street != street)
-            && text.contains(street)
-        {
-            return Err("the street of the protected person is in the answer".into());
-        }
-    }
-    Ok(())
 }
 
 fn is_open(person: &Person) -> bool {
