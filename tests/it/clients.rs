@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod certificate;
+mod parsers;
 mod wenche;
 
 use crate::house::{
