@@ -105,7 +105,7 @@ impl Source {
         let (mut left_out, mut told) = (0, 0);
         let mut leaving = Leaving::new(fetched.media_type());
         while let Some(shown) = showing.next(&mut fetched).await? {
-            left_out += shown.left_out;
+            left_out += shown.left_out();
             if named.is_empty() {
                 let told_of = shown.disclosed().map(Disclosed::subject);
                 reserved = gateway.meter.reserve(authorized, told_of, told, *now)?;

@@ -63,7 +63,8 @@ impl Upstream {
         })
     }
 
-    /// The request: path and query alone, and three fields; the host is the dialer's to name.
+    /// The request: path, query and body written anew, and the few fields that the format needs; the
+    /// host is the dialer's to name.
     fn request(&self, authorized: &Authorized) -> Option<Request<Bytes>> {
         let (body, media_type) = authorized.body().unzip();
         let mut request = Request::new(body.unwrap_or_default());
@@ -104,7 +105,7 @@ impl Upstreams {
     }
 }
 
-/// A provider's answer: status 200, declared as JSON, its body still arriving. Made only by
+/// A provider's answer: status 200, declared as the service's format, its body still arriving. Made only by
 /// [`forward`].
 pub struct Fetched {
     body: Arriving,

@@ -12,12 +12,12 @@ use crate::vocab::time::Timestamp;
 
 mod whole;
 
-/// A part of an answer that may leave once it is recorded; made only by [`Showing`].
-#[derive(Debug, Default)]
+/// A part of an answer that may leave once it is recorded; made only here: by [`Showing`], and by
+/// [`redact`] of a whole document that the purpose permits.
+#[derive(Debug)]
 pub struct Shown {
-    pub(super) parts: Vec<Part>,
-    /// How many records were about nobody, or about somebody who was not asked about.
-    pub left_out: u32,
+    parts: Vec<Part>,
+    left_out: u32,
 }
 
 /// A part of what may leave, in order.
@@ -72,6 +72,21 @@ impl Disclosed {
 }
 
 impl Shown {
+    const fn nothing() -> Self {
+        Self { parts: Vec::new(), left_out: 0 }
+    }
+
+    /// How many records were about nobody, or about somebody who was not asked about.
+    #[must_use]
+    pub const fn left_out(&self) -> u32 {
+        self.left_out
+    }
+
+    /// What may leave, in order.
+    pub(super) fn into_parts(self) -> Vec<Part> {
+        self.parts
+    }
+
     /// The persons' parts in it.
     pub fn disclosed(&self) -> impl Iterator<Item = &Disclosed> {
         self.parts.iter().filter_map(|part| match part {
@@ -100,7 +115,7 @@ pub async fn redact(
         return whole::whole(authorized, fetched).await;
     }
     let mut showing = Showing::begin(authorized, now);
-    let mut all = Shown::default();
+    let mut all = Shown::nothing();
     while let Some(shown) = showing.next(&mut fetched).await? {
         all.parts.extend(shown.parts);
         all.left_out += shown.left_out;
@@ -146,7 +161,7 @@ impl<'a> Showing<'a> {
 
     /// What may leave of these pieces.
     fn sorted(&self, pieces: Vec<Piece>) -> Shown {
-        let mut shown = Shown::default();
+        let mut shown = Shown::nothing();
         for piece in pieces {
             match piece {
                 Piece::Frame(frame) => shown.parts.push(Part::Frame(frame)),

@@ -81,8 +81,8 @@ pub enum Refused {
         /// When it ended.
         valid_to: Timestamp,
     },
-    /// The token asks for a field that the purpose never permits.
-    #[error("the token asks for {field}, and the purpose `{purpose}` never permits it")]
+    /// The token or the request asks for a field that the purpose never permits.
+    #[error("{field} is asked for, and the purpose `{purpose}` never permits it")]
     FieldNotPermitted {
         /// The purpose.
         purpose: PurposeId,
@@ -137,7 +137,7 @@ pub enum Refused {
     /// The provider's answer is compressed, and not as its coding demands.
     #[error("the provider's answer {0}")]
     ProviderCoding(UnpackFault),
-    /// The provider's answer is not valid JSON, or ambiguous.
+    /// The provider's answer is not a valid document of the service's format, or ambiguous.
     #[error("the provider's answer is not one unambiguous document: {0}")]
     ProviderUnreadable(Unreadable),
     /// The ledger has more waiting than it may.

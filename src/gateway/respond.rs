@@ -33,7 +33,7 @@ pub enum Answer {
 /// no data leaves unrecorded.
 #[must_use]
 pub fn respond(shown: Shown, _receipt: &Receipt, writer: &mut Writer) -> Bytes {
-    for part in shown.parts {
+    for part in shown.into_parts() {
         match part {
             Part::Frame(frame) => writer.frame(frame),
             Part::Disclosed(disclosed) => writer.record(disclosed.body),

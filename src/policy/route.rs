@@ -4,7 +4,7 @@
 //! route does not know cannot get through, whatever its encoding.
 
 use super::parameter::{Allowed, Parameter, QueryRefused, Value};
-use crate::vocab::field::FieldPath;
+use crate::vocab::field::{FieldPath, Step};
 use crate::vocab::subject::PersonNumber;
 
 /// Where the person's number stands in a path.
@@ -43,6 +43,14 @@ pub enum SubjectPlace {
     Body(FieldPath),
     /// Nowhere: a list, a search or a feed. Only the answer tells.
     Answer,
+}
+
+impl SubjectPlace {
+    /// Whether a request may name several persons.
+    #[must_use]
+    pub fn is_many(&self) -> bool {
+        matches!(self, Self::Body(path) if path.steps().contains(&Step::Each))
+    }
 }
 
 /// The shape of the answers to a route: where persons' parts stand in it. Paths begin at the root of
@@ -144,12 +152,9 @@ impl Route {
     /// Whether one request may be about several persons.
     #[must_use]
     pub fn many(&self) -> bool {
-        let listed = match &self.subject {
-            SubjectPlace::Answer => true,
-            SubjectPlace::Body(path) => path.is_list(),
-            SubjectPlace::Path | SubjectPlace::Query(_) | SubjectPlace::Header(_) => false,
-        };
-        listed || self.shape.records.is_some()
+        self.subject == SubjectPlace::Answer
+            || self.subject.is_many()
+            || self.shape.records.is_some()
     }
 
     /// The shape of the answers.

@@ -3,7 +3,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a helper that fails is a test that fails"
+    reason = "a fixture that fails is a test that fails"
 )]
 
 mod crash;

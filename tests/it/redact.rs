@@ -2,7 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a helper that fails is a test that fails"
+    reason = "a fixture that fails is a test that fails"
 )]
 
 mod account;

@@ -4,7 +4,7 @@
 use super::super::refused::{BodyFault, Refused};
 use super::{SUBJECTS, Subjects};
 use crate::policy::{Format, Route, Service, SubjectPlace};
-use crate::vocab::field::{FieldPath, Step};
+use crate::vocab::field::Step;
 use crate::vocab::subject::PersonNumber;
 use bytes::Bytes;
 use hyper::Request;
@@ -27,7 +27,7 @@ pub(super) fn read(
     service: &Service,
     route: &Route,
 ) -> Result<Body, Refused> {
-    let mut reading = Reading { route, persons: Vec::new() };
+    let mut reader = BodyReader { route, persons: Vec::new() };
     let xml = service.format == Format::Xml;
     let types: &[&str] = if xml {
         &["text/xml", "application/xml", "application/soap+xml"]
@@ -36,14 +36,14 @@ pub(super) fn read(
     };
     is_declared(request, types)?;
     let body = if xml {
-        soap::anew(request.body(), &service.namespaces, &mut reading)?
+        soap::anew(request.body(), &service.namespaces, &mut reader)?
     } else {
         let value: Value = serde_json::from_slice(request.body())
             .map_err(|_| Refused::Body(BodyFault::Malformed))?;
-        reading.json(&value, &mut Vec::new())?;
+        reader.json(&value, &mut Vec::new())?;
         serde_json::to_vec(&value).map_err(|_| Refused::Body(BodyFault::Malformed))?
     };
-    Ok(Body { subjects: reading.subjects()?, body: Bytes::from(body) })
+    Ok(Body { subjects: reader.subjects()?, body: Bytes::from(body) })
 }
 
 /// Whether the one media type is among these.
@@ -60,12 +60,12 @@ fn is_declared(request: &Request<Bytes>, types: &[&str]) -> Result<(), Refused> 
 }
 
 /// What is found while a body is read.
-struct Reading<'r> {
+struct BodyReader<'r> {
     route: &'r Route,
     persons: Vec<PersonNumber>,
 }
 
-impl Reading<'_> {
+impl BodyReader<'_> {
     /// Walks a JSON value; `at` is the way to it.
     fn json(&mut self, value: &Value, at: &mut Vec<Step>) -> Result<(), Refused> {
         match value {
@@ -110,9 +110,9 @@ impl Reading<'_> {
 
     /// Whom the body names; none when the route looks elsewhere.
     fn subjects(self) -> Result<Option<Subjects>, Refused> {
-        let SubjectPlace::Body(path) = self.route.subject() else { return Ok(None) };
+        let SubjectPlace::Body(_) = self.route.subject() else { return Ok(None) };
         let mut persons = self.persons;
-        if path_is_many(path) {
+        if self.route.subject().is_many() {
             let number = persons.len();
             let mut sorted: Vec<&str> = persons.iter().map(PersonNumber::expose).collect();
             sorted.sort_unstable();
@@ -127,8 +127,4 @@ impl Reading<'_> {
             _ => Err(Refused::SubjectMalformed),
         }
     }
-}
-
-fn path_is_many(path: &FieldPath) -> bool {
-    path.steps().contains(&Step::Each)
 }

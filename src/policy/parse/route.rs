@@ -66,8 +66,7 @@ fn at_odds(parts: &RouteParts) -> Option<(&'static str, &'static str)> {
             "when only the answer tells whom it is about, `record-subject` must say where",
         ));
     }
-    let many = matches!(&parts.subject, SubjectPlace::Body(path) if path.is_list());
-    if many && shape.record_subject.is_none() {
+    if parts.subject.is_many() && shape.record_subject.is_none() {
         return Some((
             "subject",
             "a list of persons needs `record-subject`: whom a part of the answer is about",

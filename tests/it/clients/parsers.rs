@@ -43,8 +43,14 @@ const VALUES: [&str; 10] = [
 ];
 
 /// What may come out, where the permitted fields stand.
-const KEPT: [&str; 6] =
-    ["\"Ola\"", "\"\\u004fla \\ud83d\\ude00\"", "-0.0e-0", "12345678901234567890123", "true", "null"];
+const KEPT: [&str; 6] = [
+    "\"Ola\"",
+    "\"\\u004fla \\ud83d\\ude00\"",
+    "-0.0e-0",
+    "12345678901234567890123",
+    "true",
+    "null",
+];
 
 fn plan() -> Plan {
     let permit = |text: &str, form| PermitSource {

@@ -2,7 +2,7 @@
 //! prefixes.
 
 use super::super::super::refused::{BodyFault, Refused};
-use super::Reading;
+use super::BodyReader;
 use crate::vocab::field::Step;
 use crate::vocab::limits::DOCUMENT_DEPTH;
 use roxmltree::{Document, Node, ParsingOptions};
@@ -12,13 +12,13 @@ use std::fmt::Write as _;
 pub(super) fn anew(
     body: &[u8],
     namespaces: &[(String, String)],
-    reading: &mut Reading<'_>,
+    reader: &mut BodyReader<'_>,
 ) -> Result<Vec<u8>, Refused> {
     let malformed = || Refused::Body(BodyFault::Malformed);
     let text = std::str::from_utf8(body).map_err(|_| malformed())?;
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|_| malformed())?;
-    let mut writing = Writing { namespaces, reading, out: String::new() };
+    let mut writing = Writing { namespaces, reader, out: String::new() };
     writing.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     writing.element(document.root_element(), &mut Vec::new())?;
     Ok(writing.out.into_bytes())
@@ -26,7 +26,7 @@ pub(super) fn anew(
 
 struct Writing<'w, 'r> {
     namespaces: &'w [(String, String)],
-    reading: &'w mut Reading<'r>,
+    reader: &'w mut BodyReader<'r>,
     out: String,
 }
 
@@ -47,7 +47,7 @@ impl Writing<'_, '_> {
         for attribute in element.attributes() {
             let own = self.name(attribute.namespace(), attribute.name())?;
             at.push(Step::Member(format!("@{own}")));
-            self.reading.leaf(at, attribute.value())?;
+            self.reader.leaf(at, attribute.value())?;
             at.pop();
             let _ = write!(self.out, " {own}=\"{}\"", escaped(attribute.value()));
         }
@@ -69,7 +69,7 @@ impl Writing<'_, '_> {
             return elements.try_for_each(|child| self.element(child, at));
         }
         if !text.trim().is_empty() {
-            self.reading.leaf(at, &text)?;
+            self.reader.leaf(at, &text)?;
             self.out.push_str(&escaped(&text));
         }
         Ok(())
