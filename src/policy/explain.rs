@@ -1,9 +1,11 @@
 //! What a purpose permits, as text for a jurist.
 
+use super::reach::{Item, Reached, reach};
 use super::refused::Refused;
-use super::rule::{Condition, NoGroups, Permitted, Purpose};
+use super::rule::{Condition, NoGroups, Purpose};
 use super::service::{Field, Service};
 use super::set::PolicySet;
+use crate::vocab::field::FieldPath;
 use crate::vocab::party::Organisation;
 use crate::vocab::translated::Language;
 use std::fmt::{self, Formatter};
@@ -21,6 +23,7 @@ pub struct Explanation<'s> {
     service: &'s Service,
     consumer: Option<&'s Organisation>,
     language: Language,
+    reached: Vec<Reached>,
 }
 
 /// Lays out the purpose of this name, and says whether `consumer` may use it.
@@ -47,7 +50,8 @@ pub fn explain<'s>(
             open: open.map(|known| known.id.clone()).take(Refused::MOST_NAMED).collect(),
         });
     };
-    Ok(Explanation { purpose, service, consumer, language })
+    let reached = reach(purpose).into_iter().filter(|reached| !reached.never()).collect();
+    Ok(Explanation { purpose, service, consumer, language, reached })
 }
 
 impl<'s> Explanation<'s> {
@@ -63,20 +67,25 @@ impl<'s> Explanation<'s> {
         self.service
     }
 
-    /// The fields of the service of which nothing comes out.
-    pub fn withheld(&self) -> impl Iterator<Item = &'s Field> {
-        let permits = &self.purpose.permits;
-        let touched = |field: &Field| permits.iter().any(|permit| field.path.covers(&permit.path));
-        self.service.fields.iter().filter(move |field| !touched(field))
+    /// What may come out, in the order of the purpose's file.
+    #[must_use]
+    pub fn reached(&self) -> &[Reached] {
+        &self.reached
     }
 
-    /// What must be so for this permitted field to come out: its own condition, and the opposite of
-    /// each forbid's that touches it.
-    pub fn conditions(&self, permit: &'s Permitted) -> impl Iterator<Item = Condition> {
-        let touching = self.purpose.forbids.iter().filter(|forbid| forbid.touches(&permit.path));
-        let against = touching.filter_map(|forbid| forbid.condition.clone());
-        let against = against.map(|it| Condition { holds: !it.holds, ..it });
-        permit.condition.clone().into_iter().chain(against)
+    /// The permitted fields that may come out.
+    fn reached_fields(&self) -> impl Iterator<Item = (&FieldPath, &Reached)> {
+        self.reached.iter().filter_map(|reached| match &reached.item {
+            Item::Field(path) => Some((path, reached)),
+            Item::Type(_) | Item::Digest(_) => None,
+        })
+    }
+
+    /// The fields of the service of which nothing comes out.
+    pub fn withheld(&self) -> impl Iterator<Item = &'s Field> {
+        let touched =
+            |field: &Field| self.reached_fields().any(|(path, _)| field.path.covers(path));
+        self.service.fields.iter().filter(move |field| !touched(field))
     }
 
     /// What the service says that a fact means.
@@ -158,23 +167,25 @@ impl<'s> Explanation<'s> {
 
     fn fields(&self, out: &mut Formatter<'_>, say: &Phrases) -> fmt::Result {
         writeln!(out, "\n{}", say.comes_out)?;
-        for permit in &self.purpose.permits {
-            let form = permit.form.in_words(self.language);
-            writeln!(out, "  {} ({}), {form}", self.name_of(permit), permit.path)?;
-            writeln!(out, "    {}: {}", say.because, permit.need)?;
-            for condition in self.conditions(permit) {
-                let when = if condition.holds { say.only_when } else { say.not_when };
-                writeln!(out, "    {when} {}", self.fact(&condition))?;
+        for (path, reached) in self.reached_fields() {
+            let form = reached.form.in_words(self.language);
+            writeln!(out, "  {} ({path}), {form}", self.name_of(path))?;
+            if let Some(need) = &reached.need {
+                writeln!(out, "    {}: {need}", say.because)?;
             }
-            if permit.history {
+            for condition in &reached.conditions {
+                let when = if condition.holds { say.only_when } else { say.not_when };
+                writeln!(out, "    {when} {}", self.fact(condition))?;
+            }
+            if reached.history {
                 writeln!(out, "    {}", say.history)?;
             }
         }
         Ok(())
     }
 
-    fn name_of(&self, permit: &Permitted) -> &'s str {
-        let field = self.service.field(&permit.path);
+    fn name_of(&self, path: &FieldPath) -> &'s str {
+        let field = self.service.field(path);
         field.map_or("", |field| field.name.in_language(self.language))
     }
 

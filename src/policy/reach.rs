@@ -88,6 +88,12 @@ impl Reached {
         self.conditions.iter().any(|one| self.conditions.contains(&opposite(one)))
     }
 
+    /// Whether it is this field.
+    #[must_use]
+    pub fn is_field(&self, path: &FieldPath) -> bool {
+        matches!(&self.item, Item::Field(own) if own == path)
+    }
+
     /// Whether it comes out when the facts are so.
     pub(super) fn comes_out(&self, holds: &dyn Fn(&str) -> bool) -> bool {
         self.conditions.iter().all(|condition| holds(&condition.fact) == condition.holds)

@@ -6,8 +6,9 @@
 //! public, so what *could* have come, and what never does, is told from them alone.
 
 use super::document::holds;
-use crate::policy::{self, PolicySet, Purpose, Service};
+use crate::policy::{self, Condition, Explanation, PolicySet, Purpose, Service};
 use crate::vocab::basis::PurposeId;
+use crate::vocab::field::FieldPath;
 use crate::vocab::translated::Language;
 use serde_json::{Value, json};
 use std::fmt;
@@ -22,7 +23,7 @@ pub(super) struct Lawful {
     law: String,
     came: Vec<String>,
     /// Permitted fields that are not in the answer, each with what stands against it.
-    missing: Vec<(String, Option<String>)>,
+    missing: Vec<(String, Against)>,
     never: Vec<String>,
 }
 
@@ -51,7 +52,7 @@ impl Lawful {
             if holds(document, whole.as_ref().unwrap_or(&permit.path)) {
                 came.push(path);
             } else {
-                missing.push((path, against(purpose, service, permit)));
+                missing.push((path, Against::of(&explained, &permit.path)));
             }
         }
         let basis = &purpose.basis;
@@ -60,8 +61,7 @@ impl Lawful {
     }
 
     pub(super) fn as_json(&self) -> Value {
-        let missing =
-            |(field, fact): &(String, Option<String>)| json!({ "field": field, "not_when": fact });
+        let missing = |(field, against): &(String, Against)| against.as_json(field);
         json!({
             "purpose": self.purpose, "legal_basis": self.law, "came": self.came,
             "permitted_but_not_here": self.missing.iter().map(missing).collect::<Vec<_>>(),
@@ -83,11 +83,65 @@ fn only_purpose<'s>(
 }
 
 /// What may have kept a permitted field back.
-fn against(purpose: &Purpose, service: &Service, permit: &policy::Permitted) -> Option<String> {
-    let facts = purpose.forbids.iter().filter(|forbid| forbid.touches(&permit.path));
-    let facts = facts.filter_map(|forbid| service.fact(&forbid.condition.as_ref()?.fact));
-    let facts: Vec<_> = facts.map(|fact| fact.name.in_language(Language::English)).collect();
-    (!facts.is_empty()).then(|| facts.join("; or when "))
+enum Against {
+    /// The policies themselves, always.
+    Policies,
+    /// One of these facts not being as it must; none: the provider did not have it.
+    Facts(Vec<Fact>),
+}
+
+/// What must be so of a person for a field to come out.
+struct Fact {
+    /// The fact's name in the policies.
+    id: String,
+    /// What it means: ends a sentence that begins with "when".
+    meaning: String,
+    /// Whether it must hold, or must not.
+    holds: bool,
+}
+
+impl Against {
+    /// What stands against a field of the purpose.
+    fn of(explained: &Explanation<'_>, path: &FieldPath) -> Self {
+        let Some(reached) = explained.reached().iter().find(|one| one.is_field(path)) else {
+            return Self::Policies;
+        };
+        let fact = |condition: &Condition| {
+            let fact = explained.service().fact(&condition.fact);
+            let meaning =
+                fact.map_or(&*condition.fact, |it| it.name.in_language(Language::English));
+            Fact { id: condition.fact.clone(), meaning: meaning.to_owned(), holds: condition.holds }
+        };
+        Self::Facts(reached.conditions.iter().map(fact).collect())
+    }
+
+    fn as_json(&self, field: &str) -> Value {
+        match self {
+            Self::Policies => json!({ "field": field, "always_forbidden": true }),
+            Self::Facts(facts) => {
+                let named = |holds: bool| -> Vec<&str> {
+                    let named = facts.iter().filter(|fact| fact.holds == holds);
+                    named.map(|fact| fact.id.as_str()).collect()
+                };
+                json!({ "field": field, "only_when": named(true), "not_when": named(false) })
+            }
+        }
+    }
+}
+
+impl fmt::Display for Against {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Facts(facts) = self else {
+            return out
+                .write_str("a permit names it, and the purpose's own rules always forbid it");
+        };
+        out.write_str("the provider has none")?;
+        for (place, Fact { meaning, holds, .. }) in facts.iter().enumerate() {
+            out.write_str(if place == 0 { ", or it is kept back " } else { "; or " })?;
+            write!(out, "{} {meaning}", if *holds { "unless" } else { "when" })?;
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Display for Lawful {
@@ -96,11 +150,7 @@ impl fmt::Display for Lawful {
         for field in &self.came {
             writeln!(out, "came        {field}")?;
         }
-        for (field, fact) in &self.missing {
-            let why = fact.as_ref().map_or_else(
-                || "the provider has none".to_owned(),
-                |fact| format!("the provider has none, or it is kept back when {fact}"),
-            );
+        for (field, why) in &self.missing {
             writeln!(out, "not here    {field}: {why}")?;
         }
         let (purpose, others) = (&self.purpose, self.never.len());

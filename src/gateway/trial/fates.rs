@@ -1,6 +1,6 @@
 //! What became of each field of a service in one record, and why.
 
-use crate::policy::{Condition, Field, Permitted, Purpose, Service};
+use crate::policy::{Condition, Field, Forbidden, Permitted, Purpose, Service};
 use crate::redact::Account;
 use crate::vocab::field::FieldPath;
 use crate::vocab::translated::Language;
@@ -137,7 +137,7 @@ struct Why<'a, 's> {
 impl<'s> Why<'_, 's> {
     /// Everything that speaks against the field; what may only be so counts when nothing else does.
     fn reasons(&self, field: &'s Field, permits: &[(usize, &'s Permitted)]) -> Vec<Reason<'s>> {
-        let forbids = self.purpose.forbids.iter().filter(|forbid| forbid.touches(&field.path));
+        let forbids = self.purpose.forbids.iter().filter(|forbid| self.speaks_of(forbid, field));
         let (mut certain, mut possible) = (Vec::new(), Vec::new());
         for forbid in forbids {
             let reason = Reason::Forbidden(forbid.condition.as_ref());
@@ -175,6 +175,17 @@ impl<'s> Why<'_, 's> {
             (true, false) => possible,
             (true, true) => vec![Reason::NotAsDescribed],
         }
+    }
+
+    /// Whether a forbid withholds the field, or something of it that is no field of its own.
+    fn speaks_of(&self, forbid: &Forbidden, field: &Field) -> bool {
+        let Some(path) = &forbid.path else { return true };
+        // In XML an attribute may be a field beside its element's.
+        let nearer = |other: &Field| {
+            other.path.covers(path) && other.path.steps().len() > field.path.steps().len()
+        };
+        path.covers(&field.path)
+            || field.path.covers(path) && !self.service.fields.iter().any(nearer)
     }
 
     /// Whether the fact held, or the record did not say clearly that it does not: the account names

@@ -1,10 +1,12 @@
 //! `sluse token` and `sluse call`.
 
 use super::{Running, run};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sluse::cli::call::{Pretty, advice};
 use sluse::demo::persons::Role;
 use sluse::demo::{consents, examples};
+use std::fs;
+use std::path::Path;
 
 const PROFILE: &str = "clients/testby-oppvekst.toml";
 const KINDERGARTEN: &str = "folkeregister:barnehage";
@@ -14,6 +16,7 @@ async fn a_client_gets_a_token_and_uses_it_from_the_command_line() {
     let house = Running::start().await;
     a_token_comes_by_file_by_demonstration_and_by_flags(&house).await;
     a_call_shows_what_came_and_why_the_rest_did_not(&house).await;
+    what_may_have_kept_a_field_back_is_told_as_the_rules_say_it(&house).await;
     a_refusal_says_what_to_do(&house).await;
     a_bound_token_serves_its_purpose_and_person(&house).await;
     fewer_fields_come_when_fewer_are_wanted(&house).await;
@@ -74,6 +77,28 @@ async fn a_call_shows_what_came_and_why_the_rest_did_not(house: &Running) {
     assert!(told["ledger_index"].is_u64() && told["fields_withheld"].is_u64());
     assert_eq!(told["policy"]["purpose"], "barnehageopptak");
     assert!(told["body"]["navn"].is_array());
+}
+
+async fn what_may_have_kept_a_field_back_is_told_as_the_rules_say_it(house: &Running) {
+    let (number, url) = person(house);
+    let other = house.dir.path().join("other");
+    super::policy::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies"), &other);
+    let file = other.join("purposes/oppvekst/barnehageopptak.toml");
+    let rules = "[[permit]]\npath = \"kjoenn[].kjoenn\"\nneed = \"Prøve\"\nwhen = \"deceased\"\n\
+        [[forbid]]\npath = \"kjoenn\"\nunless = \"address-protected\"\n";
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}\n{rules}")).unwrap();
+    let with = ["--case", "2026/1", "--policies", "other"];
+    let told = house.sluse(&call(&url, &with), &number).await;
+    let line = told.err.lines().find(|line| line.starts_with("not here    kjoenn[].kjoenn: "));
+    let line = line.unwrap_or_else(|| panic!("{}", told.err));
+    assert!(line.contains("or it is kept back unless ") && line.contains("; or unless "), "{line}");
+    let told = house.sluse(&call(&url, &[&with[..], &["--json"]].concat()), &number).await;
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    let missing = told["policy"]["permitted_but_not_here"].as_array().unwrap();
+    let one = missing.iter().find(|one| one["field"] == "kjoenn[].kjoenn").unwrap();
+    assert_eq!(one["only_when"], json!(["deceased", "address-protected"]));
+    assert_eq!(one["not_when"], json!([]));
 }
 
 async fn a_refusal_says_what_to_do(house: &Running) {

@@ -1,9 +1,10 @@
 //! One entry held against new policies.
 
 use crate::ledger::entry::{Asker, Reading, Refusal};
-use crate::policy::{self, Ask, Condition, Membership, Permitted, PolicySet, Purpose};
+use crate::policy::{self, Ask, Condition, Item, Membership, PolicySet, Purpose, Reached};
 use crate::registry::Registry;
 use crate::vocab::basis::{PurposeId, ServiceId};
+use crate::vocab::field::FieldPath;
 use crate::vocab::party::{GroupId, Organisation};
 use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::time::Timestamp;
@@ -54,6 +55,19 @@ impl Changes {
             && self.depends.is_empty()
             && self.opened.is_empty()
     }
+
+    /// Counts in what would be otherwise about a field that came out and would.
+    fn compare(&mut self, path: &FieldPath, before: &Reached, after: &Reached) {
+        let (was, will_be) = (form(before), form(after));
+        if was != will_be {
+            *self.otherwise.entry((path.to_string(), was, will_be)).or_default() += 1;
+        }
+        let known: Vec<_> = conditions(path, before).collect();
+        for new in conditions(path, after).filter(|new| !known.contains(new)) {
+            let key = (new.0.to_string(), in_words(&new.1));
+            *self.depends.entry(key).or_default() += 1;
+        }
+    }
 }
 
 /// What an entry is held against.
@@ -96,34 +110,21 @@ impl Judge<'_> {
         let Some(new) = self.new.purpose(purpose) else { return };
         let before = old.and_then(|set| set.purpose(purpose)).map(|purpose| &**purpose);
         changes.unreadable += u64::from(before.is_none());
-        let rule = |purpose: &Purpose, path: &_| {
-            let found = purpose.permits.iter().find(|permit: &&Permitted| permit.path == *path);
-            found.cloned().filter(|permit| !always_forbidden(purpose, permit))
-        };
+        let before = before.map(fields);
+        let after = fields(new);
         for path in &reading.fields {
-            let Some(after) = rule(new, path) else {
+            let Some(after) = of(&after, path) else {
                 *changes.gone.entry(path.to_string()).or_default() += 1;
                 continue;
             };
-            let Some((old, was)) = before.and_then(|old| Some((old, rule(old, path)?))) else {
-                continue;
-            };
-            if was.form != after.form {
-                let key = (path.to_string(), was.form.to_string(), after.form.to_string());
-                *changes.otherwise.entry(key).or_default() += 1;
-            }
-            let conditions = conditions(old, &was);
-            for one in
-                { self::conditions(new, &after) }.iter().filter(|one| !conditions.contains(one))
-            {
-                let key = (path.to_string(), in_words(one));
-                *changes.depends.entry(key).or_default() += 1;
+            if let Some(before) = before.as_deref().and_then(|before| of(before, path)) {
+                changes.compare(path, before, after);
             }
         }
-        let Some(old) = before.filter(|_| !reading.narrowed) else { return };
-        for permit in new.permits.iter().filter(|permit| rule(new, &permit.path).is_some()) {
-            if rule(old, &permit.path).is_none() && !reading.fields.contains(&permit.path) {
-                *changes.newly.entry(permit.path.to_string()).or_default() += 1;
+        let Some(before) = before.filter(|_| !reading.narrowed) else { return };
+        for (path, _) in &after {
+            if of(&before, path).is_none() && !reading.fields.contains(path) {
+                *changes.newly.entry(path.to_string()).or_default() += 1;
             }
         }
     }
@@ -180,18 +181,38 @@ impl Judge<'_> {
     }
 }
 
-/// Whether a forbid without a condition takes the field away.
-fn always_forbidden(purpose: &Purpose, permit: &Permitted) -> bool {
-    let mut forbids = purpose.forbids.iter().filter(|forbid| forbid.condition.is_none());
-    forbids.any(|forbid| forbid.path.as_ref().is_none_or(|path| path.covers(&permit.path)))
+/// The fields that may come out.
+fn fields(purpose: &Purpose) -> Vec<(FieldPath, Reached)> {
+    let reached = policy::reach(purpose).into_iter().filter(|reached| !reached.never());
+    let fields = reached.filter_map(|reached| match &reached.item {
+        Item::Field(path) => Some((path.clone(), reached)),
+        _ => None,
+    });
+    fields.collect()
 }
 
-/// What must be so for a permitted field to come out.
-fn conditions(purpose: &Purpose, permit: &Permitted) -> Vec<Condition> {
-    let touching = purpose.forbids.iter().filter(|forbid| forbid.touches(&permit.path));
-    let against = touching.filter_map(|forbid| forbid.condition.clone());
-    let against = against.map(|it| Condition { holds: !it.holds, ..it });
-    permit.condition.clone().into_iter().chain(against).collect()
+/// This one of them.
+fn of<'r>(fields: &'r [(FieldPath, Reached)], path: &FieldPath) -> Option<&'r Reached> {
+    fields.iter().find(|(own, _)| own == path).map(|(_, reached)| reached)
+}
+
+/// The form, and what inside the field never comes out.
+fn form(reached: &Reached) -> String {
+    let always = reached.without.iter().filter(|(_, condition)| condition.is_none());
+    always.fold(reached.form.to_string(), |form, (path, _)| format!("{form}, without {path}"))
+}
+
+/// What must be so for the field, or what stands inside it, to come out.
+fn conditions<'r>(
+    path: &'r FieldPath,
+    reached: &'r Reached,
+) -> impl Iterator<Item = (&'r FieldPath, Condition)> {
+    let whole = reached.conditions.iter().map(move |one| (path, one.clone()));
+    let inside = reached.without.iter().filter_map(|(path, condition)| {
+        let Condition { fact, holds } = condition.clone()?;
+        Some((path, Condition { fact, holds: !holds }))
+    });
+    whole.chain(inside)
 }
 
 fn in_words(condition: &Condition) -> String {

@@ -154,3 +154,52 @@ async fn a_document_that_cannot_be_read_is_refused() {
     let told = policy(&dir, &arguments).await;
     assert!(!told.good && told.err.contains("not one unambiguous"), "{}", told.err);
 }
+
+/// A service in XML where an attribute is a field beside its element's.
+const BESIDE: &str = r#"service  = "register.person"
+title    = { nb = "Register", nn = "Register", en = "Register" }
+provider = "311672118"
+upstream = "register"
+format   = "xml"
+[[route]]
+method = "GET"
+path   = "/register/v1/{subject}"
+[facts.protected]
+name     = { nb = "adressen er beskyttet", nn = "adressa er verna", en = "the address is protected" }
+paths    = ["p.gradering"]
+holds-if = ["ja"]
+absent   = false
+[fields]
+"p.vei"       = { nb = "Vei", nn = "Veg", en = "Street" }
+"p.vei.@id"   = { nb = "Veiens nummer", nn = "Nummeret til vegen", en = "Number of the street" }
+"p.gradering" = { nb = "Gradering", nn = "Gradering", en = "Protection" }
+"#;
+
+#[tokio::test]
+async fn what_is_forbidden_inside_a_field_is_no_condition_of_all_of_it() {
+    let dir = small();
+    let (head, _) = PURPOSE.split_once("[[permit]]").unwrap();
+    let rules = "[[permit]]\npath = \"p.vei\"\nneed = \"Svaret sendes hjem\"\n\
+        [[forbid]]\npath = \"p.vei.@id\"\nwhen = \"protected\"\n";
+    fs::write(dir.path().join("policies/service.toml"), BESIDE).unwrap();
+    fs::write(dir.path().join("policies/purpose.toml"), format!("{head}{rules}")).unwrap();
+    let told = explained(&dir, &["--lang", "en"]).await;
+    let out = "  Street (p.vei), as it is\n    because: Svaret sendes hjem\n\n";
+    assert!(told.contains(out), "{told}");
+    let document = "<p><vei id=\"7\">Veien 1</vei><gradering>ja</gradering></p>";
+    fs::write(dir.path().join("ada.xml"), document).unwrap();
+    let told = explained(&dir, &["--document", "ada.xml", "--lang", "en"]).await;
+    assert!(told.contains("Street (p.vei)\n    came out, as it is\n  Number"), "{told}");
+    assert!(told.contains("(p.vei.@id)\n    withheld: it is forbidden when"), "{told}");
+}
+
+#[tokio::test]
+async fn what_can_never_come_out_is_said_to_be_withheld() {
+    let dir = small();
+    let everything = format!("{PURPOSE}[[forbid]]\nunless = \"address-protected\"\n");
+    fs::write(dir.path().join("policies/purpose.toml"), everything).unwrap();
+    let told = explained(&dir, &["--lang", "en"]).await;
+    assert!(told.contains("(navn[].fornavn), as it is\n    because: Barnet må kunne kjennes igjen\n    only when the address is protected\n"), "{told}");
+    let (_, never) = told.split_once("Never comes out for this purpose:").unwrap();
+    assert!(never.contains("Street (adresse.vei)"), "{told}");
+}

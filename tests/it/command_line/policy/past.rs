@@ -77,3 +77,15 @@ async fn other_policies_are_held_against_what_was_read() {
     assert!(told.contains("2 of 2 readings would be refused."), "{told}");
     house.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_conditions_are_told_as_they_stand() {
+    let house = house().await;
+    change(&house, "when = \"address-protected\"", "unless = \"address-protected\"");
+    let told = ask(&house, &["simulate", "new", "--json"]).await.out;
+    let told: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    let depends = told["depends"].as_array().unwrap();
+    assert!(depends.iter().all(|one| one["condition"] == "only when address-protected"), "{told}");
+    assert_eq!(depends[0]["field"], "bostedsadresse[].vegadresse.kommunenummer");
+    house.stop().await;
+}
