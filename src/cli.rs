@@ -4,7 +4,6 @@ pub mod administration;
 mod ask;
 pub mod call;
 pub mod doctor;
-mod in_force;
 mod keys;
 pub mod policy;
 pub mod profile;

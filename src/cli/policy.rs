@@ -1,10 +1,12 @@
 //! `sluse policy …`: what can be asked of policies. One engine answers all: the gateway's own.
 
+mod at;
 mod catalogue;
 mod check;
 mod diff;
 mod draft;
 mod explain;
+mod log;
 mod matrix;
 mod past;
 mod record;
@@ -13,7 +15,6 @@ mod test;
 mod unused;
 mod words;
 
-use super::in_force;
 use crate::policy::Look;
 use crate::vocab::translated::Language;
 use clap::{Args, Subcommand, ValueEnum};
@@ -46,9 +47,9 @@ pub enum Policy {
     /// Describe the services for a catalogue of data (DCAT-AP-NO)
     Catalogue(catalogue::CatalogueArgs),
     /// Show every activation in a ledger: when, which set, by whom
-    Log(in_force::LogArgs),
+    Log(log::LogArgs),
     /// Write the files of the set that was in force at a moment or at an entry
-    At(in_force::at::AtArgs),
+    At(at::AtArgs),
 }
 
 /// Where the policies are.
@@ -96,7 +97,7 @@ pub(super) fn run(policy: &Policy) -> Result<ExitCode, Box<dyn Error>> {
         Policy::Diff(args) => diff::diff(args),
         Policy::Record(args) => record::record(args),
         Policy::Catalogue(args) => catalogue::catalogue(args),
-        Policy::Log(args) => in_force::log(args),
-        Policy::At(args) => in_force::at::at(args),
+        Policy::Log(args) => log::log(args),
+        Policy::At(args) => at::at(args),
     }
 }

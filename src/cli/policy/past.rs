@@ -1,6 +1,6 @@
-//! Readings of the past, from a ledger's files: what `unused` and `simulate` go through.
+//! Entries of the past, from a ledger's files: what `unused`, `simulate`, `log` and `at` go through.
 
-use super::super::registry::LedgerArgs;
+use super::super::registry;
 use crate::app::clock::SystemClock;
 use crate::ledger::entry::Entry;
 use crate::vocab::time::{Clock, Timestamp};
@@ -10,15 +10,22 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Which part of which ledger.
+/// Which ledger.
 #[derive(Debug, Args)]
-pub struct PastArgs {
+pub struct LedgerArgs {
     /// The ledger's folder
     #[arg(long, value_name = "LEDGER", default_value = "demo-data/ledger")]
     ledger: PathBuf,
     /// The log's verifier key; without it the one in the folder is used, which proves less
     #[arg(long)]
     vkey: Option<String>,
+}
+
+/// Which part of which ledger.
+#[derive(Debug, Args)]
+pub struct PastArgs {
+    #[command(flatten)]
+    ledger: LedgerArgs,
     /// Only what is later: a time, a day, or so long ago (90d); all, if not said
     #[arg(long, value_name = "WHEN")]
     since: Option<Since>,
@@ -44,6 +51,14 @@ impl FromStr for Since {
     }
 }
 
+impl LedgerArgs {
+    /// Shows every entry, oldest first. What was shown counts when this comes back without an error:
+    /// then the whole ledger has been verified.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(u64, Entry)) -> Result<(), Box<dyn Error>> {
+        registry::LedgerArgs::of(self.ledger.clone(), self.vkey.clone()).each(visit)
+    }
+}
+
 impl PastArgs {
     /// The first moment that counts.
     pub(super) fn first(&self) -> Timestamp {
@@ -57,6 +72,6 @@ impl PastArgs {
     /// Shows every entry of the ledger, also earlier ones, oldest first. What was shown counts when
     /// this comes back without an error.
     pub(super) fn each(&self, visit: &mut dyn FnMut(u64, Entry)) -> Result<(), Box<dyn Error>> {
-        LedgerArgs::of(self.ledger.clone(), self.vkey.clone()).each(visit)
+        self.ledger.each(visit)
     }
 }

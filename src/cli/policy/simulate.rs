@@ -3,7 +3,7 @@
 
 mod judge;
 
-use super::super::in_force::Told;
+use super::log::Told;
 use super::past::PastArgs;
 use crate::app::policies;
 use crate::ledger::entry::{Entry, Event};

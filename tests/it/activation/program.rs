@@ -66,7 +66,7 @@ fn prepared() -> TempDir {
 fn sluse(dir: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_sluse"))
         .args(arguments)
-        .args(["--dir", "ledger"])
+        .args(["--ledger", "ledger"])
         .current_dir(dir)
         .output()
         .unwrap();

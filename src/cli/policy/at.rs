@@ -1,7 +1,7 @@
 //! `sluse policy at`: the files of the set that was in force then, as they were.
 
-use super::super::registry::LedgerArgs;
-use super::Told;
+use super::log::Told;
+use super::past::LedgerArgs;
 use crate::activation::past::PastFile;
 use crate::ledger::entry::{Event, Reading, Refusal};
 use crate::policy::PolicySet;
@@ -45,7 +45,7 @@ impl FromStr for When {
 }
 
 /// `sluse policy at`
-pub(in crate::cli) fn at(args: &AtArgs) -> Result<ExitCode, Box<dyn Error>> {
+pub(super) fn at(args: &AtArgs) -> Result<ExitCode, Box<dyn Error>> {
     let mut told = Told::default();
     let mut decider = None;
     args.ledger.each(&mut |index, entry| {

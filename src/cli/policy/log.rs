@@ -1,8 +1,6 @@
-//! `sluse policy log` and `at`: which policies were in force when, from a ledger's files alone.
+//! `sluse policy log`: which policies were in force when, from a ledger's files alone.
 
-pub(super) mod at;
-
-use super::registry::LedgerArgs;
+use super::past::LedgerArgs;
 use crate::activation::past;
 use crate::ledger::entry::{Event, PoliciesActivated};
 use crate::policy::PolicySet;
@@ -36,7 +34,7 @@ pub(super) struct Told {
     /// The files and the lists of files.
     parts: BTreeMap<EntryIndex, Event>,
     /// The activations, oldest first.
-    activations: Vec<(EntryIndex, Timestamp, PoliciesActivated)>,
+    pub(super) activations: Vec<(EntryIndex, Timestamp, PoliciesActivated)>,
 }
 
 impl Told {
@@ -62,7 +60,7 @@ impl Told {
     }
 
     /// The files of an activation.
-    fn files(
+    pub(super) fn files(
         &self,
         entry: EntryIndex,
         activated: &PoliciesActivated,
