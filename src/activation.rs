@@ -6,6 +6,7 @@
 
 pub mod cases;
 pub mod folder;
+pub mod load;
 pub mod past;
 pub mod watch;
 mod write;
@@ -20,6 +21,7 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::SharedClock;
 use cases::NotHolding;
 use folder::FolderError;
+use load::{Loaded, load};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -331,14 +333,9 @@ fn newest(ledger: &Ledger) -> Option<past::Past> {
 
 /// Reads, checks, compiles and tests the folder's policies.
 fn prepare(options: &Options, before: Option<&Active>) -> Result<Compiled, NotActivated> {
-    let files = folder::read_all(&options.folder)?;
-    let set = PolicySet::parse(&files.policies).map_err(NotActivated::Wrong)?;
-    (options.suits)(&set).map_err(NotActivated::Unsuited)?;
-    let compiled = Active::compile_after(Arc::new(set), before)
-        .map_err(|error| NotActivated::Inapplicable(Arc::new(error)))?;
-    let read = cases::read(&options.folder, &files.cases, &compiled);
-    cases::hold(&compiled, &read.map_err(NotActivated::Wrong)?)
-        .map_err(NotActivated::NotHolding)?;
+    let Loaded { compiled, cases } = load(&options.folder, before)?;
+    (options.suits)(compiled.set()).map_err(NotActivated::Unsuited)?;
+    cases::hold(&compiled, &cases).map_err(NotActivated::NotHolding)?;
     Ok(compiled)
 }
 

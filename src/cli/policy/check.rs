@@ -1,16 +1,15 @@
 //! `sluse policy check`
 
 use super::look;
-use crate::activation::{cases, folder};
-use crate::gateway::active::{Active, Compiled};
-use crate::policy::{PolicyError, PolicySet, render_as};
+use crate::activation::NotActivated;
+use crate::activation::load::{Loaded, load};
+use crate::policy::{PolicyError, render_as};
 use clap::Args;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Arguments of `sluse policy check`.
 #[derive(Debug, Args)]
@@ -23,21 +22,15 @@ pub struct CheckArgs {
     json: bool,
 }
 
-/// What was found in order.
-struct Sound {
-    compiled: Compiled,
-    cases: usize,
-}
-
 /// `sluse policy check`
 pub(super) fn check(args: &CheckArgs) -> Result<ExitCode, Box<dyn Error>> {
     let found = read(&args.dir)?;
     match &found {
         Ok(sound) if args.json => writeln!(io::stdout(), "{}", sound_as_json(sound))?,
-        Ok(Sound { compiled, cases }) => {
+        Ok(Loaded { compiled, cases }) => {
             let set = compiled.set();
             let (services, purposes) = (set.services().len(), set.purposes().len());
-            let digest = set.digest();
+            let (digest, cases) = (set.digest(), cases.len());
             writeln!(
                 io::stdout(),
                 "{services} services, {purposes} purposes and {cases} cases are in order; \
@@ -54,22 +47,19 @@ pub(super) fn check(args: &CheckArgs) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// Reads policies and cases; the inner error is what is wrong with them.
-fn read(dir: &Path) -> Result<Result<Sound, Vec<PolicyError>>, Box<dyn Error>> {
-    let files = folder::read_all(dir)?;
-    let set = match PolicySet::parse(&files.policies) {
-        Ok(set) => set,
-        Err(errors) => return Ok(Err(errors)),
-    };
-    let compiled = Active::compile(Arc::new(set))?;
-    let read = cases::read(dir, &files.cases, &compiled);
-    Ok(read.map(|cases| Sound { compiled, cases: cases.len() }))
+fn read(dir: &Path) -> Result<Result<Loaded, Vec<PolicyError>>, NotActivated> {
+    match load(dir, None) {
+        Ok(loaded) => Ok(Ok(loaded)),
+        Err(NotActivated::Wrong(errors)) => Ok(Err(errors)),
+        Err(other) => Err(other),
+    }
 }
 
-fn sound_as_json(sound: &Sound) -> Value {
+fn sound_as_json(sound: &Loaded) -> Value {
     let set = sound.compiled.set();
     json!({
         "errors": [], "digest": set.digest(), "services": set.services().len(),
-        "purposes": set.purposes().len(), "cases": sound.cases,
+        "purposes": set.purposes().len(), "cases": sound.cases.len(),
     })
 }
 

@@ -1,8 +1,7 @@
 //! `sluse policy test`: the cases beside the policies, tried as the gateway would serve them.
 
-use crate::activation::{cases, folder};
-use crate::app::policies;
-use crate::gateway::active::Active;
+use crate::activation::NotActivated;
+use crate::activation::load::{Loaded, load};
 use crate::gateway::trial::{Fault, Tried, try_case};
 use crate::policy::{Case, render};
 use crate::vocab::basis::PurposeId;
@@ -12,7 +11,6 @@ use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Arguments of `sluse policy test`.
 #[derive(Debug, Args)]
@@ -30,13 +28,14 @@ pub struct TestArgs {
 
 /// `sluse policy test`; fails when a case does not hold, and when there is none.
 pub(super) fn test(args: &TestArgs) -> Result<ExitCode, Box<dyn Error>> {
-    let set = policies::check(&args.dir)?;
-    if let Some(purpose) = args.purpose.as_ref().filter(|id| set.purpose(id).is_none()) {
+    let Loaded { compiled, cases } = load(&args.dir, None).map_err(|error| match error {
+        NotActivated::Wrong(errors) => render(&errors),
+        other => other.to_string(),
+    })?;
+    let known = |id: &&PurposeId| compiled.set().purpose(id).is_some();
+    if let Some(purpose) = args.purpose.as_ref().filter(|id| !known(id)) {
         return Err(format!("there is no purpose `{purpose}`").into());
     }
-    let compiled = Active::compile(Arc::new(set))?;
-    let files = folder::read_all(&args.dir)?.cases;
-    let cases = cases::read(&args.dir, &files, &compiled).map_err(|errors| render(&errors))?;
     let wanted = |case: &&Case| args.purpose.as_ref().is_none_or(|id| case.purpose == *id);
     let tried: Vec<Tried<'_>> =
         cases.iter().filter(wanted).map(|case| try_case(&compiled, case)).collect();
