@@ -72,6 +72,7 @@ pub mod scope;
 pub use difference::{Difference, difference};
 pub use registrations::Registrations;
 
+use crate::policy::Membership;
 use crate::vocab::party::{ClientId, GroupId, Organisation};
 use crate::vocab::scope::Scope;
 use crate::vocab::time::{Day, Timestamp};
@@ -104,6 +105,13 @@ pub struct Registry {
 
 fn counting<'r, K: Eq + Hash, T>(records: &'r Records<K, T>, name: &K) -> Option<&'r T> {
     records.get(name).and_then(|held| held.counting())
+}
+
+/// The active groups, as policies ask for them.
+impl Membership for Registry {
+    fn has(&self, group: &GroupId, organisation: &Organisation) -> bool {
+        self.group(group).is_some_and(|group| group.members.contains(organisation))
+    }
 }
 
 impl Registry {

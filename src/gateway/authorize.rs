@@ -7,11 +7,11 @@ use super::refused::{Known, Refused};
 use super::{bound, narrow};
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Asker, Whom};
-use crate::policy::{self, Form, Membership, Purpose, Service, SubjectPlace, Value, encoded};
+use crate::policy::{self, Form, Purpose, Service, SubjectPlace, Value, encoded};
 use crate::redact::{Format, Mask, Plan, Pseudonyms, Redactor, Setting};
 use crate::registry::Registry;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::party::{GroupId, Organisation};
+use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, Timestamp};
 use bytes::Bytes;
@@ -190,7 +190,7 @@ pub fn authorize(
     let bound = bound::keep(caller, &mut ask, now, known)?;
     let policy_ask = policy::Ask {
         consumer: caller.consumer(),
-        membership: &Members(registry),
+        membership: registry,
         supplier: caller.supplier(),
         scopes: caller.scopes(),
         service: &ask.service.id,
@@ -259,19 +259,4 @@ fn pseudonyms(
     Pseudonyms::derive(ledger.pseudonyms(), consumer, &purpose.id)
         .map(Some)
         .map_err(|_| Refused::LedgerFailed)
-}
-
-/// The registry's groups, as policies ask for them.
-struct Members<'r>(&'r Registry);
-
-impl Membership for Members<'_> {
-    fn has(&self, group: &GroupId, organisation: &Organisation) -> bool {
-        self.0.group(group).is_some_and(|group| group.members.contains(organisation))
-    }
-}
-
-impl std::fmt::Debug for Members<'_> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("Members(…)")
-    }
 }

@@ -68,12 +68,8 @@ fn inside<'p>(purpose: &'p Purpose, fields: &'p [FieldPath]) -> impl Iterator<It
 /// The permits of what stands inside one of these, or around it.
 fn touched<'p>(purpose: &'p Purpose, fields: &'p [FieldPath]) -> impl Iterator<Item = usize> + 'p {
     let permits = purpose.permits.iter().enumerate();
-    let touches = |path: &FieldPath| fields.iter().any(|field| overlap(field, path));
+    let touches = |path: &FieldPath| fields.iter().any(|field| field.overlaps(path));
     permits.filter(move |(_, permit)| touches(&permit.path)).map(|(place, _)| place)
-}
-
-fn overlap(one: &FieldPath, other: &FieldPath) -> bool {
-    one.covers(other) || other.covers(one)
 }
 
 /// The parts that the caller selects.
@@ -123,7 +119,7 @@ fn of_facts<'p>(
 /// of the service's file.
 fn parts_for(needed: &[&FieldPath], service: &Service) -> Vec<String> {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
-    let brings = |part: &Part, path: &FieldPath| part.brings.iter().any(|one| overlap(one, path));
+    let brings = |part: &Part, path: &FieldPath| part.brings.iter().any(|one| one.overlaps(path));
     for path in needed {
         let parts = service.parts.iter().enumerate();
         let bringing = parts.filter(|(_, part)| brings(part, path));
@@ -136,7 +132,7 @@ fn parts_for(needed: &[&FieldPath], service: &Service) -> Vec<String> {
 
 /// How many of the service's fields a part brings.
 fn fields_of(part: &Part, service: &Service) -> usize {
-    let brought = |path: &FieldPath| part.brings.iter().any(|one| overlap(one, path));
+    let brought = |path: &FieldPath| part.brings.iter().any(|one| one.overlaps(path));
     service.fields.iter().filter(|field| brought(&field.path)).count()
 }
 

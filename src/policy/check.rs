@@ -128,12 +128,7 @@ impl<'a> Judge<'a> {
 /// element's text and its attributes are values of their own.
 fn clash(format: Format, one: &FieldPath, other: &FieldPath) -> bool {
     let beside = one.is_attribute_of(other) || other.is_attribute_of(one);
-    overlap(one, other) && !(format == Format::Xml && beside)
-}
-
-/// Whether one of these stands inside the other.
-fn overlap(one: &FieldPath, other: &FieldPath) -> bool {
-    one.covers(other) || other.covers(one)
+    one.overlaps(other) && !(format == Format::Xml && beside)
 }
 
 /// Advice on a path that is not a field: its fields if it is a whole part, else the nearest field.

@@ -157,7 +157,7 @@ impl Forbidden {
     /// Whether it forbids anything at this path, or something that stands inside.
     #[must_use]
     pub fn touches(&self, path: &FieldPath) -> bool {
-        self.path.as_ref().is_none_or(|own| own.covers(path) || path.covers(own))
+        self.path.as_ref().is_none_or(|own| own.overlaps(path))
     }
 }
 

@@ -123,6 +123,12 @@ impl FieldPath {
     pub fn covers(&self, other: &Self) -> bool {
         other.steps().starts_with(self.steps())
     }
+
+    /// Whether one of these is the other or stands inside it.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.covers(other) || other.covers(self)
+    }
 }
 
 /// Takes one member name, quoted or bare, and gives it with what follows.

@@ -1,6 +1,6 @@
 //! A purpose against its service.
 
-use super::{Judge, clash, nearest_field, overlap};
+use super::{Judge, clash, nearest_field};
 use crate::policy::PolicySource;
 use crate::policy::error::{Code, did_you_mean, nearest};
 use crate::policy::parse::{PlacedPermit, PurposeDraft, ServiceDraft};
@@ -91,7 +91,7 @@ impl Judge<'_> {
     ) {
         for forbid in draft.forbids.iter().filter_map(|forbid| forbid.path.as_ref()) {
             let path = forbid.get_ref();
-            if !service.service.fields.iter().any(|field| overlap(&field.path, path)) {
+            if !service.service.fields.iter().any(|field| field.path.overlaps(path)) {
                 let message = format!("`{path}` touches no field of `{}`", service.service.id);
                 let help = nearest_part(service, path);
                 self.report(Code::ForbidNothing, source, &forbid.span(), message, help);

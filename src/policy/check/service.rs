@@ -1,6 +1,6 @@
 //! The parts of a service file against its fields.
 
-use super::{Judge, nearest_field, overlap};
+use super::{Judge, nearest_field};
 use crate::policy::PolicySource;
 use crate::policy::error::{Code, did_you_mean};
 use crate::policy::parameter::Allowed;
@@ -25,7 +25,7 @@ impl Judge<'_> {
     pub(super) fn parts_touch_fields(&mut self, source: &PolicySource, draft: &ServiceDraft) {
         for path in &draft.parts {
             let fields = &draft.service.fields;
-            if !fields.iter().any(|field| overlap(&field.path, path.get_ref())) {
+            if !fields.iter().any(|field| field.path.overlaps(path.get_ref())) {
                 let message = format!("`{}` touches no field of this service", path.get_ref());
                 let help = nearest_field(&draft.service, path.get_ref());
                 self.report(Code::PartOutsideFields, source, &path.span(), message, help);

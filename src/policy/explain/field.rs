@@ -36,13 +36,12 @@ impl<'s> Explanation<'s> {
     #[must_use]
     pub fn field(self, path: FieldPath) -> FieldExplanation<'s> {
         let (purpose, service) = (self.purpose, self.service);
-        let named = |field: &&Field| field.path.covers(&path) || path.covers(&field.path);
+        let named = |field: &&Field| field.path.overlaps(&path);
         let rules = |field: &'s Field| {
             // Of a field asked about by something inside it, only the permits that touch that.
-            let touches = |one: &FieldPath| one.covers(&path) || path.covers(one);
             let permits = purpose.permits.iter().enumerate();
             let permits = permits.filter(|(_, permit)| field.path.covers(&permit.path));
-            let permits = permits.filter(|(_, permit)| touches(&permit.path));
+            let permits = permits.filter(|(_, permit)| permit.path.overlaps(&path));
             let forbids = purpose.forbids.iter().enumerate();
             let forbids = forbids.filter(|(_, forbid)| forbid.touches(&field.path));
             FieldRules {

@@ -1,11 +1,10 @@
 //! One entry held against new policies.
 
 use crate::ledger::entry::{Asker, Reading, Refusal};
-use crate::policy::{self, Ask, Condition, Item, Membership, PolicySet, Purpose, Reached};
+use crate::policy::{self, Ask, Condition, Item, PolicySet, Purpose, Reached};
 use crate::registry::Registry;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::field::FieldPath;
-use crate::vocab::party::{GroupId, Organisation};
 use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::time::Timestamp;
 use std::collections::BTreeMap;
@@ -78,21 +77,6 @@ pub(super) struct Judge<'a> {
     pub(super) at: Timestamp,
 }
 
-/// The registry's groups, as policies ask for them.
-struct Members<'r>(&'r Registry);
-
-impl Membership for Members<'_> {
-    fn has(&self, group: &GroupId, organisation: &Organisation) -> bool {
-        self.0.group(group).is_some_and(|group| group.members.contains(organisation))
-    }
-}
-
-impl std::fmt::Debug for Members<'_> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("Members(…)")
-    }
-}
-
 impl Judge<'_> {
     /// What would have become of a reading.
     pub(super) fn reading(
@@ -154,7 +138,7 @@ impl Judge<'_> {
         let clock = self.at.wall_clock_in_norway();
         let ask = Ask {
             consumer: &asker.consumer,
-            membership: &Members(self.registry),
+            membership: self.registry,
             supplier: asker.supplier.as_ref(),
             scopes: &scopes,
             service,
