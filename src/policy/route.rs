@@ -6,6 +6,7 @@
 use super::parameter::{Allowed, Parameter, QueryRefused, Value};
 use crate::vocab::field::{FieldPath, Step};
 use crate::vocab::subject::PersonNumber;
+use std::fmt;
 
 /// Where the person's number stands in a path.
 const SUBJECT: &str = "{subject}";
@@ -101,6 +102,13 @@ pub(super) struct RouteParts {
     pub(super) members: Vec<Member>,
     pub(super) shape: Shape,
     pub(super) select: Option<String>,
+}
+
+/// `METHOD /template`: the name by which files and commands call it.
+impl fmt::Display for Route {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}", self.method.as_str(), self.template())
+    }
 }
 
 impl Route {

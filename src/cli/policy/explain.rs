@@ -54,11 +54,11 @@ pub struct ExplainArgs {
 impl ExplainArgs {
     /// The route that is meant.
     fn route(&self, service: &Service) -> Result<Route, String> {
-        let name = |route: &Route| format!("{} {}", route.method().as_str(), route.template());
-        let wanted = |route: &&Route| self.route.as_ref().is_none_or(|text| *text == name(route));
+        let wanted =
+            |route: &&Route| self.route.as_ref().is_none_or(|text| *text == route.to_string());
         let found = service.routes.iter().find(wanted).cloned();
         found.ok_or_else(|| {
-            let known: Vec<String> = service.routes.iter().map(name).collect();
+            let known: Vec<String> = service.routes.iter().map(Route::to_string).collect();
             format!("the service has no such route; it has: {}", known.join(", "))
         })
     }

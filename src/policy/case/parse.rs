@@ -184,10 +184,9 @@ impl<'p> Reader<'p> {
         let routes = &self.service.routes;
         let Some(value) = section.optional("route") else { return routes.first().cloned() };
         let text = self.page.text(value)?;
-        let name = |route: &Route| format!("{} {}", route.method().as_str(), route.template());
-        let found = routes.iter().find(|route| name(route) == text);
+        let found = routes.iter().find(|route| route.to_string() == text);
         if found.is_none() {
-            let known: Vec<String> = routes.iter().map(name).collect();
+            let known: Vec<String> = routes.iter().map(Route::to_string).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let message = format!("the service `{}` has no such route", self.service.id);
             let help = did_you_mean(text, &known);

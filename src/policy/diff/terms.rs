@@ -2,7 +2,6 @@
 
 use super::{Of, Side, TermChange, Way};
 use crate::policy::requires::{CasePattern, Ceiling, Counted, Hours};
-use crate::policy::route::Route;
 use crate::policy::rule::{Purpose, Validity};
 use crate::policy::service::{Fact, Service};
 use crate::policy::set::PolicySet;
@@ -163,9 +162,8 @@ fn service(terms: &mut Terms<'_>, old: &Service, new: &Service) {
     terms.other("upstream", (&old.upstream, &new.upstream));
     terms.other("format", (old.format.as_str(), new.format.as_str()));
     let named = |service: &Service| -> Vec<(String, _)> {
-        let name =
-            |route: &Route| format!("route {} {}", route.method().as_str(), route.template());
-        service.routes.iter().map(|route| (name(route), route.clone())).collect()
+        let routes = service.routes.iter();
+        routes.map(|route| (format!("route {route}"), route.clone())).collect()
     };
     each(terms, named(old), named(new), (Way::Gains, Way::Loses));
     let named = |service: &Service| -> Vec<(String, _)> {
