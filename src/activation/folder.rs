@@ -6,7 +6,8 @@
 use super::cases;
 use crate::policy::PolicySource;
 use crate::vocab::limits::Limit;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -34,12 +35,18 @@ pub enum FolderError {
         /// Which.
         path: PathBuf,
         /// What the operating system said.
-        kind: std::io::ErrorKind,
+        kind: ErrorKind,
     },
     /// A file's name is not UTF-8.
     #[error("{path}: the name is not UTF-8")]
     Name {
         /// The file.
+        path: PathBuf,
+    },
+    /// What is called as a policy file is a pipe, a device or the like.
+    #[error("{path}: not a file")]
+    NotAFile {
+        /// Which.
         path: PathBuf,
     },
     /// A limit is passed.
@@ -85,7 +92,7 @@ fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> FolderError {
 /// Names that begin with a dot are not policies: editors and mounted volumes keep their own there.
 ///
 /// # Errors
-/// When a folder or file is not to be seen, or there are more than [`POLICY_FILES`].
+/// When a folder or file is not to be seen, one is no file, or there are more than [`POLICY_FILES`].
 pub fn look(folder: &Path) -> Result<Look, FolderError> {
     let place = fs::canonicalize(folder).map_err(unreadable(folder))?;
     let mut files = Vec::new();
@@ -113,6 +120,9 @@ pub fn look(folder: &Path) -> Result<Look, FolderError> {
 
 fn file(place: &Path, path: &Path) -> Result<FileLook, FolderError> {
     let seen = fs::metadata(path).map_err(unreadable(path))?;
+    if !seen.is_file() {
+        return Err(FolderError::NotAFile { path: path.to_owned() });
+    }
     let below = path.strip_prefix(place).unwrap_or(path);
     let name = below.to_str().ok_or_else(|| FolderError::Name { path: path.to_owned() })?;
     let too_much = |limit| FolderError::TooMuch { path: path.to_owned(), limit };
@@ -134,10 +144,21 @@ fn file(place: &Path, path: &Path) -> Result<FileLook, FolderError> {
 fn read_seen(seen: &Look) -> Result<Vec<PolicySource>, FolderError> {
     let read = |file: &FileLook| {
         let path = seen.place.join(&file.name);
-        let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
-        Ok(PolicySource { name: file.name.clone(), text })
+        Ok(PolicySource { name: file.name.clone(), text: text(&path)? })
     };
     seen.files.iter().map(read).collect()
+}
+
+/// Reads one file. It may have become another since it was looked at, so no more is read than may be.
+fn text(path: &Path) -> Result<String, FolderError> {
+    let mut bytes = Vec::new();
+    let most = POLICY_FILE_BYTES.most;
+    let file = File::open(path).map_err(unreadable(path))?;
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
+    if bytes.len() > most {
+        return Err(FolderError::TooMuch { path: path.to_owned(), limit: POLICY_FILE_BYTES });
+    }
+    String::from_utf8(bytes).map_err(|_| unreadable(path)(ErrorKind::InvalidData.into()))
 }
 
 /// What a folder of policies holds.
