@@ -10,6 +10,10 @@ use std::fmt::{self, Display, Write as _};
 /// Columns of a fault as text.
 const WIDTH: usize = 100;
 
+/// The longest line, in bytes, that is shown: of a longer one a person would see nothing, and the
+/// renderer cannot mark what stands beyond column 65,535. The fault's place is told instead.
+const LONGEST_SHOWN: usize = 2_000;
+
 /// Whether the text is for a terminal that shows colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
@@ -64,7 +68,11 @@ struct Shown<'e>(&'e PolicyError);
 
 impl Display for Shown<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0.message)
+        let PolicyError { file, line, column, message, .. } = self.0;
+        if self.is_shown() {
+            return out.write_str(message);
+        }
+        write!(out, "{file}:{line}:{column}: {message}")
     }
 }
 
@@ -80,7 +88,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self)
+        self.is_shown().then_some(self as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -91,6 +99,11 @@ impl Diagnostic for Shown<'_> {
 }
 
 impl Shown<'_> {
+    /// Whether the line is shown.
+    const fn is_shown(&self) -> bool {
+        self.0.source_line.len() <= LONGEST_SHOWN
+    }
+
     /// How many characters stand before the mark; what is at fault after the end of a line is shown
     /// at its last character.
     fn before(&self) -> usize {

@@ -3,6 +3,8 @@
 use super::{folder, policy};
 use serde_json::Value;
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
 
 const FILE: &str = "policies/purposes/oppvekst/skolestart.toml";
 
@@ -44,4 +46,39 @@ async fn files_of_cases_are_checked_too() {
     fs::write(dir.path().join("policies/skole.test.toml"), cases).unwrap();
     let told = policy(&dir, &["check"]).await;
     assert!(!told.good && told.err.contains("P041"), "{}", told.err);
+}
+
+#[tokio::test]
+async fn what_is_no_file_is_named_and_never_waited_for() {
+    for is_pipe in [true, false] {
+        let dir = folder();
+        let path = dir.path().join("policies/annet.toml");
+        if is_pipe {
+            assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        } else {
+            symlink("/dev/zero", &path).unwrap();
+        }
+        let told = policy(&dir, &["check"]).await;
+        assert!(!told.good && told.err.contains("annet.toml: not a file"), "{}", told.err);
+    }
+}
+
+#[tokio::test]
+async fn a_fault_far_out_in_a_long_line_is_told_with_its_place() {
+    let dir = folder();
+    let long = format!("purpose = \"{}\" ; x\n", "a".repeat(70_000));
+    fs::write(dir.path().join("policies/lang.toml"), long).unwrap();
+    let told = policy(&dir, &["check"]).await;
+    assert!(!told.good && !told.err.contains("panicked"), "{}", told.err);
+    assert!(told.err.contains("lang.toml:1:70014: "), "{}", told.err);
+    assert!(told.err.contains("1 error in 1 file") && told.err.len() < 2_000, "{}", told.err);
+}
+
+#[tokio::test]
+async fn a_file_of_nothing_but_brackets_is_a_fault() {
+    let dir = folder();
+    let deep = format!("a = {}", "[".repeat(300_000));
+    fs::write(dir.path().join("policies/dyp.toml"), deep).unwrap();
+    let told = policy(&dir, &["check"]).await;
+    assert!(!told.good && told.err.contains("P001"), "{}", told.err);
 }
