@@ -77,7 +77,13 @@ impl Outline {
         self.left_out += 1;
     }
 
-    /// How many fields were found.
+    /// How many fields were noted, those counted that others stand inside.
+    #[must_use]
+    pub const fn found(&self) -> usize {
+        self.leaves.len()
+    }
+
+    /// How many fields the draft has.
     #[must_use]
     pub fn fields(&self) -> usize {
         self.kept().count()

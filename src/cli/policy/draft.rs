@@ -23,8 +23,11 @@ const SAMPLE_BYTES: Limit = Limit { name: "sample_bytes", most: 16 * 1024 * 1024
 /// How deep a sample or a schema is followed.
 const DEEPEST: usize = 24;
 
-/// The most fields of a draft: schemas may describe the same type at many places.
-const MOST_FIELDS: usize = 2000;
+/// The fields of a draft: schemas may describe the same type at many places.
+const DRAFT_FIELDS: Limit = Limit { name: "draft_fields", most: 2000 };
+
+/// The steps through a schema: where its types refer to each other they are many more than its lines.
+const SCHEMA_STEPS: Limit = Limit { name: "schema_steps", most: 100_000 };
 
 /// Arguments of `sluse policy draft`.
 #[derive(Debug, Args)]
@@ -53,8 +56,8 @@ pub(super) fn draft(args: &DraftArgs) -> Result<ExitCode, Box<dyn Error>> {
     if fields == 0 {
         return Err("no field was found in it".into());
     }
-    if fields > MOST_FIELDS {
-        return Err(format!("more than {MOST_FIELDS} fields: take a sample instead").into());
+    if fields > DRAFT_FIELDS.most {
+        return Err(format!("more than {DRAFT_FIELDS}: take a sample instead").into());
     }
     let text = outline.write(&args.service);
     let source = PolicySource { name: "draft.toml".to_owned(), text };
@@ -93,6 +96,33 @@ fn read(file: &Path) -> Result<String, Box<dyn Error>> {
         return Err(format!("{}: larger than {SAMPLE_BYTES}", file.display()).into());
     }
     String::from_utf8(bytes).map_err(|_| format!("{}: is not UTF-8", file.display()).into())
+}
+
+/// How far a walk through a schema has come.
+#[derive(Default)]
+struct Steps(usize);
+
+impl Steps {
+    /// Goes one step further; false when the schema is too large to follow, in steps or in fields.
+    fn go_on(&mut self, outline: &Outline) -> bool {
+        self.0 += 1;
+        !self.are_too_many() && outline.found() <= DRAFT_FIELDS.most
+    }
+
+    const fn are_too_many(&self) -> bool {
+        self.0 > SCHEMA_STEPS.most
+    }
+
+    /// What was found, if all was seen that could have been.
+    fn end(&self, outline: Outline) -> Result<Outline, String> {
+        if outline.found() > DRAFT_FIELDS.most {
+            return Err(format!("more than {DRAFT_FIELDS}: take a sample instead"));
+        }
+        if self.are_too_many() {
+            return Err(format!("more than {SCHEMA_STEPS}: take a sample instead"));
+        }
+        Ok(outline)
+    }
 }
 
 /// Whether a value is a person's number.

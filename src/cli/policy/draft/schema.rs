@@ -1,23 +1,28 @@
 //! A JSON Schema: what its documents may hold.
 
 use super::json::member;
-use super::{DEEPEST, looks_like_value, tells_current};
+use super::{DEEPEST, Steps, looks_like_value, tells_current};
 use crate::policy::{Format, Outline};
 use serde_json::Value;
 
-pub(super) fn outline(text: &str) -> Result<Outline, &'static str> {
+pub(super) fn outline(text: &str) -> Result<Outline, String> {
     let root: Value = serde_json::from_str(text).map_err(|_| "the schema is not JSON")?;
     let mut outline = Outline::new(Format::Json);
-    Walk { root: &root }.schema(&root, "", 0, &mut outline);
-    Ok(outline)
+    let mut walk = Walk { root: &root, steps: Steps::default() };
+    walk.schema(&root, "", 0, &mut outline);
+    walk.steps.end(outline)
 }
 
 struct Walk<'s> {
     root: &'s Value,
+    steps: Steps,
 }
 
 impl Walk<'_> {
-    fn schema(&self, schema: &Value, path: &str, depth: usize, outline: &mut Outline) {
+    fn schema(&mut self, schema: &Value, path: &str, depth: usize, outline: &mut Outline) {
+        if !self.steps.go_on(outline) {
+            return;
+        }
         if depth > DEEPEST {
             return outline.leave_out();
         }

@@ -1,23 +1,23 @@
 //! An XML Schema: what its documents may hold. Only what stands in the one file: nothing is fetched.
 
-use super::DEEPEST;
+use super::{DEEPEST, Steps};
 use crate::policy::{Format, Outline};
 use roxmltree::{Document, Node};
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
-pub(super) fn outline(text: &str) -> Result<Outline, &'static str> {
+pub(super) fn outline(text: &str) -> Result<Outline, String> {
     let document = Document::parse(text).map_err(|_| "the schema is not XML, or has a DTD")?;
     let schema = document.root_element();
     if !is(schema, "schema") {
-        return Err("the schema is not an XML Schema");
+        return Err("the schema is not an XML Schema".to_owned());
     }
     let mut outline = Outline::new(Format::Xml);
     let prefix = schema
         .attribute("targetNamespace")
         .map(|namespace| outline.prefix(schema.lookup_prefix(namespace), namespace));
     let qualified = schema.attribute("elementFormDefault") == Some("qualified");
-    let mut walk = Walk { schema, prefix, qualified, outline };
+    let mut walk = Walk { schema, prefix, qualified, outline, steps: Steps::default() };
     let all: Vec<Node<'_, '_>> = schema.children().filter(|node| is(*node, "element")).collect();
     // A root element is one that no other refers to; all of them, when each is referred to.
     let referred = |name: &str| {
@@ -29,7 +29,7 @@ pub(super) fn outline(text: &str) -> Result<Outline, &'static str> {
     for root in if roots.is_empty() { &all } else { &roots } {
         walk.element(*root, "", true, 0);
     }
-    Ok(walk.outline)
+    walk.steps.end(walk.outline)
 }
 
 struct Walk<'d, 'i> {
@@ -38,10 +38,14 @@ struct Walk<'d, 'i> {
     /// Whether elements inside others are in the namespace, too.
     qualified: bool,
     outline: Outline,
+    steps: Steps,
 }
 
 impl<'d, 'i> Walk<'d, 'i> {
     fn element(&mut self, node: Node<'d, 'i>, around: &str, top: bool, depth: usize) {
+        if !self.steps.go_on(&self.outline) {
+            return;
+        }
         if depth > DEEPEST {
             return self.outline.leave_out();
         }
@@ -67,6 +71,9 @@ impl<'d, 'i> Walk<'d, 'i> {
 
     /// A complex type: its elements, attributes, and what it extends.
     fn kind(&mut self, node: Node<'d, 'i>, path: &str, depth: usize) {
+        if !self.steps.go_on(&self.outline) {
+            return;
+        }
         if depth > DEEPEST {
             return self.outline.leave_out();
         }

@@ -135,3 +135,27 @@ async fn an_xml_schema_is_followed_through_its_types() {
         ],
     );
 }
+
+#[tokio::test]
+async fn a_schema_whose_types_refer_to_each_other_without_end_is_not_followed_to_its_end() {
+    let dir = TempDir::new().unwrap();
+    for (kind, reason) in
+        [("properties", "draft_fields = 2000"), ("allOf", "schema_steps = 100000")]
+    {
+        let mut types = serde_json::Map::new();
+        for number in 0..27 {
+            let next = serde_json::json!({ "$ref": format!("#/$defs/t{}", (number + 1) % 27) });
+            let refs = match kind {
+                "allOf" => serde_json::json!([next, next, next, next]),
+                _ => serde_json::json!({ "a": next, "b": next, "c": next, "d": { "x": next } }),
+            };
+            types.insert(format!("t{number}"), serde_json::json!({ kind: refs }));
+        }
+        types.insert("t9".into(), serde_json::json!({ "type": "string" }));
+        let schema = serde_json::json!({ "$defs": types, "$ref": "#/$defs/t0" });
+        fs::write(dir.path().join("s.json"), schema.to_string()).unwrap();
+        let draft = ["draft", "--json-schema", "s.json", "--service", "arkiv.person"];
+        let told = policy(&dir, &draft).await;
+        assert!(!told.good && told.err.contains(reason), "{}", told.err);
+    }
+}
