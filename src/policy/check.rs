@@ -34,6 +34,7 @@ pub(super) fn check(drafts: &[(&PolicySource, Draft)]) -> Vec<PolicyError> {
                 judge.facts_are_fields(source, draft);
                 judge.parts_touch_fields(source, draft);
                 judge.select_is_described(source, draft);
+                judge.rules_are_brought(source, draft);
                 judge.prefixes_are_declared(source, draft);
             }
             Draft::Purpose(draft) => {

@@ -64,6 +64,7 @@ codes! {
     BasisIncomplete = "P030", "a basis that does not carry what is permitted";
     NamespaceUnknown = "P031", "a prefix that `[namespaces]` does not declare";
     WholeAtOdds = "P032", "whole documents of a service with fields, or fields of one without";
+    NeverBrought = "P033", "what rules are read from comes with none of the `[parts]`";
     UnknownPurpose = "P040", "cases of a purpose that no file describes";
     CaseAtOdds = "P041", "a case whose parts do not go together, or that expects nothing";
     UnknownRoute = "P042", "a case that asks in a way that the service does not answer";

@@ -51,6 +51,29 @@ impl Judge<'_> {
         }
     }
 
+    /// A provider that is asked for parts sends no others: what no part brings is never seen, and a
+    /// fact or a version that is read from it would be as it is when absent, whatever is true.
+    pub(super) fn rules_are_brought(&mut self, source: &PolicySource, draft: &ServiceDraft) {
+        let service = &draft.service;
+        if service.routes.iter().all(|route| route.select().is_none()) {
+            return;
+        }
+        let brought = |path: &FieldPath| {
+            let mut brings = service.parts.iter().flat_map(|part| &part.brings);
+            brings.any(|one| overlap(one, path))
+        };
+        let facts = draft.facts.iter().map(|path| (path.get_ref(), path.span()));
+        let current = service.versions.iter().filter_map(|versions| {
+            let list = draft.parts.iter().find(|path| *path.get_ref() == versions.list)?;
+            Some((&versions.current, list.span()))
+        });
+        for (path, span) in facts.chain(current).filter(|(path, _)| !brought(path)) {
+            let message = format!("none of the `[parts]` brings `{path}`");
+            let help = Some("name it under a part, or do not `select`".to_owned());
+            self.report(Code::NeverBrought, source, &span, message, help);
+        }
+    }
+
     /// In XML a name without its namespace could be anybody's.
     pub(super) fn prefixes_are_declared(&mut self, source: &PolicySource, draft: &ServiceDraft) {
         let service = &draft.service;

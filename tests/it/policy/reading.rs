@@ -75,6 +75,23 @@ const CASES: &[Case] = &[
         "",
     ),
     (
+        "aar = \"year\" }",
+        "aar = \"year\" }\nselect = \"part\"\n[parts]\nnavn = [\"navn[]\"]\nadresse = [\"adresse.vei\"]",
+        Code::NeverBrought,
+        17,
+        17,
+        "under a part",
+    ),
+    (
+        "aar = \"year\" }",
+        "aar = \"year\" }\nselect = \"part\"\n[parts]\nnavn = [\"navn[].fornavn\"]\nadresse = [\"adresse\"]\n\
+         [versions]\n\"navn[]\" = { current = \"gjelder\", absent = true }",
+        Code::NeverBrought,
+        15,
+        1,
+        "under a part",
+    ),
+    (
         "[facts.address",
         "[parts]\nnavn = [\"nvn[]\"]\n[facts.address",
         Code::PartOutsideFields,
