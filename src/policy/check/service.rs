@@ -60,7 +60,7 @@ impl Judge<'_> {
         }
         let brought = |path: &FieldPath| {
             let mut brings = service.parts.iter().flat_map(|part| &part.brings);
-            brings.any(|one| overlap(one, path))
+            brings.any(|one| one.overlaps(path))
         };
         let facts = draft.facts.iter().map(|path| (path.get_ref(), path.span()));
         let current = service.versions.iter().filter_map(|versions| {
