@@ -2,6 +2,8 @@
 //! half of each kept, beside two peers in the same run: what reading and writing them whole with
 //! `serde_json` costs, and what looking at each byte once costs at the least.
 //!
+//! Beside them: XML, and the memory that a stream of 1 GB takes.
+//!
 //! `cargo bench --bench redact`
 #![expect(
     clippy::unwrap_used,
@@ -10,7 +12,7 @@
 )]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use sluse::redact::{Form, PermitSource, Piece, Plan, PlanSource, Redactor, Setting};
+use sluse::redact::{Form, Format, PermitSource, Piece, Plan, PlanSource, Redactor, Setting};
 use sluse::vocab::field::FieldPath;
 use sluse::vocab::time::Day;
 use std::hint::black_box;
@@ -154,5 +156,75 @@ fn documents(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, documents);
+/// A person of a register in XML.
+const XML_PERSON: &str = "<p:person><p:nummer>17859241204</p:nummer><p:navn><p:fornavn>HELDIG</p:fornavn><p:etternavn>TOMBOLA</p:etternavn></p:navn><p:foedt>1992-05-17</p:foedt><p:bosted kode=\"0301\"><p:vei>Testveien 12 B</p:vei><p:postnummer>0554</p:postnummer><p:poststed>OSLO</p:poststed></p:bosted><p:sivilstand>gift</p:sivilstand><p:relasjon><p:nummer>03910165681</p:nummer><p:rolle>ektefelleEllerPartner</p:rolle></p:relasjon></p:person>";
+
+/// 1 MB of XML, about half of each person kept.
+fn xml(criterion: &mut Criterion) {
+    let today = Day::parse("2026-11-21").unwrap();
+    let persons = XML_PERSON.repeat((1 << 20) / XML_PERSON.len());
+    let document = format!("<p:svar xmlns:p=\"urn:personer\">{persons}</p:svar>");
+    let permit = |text: &str| PermitSource {
+        path: FieldPath::parse(&format!("p:svar.p:person.{text}")).unwrap(),
+        form: Form::Clear,
+        only_when: None,
+        history: false,
+    };
+    let permits = ["p:navn.p:fornavn", "p:navn.p:etternavn", "p:bosted.p:vei", "p:sivilstand"];
+    let permits = permits.iter().map(|text| permit(text)).collect();
+    let namespaces = vec![("p".to_owned(), "urn:personer".to_owned())];
+    let plan = PlanSource { format: Format::Xml, permits, namespaces, ..PlanSource::default() };
+    let case = Case { name: "XML", document, plan: Plan::compile(plan).unwrap() };
+    println!("XML: {} bytes, {} kept", case.document.len(), kept(&case, today));
+    let mut group = criterion.benchmark_group("XML, 1 MB");
+    group.throughput(Throughput::Bytes(case.document.len() as u64));
+    group.bench_function("redact", |run| run.iter(|| redact(black_box(&case), today)));
+    group.finish();
+}
+
+/// The most memory that this process ever had, in kB.
+fn peak_kb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+/// 1 GB of persons in one list, each a record, taken as they are complete: what it adds to the memory.
+/// It runs first, so that no other document has been held before.
+fn stream(_: &mut Criterion) {
+    let today = Day::parse("2026-11-21").unwrap();
+    let permit = |text: &str| PermitSource {
+        path: FieldPath::parse(&format!("[].{text}")).unwrap(),
+        form: Form::Clear,
+        only_when: None,
+        history: false,
+    };
+    let plan = Plan::compile(PlanSource {
+        permits: PERMITS.iter().map(|text| permit(text)).collect(),
+        records: Some(FieldPath::parse("[]").unwrap()),
+        ..PlanSource::default()
+    });
+    let plan = plan.unwrap();
+    let chunk = format!("{PERSON},").repeat(32);
+    let before = peak_kb();
+    let mut redactor = Redactor::new(&plan, Setting { today, mask: None, pseudonyms: None });
+    redactor.feed(b"[").unwrap();
+    let (mut read, mut records) = (0, 0);
+    let begun = std::time::Instant::now();
+    while read < 1_000_000_000 {
+        redactor.feed(chunk.as_bytes()).unwrap();
+        read += chunk.len();
+        records += redactor.take().len();
+    }
+    redactor.feed(PERSON.as_bytes()).unwrap();
+    redactor.feed(b"]").unwrap();
+    redactor.finish().unwrap();
+    let speed = read as f64 / begun.elapsed().as_secs_f64() / 1e6;
+    let more = peak_kb().saturating_sub(before);
+    println!(
+        "1 GB of records: {records} pieces, {speed:.0} MB/s, {more} kB of memory more at the peak"
+    );
+}
+
+criterion_group!(benches, stream, documents, xml);
 criterion_main!(benches);
