@@ -116,21 +116,25 @@ impl Unpacker {
     /// When the body can no longer be a good one.
     pub fn open(&mut self, packed: &mut Bytes) -> Result<Option<Bytes>, UnpackFault> {
         let mut piece = vec![0; PIECE_BYTES];
+        let mut filled = 0;
         loop {
+            let room = piece.get_mut(filled..).unwrap_or_default();
             let step = match &mut self.stream {
-                Stream::Gzip(stream) => stream.step(packed, &mut piece),
-                Stream::Brotli(stream) => stream.step(packed, &mut piece),
-                Stream::Zstd(stream) => stream.step(packed, &mut piece),
+                Stream::Gzip(stream) => stream.step(packed, room),
+                Stream::Brotli(stream) => stream.step(packed, room),
+                Stream::Zstd(stream) => stream.step(packed, room),
             }?;
             drop(packed.split_to(step.taken.min(packed.len())));
             self.taken = self.taken.saturating_add(step.taken as u64);
             self.opened = self.opened.saturating_add(step.given as u64);
             self.within_limits()?;
-            if step.given > 0 {
-                piece.truncate(step.given);
+            filled += step.given;
+            let stands_still = step.taken == 0 && step.given == 0;
+            if filled == PIECE_BYTES || (filled > 0 && stands_still) {
+                piece.truncate(filled);
                 return Ok(Some(Bytes::from(piece)));
             }
-            if step.taken == 0 {
+            if stands_still {
                 return if packed.is_empty() { Ok(None) } else { Err(UnpackFault::Trailing) };
             }
         }

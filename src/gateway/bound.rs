@@ -40,6 +40,12 @@ pub(super) fn keep<'c>(
     let consent = details.and_then(Details::consent);
     let persons = [caller.pid(), consent.map(Consent::from)];
     let mut only = persons.into_iter().flatten();
+    // A consent is its giver's own, whoever is logged in.
+    if let [Some(pid), Some(giver)] = persons
+        && pid != giver
+    {
+        return Err(Refused::OtherPerson);
+    }
     let others = |only: &PersonNumber| ask.subjects.named().iter().any(|named| named != only);
     if only.clone().any(others) {
         return Err(Refused::OtherPerson);

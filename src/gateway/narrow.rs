@@ -34,6 +34,10 @@ pub(super) fn chosen(
             selected.iter().flat_map(|part| part.brings.iter().cloned()).collect();
         keep(touched(purpose, &brings).collect());
     }
+    if left.as_ref().is_some_and(BTreeSet::is_empty) {
+        let field = "a choice of fields and parts that leaves nothing".to_owned();
+        return Err(Refused::FieldNotPermitted { purpose: purpose.id.clone(), field });
+    }
     Ok(left.map(|left| left.into_iter().collect()))
 }
 

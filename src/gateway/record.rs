@@ -11,6 +11,7 @@ use crate::token::accept::TokenRefused;
 use crate::token::sender::ProofRefused;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
+use crate::vocab::subject::PersonNumber;
 
 /// Proof that all readings of a part of an answer are durable in the ledger; made only by [`record`].
 #[derive(Debug)]
@@ -100,22 +101,40 @@ fn draft(authorized: &Authorized, disclosed: &Disclosed, reserved: &Reserved<'_>
 ///
 /// # Errors
 /// When the ledger cannot write.
-pub async fn record_left_out(
+pub async fn record_left_out(authorized: &Authorized, ledger: &Ledger) -> Result<(), Refused> {
+    let service = authorized.purpose().service.as_str();
+    tracing::warn!(service, "records of others were left out of an answer");
+    let event = nothing_told(authorized, "records-left-out");
+    ledger.append(Draft { event, whom: None }).await?;
+    Ok(())
+}
+
+/// Writes down that a provider was asked and its answer told nothing of these persons (or of anybody).
+///
+/// # Errors
+/// When the ledger cannot write.
+pub async fn record_nothing(
     authorized: &Authorized,
-    number: u32,
+    whom: &[Option<&PersonNumber>],
     ledger: &Ledger,
 ) -> Result<(), Refused> {
+    let draft = |person: &Option<&PersonNumber>| Draft {
+        event: nothing_told(authorized, "provider-has-nothing"),
+        whom: person.map(|person| authorized.whom(person.clone())),
+    };
+    ledger.append_all(whom.iter().map(draft).collect()).await?;
+    Ok(())
+}
+
+fn nothing_told(authorized: &Authorized, reason: &str) -> Event {
     let purpose = authorized.purpose();
-    tracing::warn!(number, service = purpose.service.as_str(), "records of others were left out");
-    let event = Event::Refusal(entry::Refusal {
-        reason: "records-left-out".to_owned(),
+    Event::Refusal(entry::Refusal {
+        reason: reason.to_owned(),
         asker: Some(authorized.asker().clone()),
         service: Some(purpose.service.clone()),
         purpose: Some(purpose.id.clone()),
         policies: Some(authorized.policies()),
-    });
-    ledger.append(Draft { event, whom: None }).await?;
-    Ok(())
+    })
 }
 
 /// Writes a refusal down, with what was proven when it happened, and gives the refusal that the

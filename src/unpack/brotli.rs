@@ -23,6 +23,9 @@ impl Brotli {
         if self.ended {
             return Ok(Step { taken, given });
         }
+        // One byte at a time: given more, the decoder may take bytes behind the end of the stream for a
+        // part of it, and then what is refused would depend on how the body was cut.
+        let packed = packed.get(..1).unwrap_or_default();
         let (mut left, mut room) = (packed.len(), piece.len());
         let result = BrotliDecompressStream(
             &mut left,

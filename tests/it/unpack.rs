@@ -230,3 +230,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_fuzzer_found_is_refused_however_it_is_cut() {
+    let packed = b"\0\0\0\0\0\xeb\xc8***3*******\0\0\0\0\x1f";
+    for coding in [Coding::Gzip, Coding::Brotli, Coding::Zstd] {
+        let whole = open(coding, packed, packed.len()).is_ok();
+        for chunk in 1..packed.len() {
+            assert_eq!(open(coding, packed, chunk).is_ok(), whole, "{coding:?} in {chunk}");
+        }
+    }
+}

@@ -4,7 +4,7 @@
 use super::super::refused::{BodyFault, Refused};
 use super::{SUBJECTS, Subjects};
 use crate::policy::{Format, Route, Service, SubjectPlace};
-use crate::vocab::field::Step;
+use crate::vocab::field::{FieldPath, Step};
 use crate::vocab::subject::PersonNumber;
 use bytes::Bytes;
 use hyper::Request;
@@ -69,14 +69,19 @@ impl BodyReader<'_> {
     /// Walks a JSON value; `at` is the way to it.
     fn json(&mut self, value: &Value, at: &mut Vec<Step>) -> Result<(), Refused> {
         match value {
-            Value::Object(members) => members.iter().try_for_each(|(name, value)| {
-                at.push(Step::Member(name.clone()));
-                self.json(value, at)?;
-                at.pop();
-                Ok(())
-            }),
+            Value::Object(members) => {
+                self.container(at)?;
+                members.iter().try_for_each(|(name, value)| {
+                    at.push(Step::Member(name.clone()));
+                    self.json(value, at)?;
+                    at.pop();
+                    Ok(())
+                })
+            }
             Value::Array(elements) => {
+                self.container(at)?;
                 at.push(Step::Each);
+                self.on_the_way(at)?;
                 elements.iter().try_for_each(|element| self.json(element, at))?;
                 at.pop();
                 Ok(())
@@ -85,6 +90,28 @@ impl BodyReader<'_> {
             Value::Number(number) => self.leaf(at, &number.to_string()),
             Value::Bool(_) | Value::Null => Err(Refused::Body(BodyFault::Value)),
         }
+    }
+
+    /// Takes an object, an array or an element: something that is known must stand inside.
+    fn container(&self, at: &[Step]) -> Result<(), Refused> {
+        let inside =
+            |path: &FieldPath| path.steps().len() > at.len() && path.steps().starts_with(at);
+        if self.paths().any(inside) { Ok(()) } else { Err(Refused::Body(BodyFault::Member)) }
+    }
+
+    /// Something that is known stands here, or inside.
+    fn on_the_way(&self, at: &[Step]) -> Result<(), Refused> {
+        let leads = |path: &FieldPath| path.steps().starts_with(at);
+        if self.paths().any(leads) { Ok(()) } else { Err(Refused::Body(BodyFault::Member)) }
+    }
+
+    /// Where anything may stand.
+    fn paths(&self) -> impl Iterator<Item = &FieldPath> {
+        let subject = match self.route.subject() {
+            SubjectPlace::Body(path) => Some(path),
+            _ => None,
+        };
+        self.route.members().iter().map(|member| &member.path).chain(subject)
     }
 
     /// Takes one value: a person's number, or what the route permits at this place.

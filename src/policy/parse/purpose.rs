@@ -5,6 +5,7 @@ use super::requires::{limits, requires};
 use super::{optional, organisation};
 use crate::policy::error::Code;
 use crate::policy::page::{Page, Section, Value};
+use crate::policy::requires::{Counted, Requires};
 use crate::policy::rule::{Purpose, Validity, Whole};
 use crate::vocab::Malformed;
 use crate::vocab::basis::{GdprKind, LegalBasis, PurposeId, ServiceId};
@@ -86,8 +87,13 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
     let consumers = section.required("consumers").and_then(|value| consumers(page, value));
     let suppliers = optional(section, "suppliers", |value| page.yes_or_no(value));
     let valid = section.required("valid").and_then(|value| validity(page, value));
-    let requires = requires(page, section);
     let limits = limits(page, section);
+    let per_case = limits.as_ref().and_then(|limits| limits.of(Counted::SubjectsPerCase));
+    let requires = requires(page, section).map(|requires| Requires {
+        // Whoever may leave the case out is not limited by it.
+        case_reference: requires.case_reference || per_case.is_some(),
+        ..requires
+    });
     let whole = optional(section, "whole", |value| whole(page, value));
     let permits = if section.optional("whole").is_some() {
         Some(())

@@ -85,6 +85,7 @@ async fn a_caller_can_ask_for_fewer_fields_and_for_no_others() {
         ("fields=finnesikke", "field-not-permitted"),
         ("fields=navn&fields=vei", "query-not-permitted"),
         ("fields=", "query-not-permitted"),
+        ("fields=navn,hemmelig", "field-not-permitted"),
         ("fields=%zz", "query-not-permitted"),
     ] {
         let answer = service::get(&house, &format!("{path}?{query}")).await;
@@ -228,4 +229,51 @@ async fn a_whole_document_comes_out_only_if_the_policy_permits_it_or_its_type() 
     assert!(readings(&house).iter().all(|reading| reading.whole && reading.fields.is_empty()));
     house.provider.will(Answer::typed(200, "text/plain", b"hello!"));
     assert_eq!(problem(&service::get(&house, &path).await), "whole-not-permitted");
+}
+
+#[tokio::test]
+async fn a_soap_body_has_nothing_but_what_the_route_knows() {
+    let routes = r#"
+format = "xml"
+
+[namespaces]
+q = "urn:q"
+
+[[route]]
+method  = "POST"
+path    = "/prove/v1/soap"
+subject = "body:q:hent.q:nr"
+body    = { "q:hent.q:aar" = "year", "q:hent.@versjon" = ["1"] }
+"#;
+    let fields = "[fields]\n\"q:svar.q:navn\" = { nb = \"N\", nn = \"N\", en = \"N\" }\n";
+    let rules = "[[permit]]\npath = \"q:svar.q:navn\"\nneed = \"Prøve\"\n";
+    let house = service::house(routes, fields, rules).await;
+    let xml = r#"<q:svar xmlns:q="urn:q"><q:navn>Ola</q:navn></q:svar>"#;
+    house.provider.will(Answer::typed(200, "text/xml", xml.as_bytes()));
+    let ask = async |inside: &str| {
+        let body = format!(r#"<x:hent xmlns:x="urn:q" versjon="1">{inside}</x:hent>"#);
+        service::post_xml(&house, "/prove/v1/soap", &body).await
+    };
+    let number = format!("<x:nr>{PERSON}</x:nr>");
+    let answer = ask(&format!("<!-- nei --><x:aar>2026</x:aar>{number}")).await;
+    assert_eq!(answer.status(), 200, "{answer:?}");
+    let asked = house.provider.bodies().pop().unwrap();
+    let anew = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><q:hent xmlns:q="urn:q" versjon="1"><q:aar>2026</q:aar><q:nr>{PERSON}</q:nr></q:hent>"#
+    );
+    assert_eq!(asked, anew, "with the policy's own prefixes");
+    for wrong in [
+        format!("{number}<x:slettAlle/>"),
+        format!("{number}<x25908900963/>"),
+        format!("{number}<x:aar>2025</x:aar><x:aar>2026</x:aar>"),
+        format!("{number}<x:aar/>"),
+        format!("{number}<x:aar versjon=\"1\">2026</x:aar>"),
+        format!("{number}løs tekst"),
+        format!("<x:hent>{number}</x:hent>"),
+    ] {
+        assert_eq!(problem(&ask(&wrong).await), "body-not-permitted", "{wrong}");
+    }
+    let twice = ask(&format!("{number}{number}")).await;
+    assert!(["body-not-permitted", "subject-malformed"].contains(&problem(&twice).as_str()));
+    assert_eq!(house.provider.asked().len(), 1);
 }

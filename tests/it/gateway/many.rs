@@ -121,6 +121,32 @@ async fn an_empty_list_tells_of_nobody_and_records_nobody() {
     assert_eq!((answer.status().as_u16(), text(&answer).as_str()), (200, "[]"));
     assert!(answer.headers().get("sluse-ledger-index").is_none());
     assert!(readings(&house).is_empty());
+    assert_eq!(house.refusals(), ["provider-has-nothing"], "the search itself is recorded");
+}
+
+#[tokio::test]
+async fn that_a_register_has_nothing_about_somebody_is_recorded_about_them() {
+    let house = house().await;
+    house.provider.will(bulk(&[record(PERSON, "Ola", "ugradert")]));
+    let numbers = asking(&[PERSON, OTHER_PERSON]);
+    let answer = service::post(&house, "/prove/v1/oppslag", &numbers).await;
+    assert_eq!(answer.status(), 200, "{answer:?}");
+    assert_eq!((about(&house, PERSON), about(&house, OTHER_PERSON)), (1, 1));
+    assert_eq!(
+        (readings(&house).len(), house.refusals().as_slice()),
+        (1, &["provider-has-nothing".to_owned()][..])
+    );
+}
+
+#[tokio::test]
+async fn what_stands_before_the_first_person_does_not_pile_up() {
+    let house = house().await;
+    let nobody = r#"{"person":{"navn":"Liv"}},"#.repeat(400_000);
+    let body = format!("[{nobody}{}]", record(PERSON, "Ola", "ugradert"));
+    house.provider.will(Answer::json(&body));
+    let answer = service::get(&house, "/prove/v1/liste").await;
+    assert_eq!(text(&answer), r#"[{"person":{"navn":"Ola","vei":"Testveien 1"}}]"#);
+    assert_eq!(house.refusals(), ["records-left-out"], "said once");
 }
 
 #[tokio::test]
@@ -182,6 +208,10 @@ async fn a_body_with_anything_else_in_it_is_refused() {
         ("{\"numre\":\"17859241204\"}", "body-not-permitted"),
         ("{\"numre\":[[\"17859241204\"]]}", "body-not-permitted"),
         ("{", "body-not-permitted"),
+        ("{\"numre\":[\"17859241204\"],\"25908900963\":{}}", "body-not-permitted"),
+        ("{\"numre\":[\"17859241204\"],\"alle\":[{\"x\":{}}]}", "body-not-permitted"),
+        ("{\"numre\":[\"17859241204\"],\"del\":{}}", "body-not-permitted"),
+        ("[]", "body-not-permitted"),
         ("{\"numre\":[]}", "subject-malformed"),
         ("{\"numre\":[\"12345612345\"]}", "subject-malformed"),
         (same_twice.as_str(), "subject-malformed"),

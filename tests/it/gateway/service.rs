@@ -127,3 +127,10 @@ pub async fn post_with(house: &TestHouse, path: &str, body: &str, token: &str) -
     let fields = [("authorization", token.as_str()), ("content-type", "application/json")];
     send(house, Method::POST, path, body, &fields).await.unwrap()
 }
+
+/// Asks with an XML body.
+pub async fn post_xml(house: &TestHouse, path: &str, body: &str) -> Response<Bytes> {
+    let token = format!("Bearer {}", bearer(house).await);
+    let fields = [("authorization", token.as_str()), ("content-type", "text/xml; charset=utf-8")];
+    send(house, Method::POST, path, body, &fields).await.unwrap()
+}

@@ -6,6 +6,7 @@ use super::BodyReader;
 use crate::vocab::field::Step;
 use crate::vocab::limits::DOCUMENT_DEPTH;
 use roxmltree::{Document, Node, ParsingOptions};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// Reads a document and writes it anew. A DOCTYPE is refused, comments and instructions are dropped.
@@ -18,7 +19,7 @@ pub(super) fn anew(
     let text = std::str::from_utf8(body).map_err(|_| malformed())?;
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|_| malformed())?;
-    let mut writing = Writing { namespaces, reader, out: String::new() };
+    let mut writing = Writing { namespaces, reader, out: String::new(), seen: HashSet::new() };
     writing.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     writing.element(document.root_element(), &mut Vec::new())?;
     Ok(writing.out.into_bytes())
@@ -28,6 +29,8 @@ struct Writing<'w, 'r> {
     namespaces: &'w [(String, String)],
     reader: &'w mut BodyReader<'r>,
     out: String,
+    /// The elements so far.
+    seen: HashSet<Vec<Step>>,
 }
 
 impl Writing<'_, '_> {
@@ -38,6 +41,11 @@ impl Writing<'_, '_> {
         let tag = element.tag_name();
         let name = self.name(tag.namespace(), tag.name())?;
         at.push(Step::Member(name.clone()));
+        self.reader.on_the_way(at)?;
+        // A route has no place for a second one: it would be another question.
+        if !self.seen.insert(at.clone()) {
+            return Err(Refused::Body(BodyFault::Member));
+        }
         let _ = write!(self.out, "<{name}");
         if at.len() == 1 {
             for (prefix, address) in self.namespaces {
@@ -62,16 +70,19 @@ impl Writing<'_, '_> {
     fn inside(&mut self, element: Node<'_, '_>, at: &mut Vec<Step>) -> Result<(), Refused> {
         let text: String = element.children().filter_map(|child| child.text_of_its_own()).collect();
         if element.children().any(|child| child.is_element()) {
+            self.reader.container(at)?;
             if !text.trim().is_empty() {
                 return Err(Refused::Body(BodyFault::Value));
             }
             let mut elements = element.children().filter(Node::is_element);
             return elements.try_for_each(|child| self.element(child, at));
         }
-        if !text.trim().is_empty() {
-            self.reader.leaf(at, &text)?;
-            self.out.push_str(&escaped(&text));
+        // Without a text it may only be there for what stands in it: its attributes, or nothing yet.
+        if text.trim().is_empty() {
+            return self.reader.container(at);
         }
+        self.reader.leaf(at, &text)?;
+        self.out.push_str(&escaped(&text));
         Ok(())
     }
 
