@@ -5,6 +5,7 @@
 //! that leaves everything as it was.
 
 pub mod cases;
+pub mod finished;
 pub mod folder;
 pub mod load;
 pub mod past;
@@ -20,6 +21,7 @@ use crate::vocab::cause;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::SharedClock;
 use cases::NotHolding;
+use finished::Unfinished;
 use folder::FolderError;
 use load::{Loaded, load};
 use std::path::PathBuf;
@@ -64,6 +66,9 @@ pub enum NotActivated {
     /// The policies are wrong.
     #[error("the policies are wrong in {} places; the first: {}", .0.len(), first(.0))]
     Wrong(Vec<PolicyError>),
+    /// The policies look half written.
+    #[error("{0}")]
+    Unfinished(#[from] Unfinished),
     /// The policies are right, and this installation cannot serve them.
     #[error("{0}")]
     Unsuited(String),
@@ -93,6 +98,7 @@ impl NotActivated {
         match self {
             Self::Folder(_) => "policies-unreadable",
             Self::Wrong(_) => "policies-wrong",
+            Self::Unfinished(_) => "policies-unfinished",
             Self::Unsuited(_) | Self::Inapplicable(_) => "policies-unsuited",
             Self::NotHolding(_) => "policies-cases",
             Self::Ledger => "ledger-failed",
@@ -105,9 +111,11 @@ impl NotActivated {
     pub const fn may_pass(&self) -> bool {
         match self {
             Self::Folder(_) | Self::Ledger | Self::Broken => true,
-            Self::Wrong(_) | Self::Unsuited(_) | Self::Inapplicable(_) | Self::NotHolding(_) => {
-                false
-            }
+            Self::Wrong(_)
+            | Self::Unfinished(_)
+            | Self::Unsuited(_)
+            | Self::Inapplicable(_)
+            | Self::NotHolding(_) => false,
         }
     }
 }
@@ -162,9 +170,14 @@ impl Activator {
     /// When they cannot be put into force.
     pub async fn start(options: Options) -> Result<Self, NotActivated> {
         let options = Arc::new(options);
-        let (reading, checking) = (options.clone(), options.clone());
-        let last = blocking(move || Ok(newest(&reading.ledger))).await?;
-        let compiled = blocking(move || prepare(&checking, None)).await?;
+        let checking = options.clone();
+        let prepared = blocking(move || {
+            let last = newest(&checking.ledger);
+            let files = last.iter().flat_map(|last| &last.files).map(|file| &file.source);
+            let compiled = prepare(&checking, None, &files.collect::<Vec<_>>())?;
+            Ok((last, compiled))
+        });
+        let (last, compiled) = prepared.await?;
         let (active, written) = match last {
             Some(last) if last.digest == compiled.set().digest() => {
                 (compiled.activated(last.entry, last.at), Written::of(&last.files))
@@ -263,7 +276,12 @@ impl Desk {
 
     async fn check(self: &Arc<Self>) -> Result<Compiled, NotActivated> {
         let desk = self.clone();
-        blocking(move || prepare(&desk.options, Some(&desk.in_force.current()))).await
+        blocking(move || {
+            let current = desk.in_force.current();
+            let last: Vec<_> = current.set().files().iter().collect();
+            prepare(&desk.options, Some(&current), &last)
+        })
+        .await
     }
 
     async fn activate(
@@ -331,9 +349,14 @@ fn newest(ledger: &Ledger) -> Option<past::Past> {
     past::at(ledger, entry).map_err(NotActivated::from).ok().flatten()
 }
 
-/// Reads, checks, compiles and tests the folder's policies.
-fn prepare(options: &Options, before: Option<&Active>) -> Result<Compiled, NotActivated> {
+/// Reads, checks, compiles and tests the folder's policies; `last` are the files in force.
+fn prepare(
+    options: &Options,
+    before: Option<&Active>,
+    last: &[&PolicySource],
+) -> Result<Compiled, NotActivated> {
     let Loaded { compiled, cases } = load(&options.folder, before)?;
+    finished::finished(compiled.set(), last)?;
     (options.suits)(compiled.set()).map_err(NotActivated::Unsuited)?;
     cases::hold(&compiled, &cases).map_err(NotActivated::NotHolding)?;
     Ok(compiled)

@@ -113,6 +113,7 @@ fn about_the_registry(code: &str) -> Option<&'static str> {
         "not-the-house" => "ask with a client of the organisation that runs the gateway",
         "policies-wrong" => "mend the places that are named; `sluse policy check` shows them too",
         "policies-cases" => "`sluse policy test` shows what came out instead; mend policy or case",
+        "policies-unfinished" => "put the file in whole: write it beside, then rename it",
         "policies-unreadable" => "let the gateway read its folder of policies; then ask again",
         "policies-unsuited" => {
             "name the provider in the gateway's configuration, or mend the route"

@@ -43,6 +43,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<ExitCode, Box<dyn Error>> {
         }
         Err(errors) => write!(io::stderr(), "{}", render_as(errors, look(&io::stderr())))?,
     }
+    let is_empty = |sound: &Loaded| sound.compiled.set().purposes().is_empty();
+    if found.as_ref().is_ok_and(is_empty) {
+        return Err(format!("{}: no file has a purpose", args.dir.display()).into());
+    }
     Ok(if found.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -98,6 +98,7 @@ pub fn not_activated(error: &NotActivated) -> Response<Bytes> {
     let status = match error {
         NotActivated::Folder(_)
         | NotActivated::Wrong(_)
+        | NotActivated::Unfinished(_)
         | NotActivated::Unsuited(_)
         | NotActivated::Inapplicable(_)
         | NotActivated::NotHolding(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -187,3 +187,36 @@ fn an_activation_of_a_time_without_authors_is_read() {
     assert_eq!(activated.files, [EntryIndex(0), EntryIndex(1)]);
     assert_eq!(serde_json::to_string(&entry).unwrap(), text, "and means the same written again");
 }
+
+#[tokio::test]
+async fn a_file_that_ends_where_its_former_text_goes_on_is_not_activated() {
+    let (house, folder) = house(|_| ()).await;
+    let path = file(&folder);
+    let whole = fs::read_to_string(&path).unwrap();
+    let wider = format!("{whole}\n[[forbid]]\npath = \"navn\"\nwhen = \"address-protected\"\n");
+    fs::write(&path, &wider).unwrap();
+    reload(&house).await;
+    assert_eq!(activations(&house).len(), 2, "{}", logged());
+    fs::write(&path, &whole).unwrap();
+    reload(&house).await;
+    assert_eq!(activations(&house).len(), 2, "a good file, and wider, but cut off");
+    assert!(metrics(&house).await.contains("policies-unfinished"));
+    assert!(logged().contains("barnehageopptak.toml: ends where its former text goes on"));
+    fs::write(&path, format!("{whole}# uten forbudet\n")).unwrap();
+    reload(&house).await;
+    assert_eq!(activations(&house).len(), 3, "it was meant");
+}
+
+#[tokio::test]
+async fn a_folder_that_has_lost_all_its_purposes_is_not_activated() {
+    let (house, folder) = house(|_| ()).await;
+    for file in sluse::activation::folder::read(&folder).unwrap() {
+        if file.text.lines().any(|line| line.starts_with("purpose")) {
+            fs::remove_file(folder.join(file.name)).unwrap();
+        }
+    }
+    reload(&house).await;
+    assert_eq!(activations(&house).len(), 1, "the old one stays");
+    assert!(logged().contains("no file of the folder has a purpose"));
+    assert!(asked(&house).await.to_string().contains("fornavn"));
+}

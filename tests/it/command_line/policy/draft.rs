@@ -13,7 +13,8 @@ async fn drafted(option: &str, name: &str, text: &str) -> String {
     fs::create_dir(dir.path().join("policies")).unwrap();
     fs::write(dir.path().join("policies/arkiv.toml"), &told.out).unwrap();
     let checked = policy(&dir, &["check"]).await;
-    assert!(checked.good, "{}\n{}", checked.err, told.out);
+    assert!(checked.out.contains("1 services, 0 purposes"), "{}\n{}", checked.err, told.out);
+    assert!(!checked.good && checked.err.contains("no file has a purpose"), "{}", checked.err);
     told.out
 }
 
