@@ -36,8 +36,17 @@ const LOGGED: usize = 20;
 /// Whether this installation can serve a set: says what it lacks.
 pub type Suits = Box<dyn Fn(&PolicySet) -> Result<(), String> + Send + Sync>;
 
-/// Whoever follows what is in force.
-pub type Told = Arc<dyn Fn(&Active) + Send + Sync>;
+/// Whoever counts by what is in force. Both may block.
+pub trait Counting: Send + Sync {
+    /// Counts in what was read before, for a set that is about to come into force.
+    ///
+    /// # Errors
+    /// When it cannot be read; the set then does not come into force.
+    fn count_for(&self, set: &PolicySet) -> Result<(), ReadError>;
+
+    /// An attempt has ended, and this set is in force: the new one, or still the one before.
+    fn settle(&self, active: &Active);
+}
 
 /// What policies are activated with.
 pub struct Options {
@@ -47,8 +56,8 @@ pub struct Options {
     pub ledger: Ledger,
     /// Whether this installation can serve them.
     pub suits: Suits,
-    /// Is told what came into force after the start, where it may block.
-    pub told: Told,
+    /// Counts by the sets that come into force after the start.
+    pub counting: Arc<dyn Counting>,
     /// Tells when they came into force.
     pub clock: SharedClock,
     /// Is told the set in force, and counts attempts.
@@ -295,20 +304,33 @@ impl Desk {
         if is_newest && current.set().digest() == compiled.set().digest() {
             return Ok(Outcome { active: current, is_new: false });
         }
+        let counted = self.count_for(&compiled).await;
         let before = (current.set().files(), &*written);
-        let (active, now) = put_down(compiled, before, author, &self.options).await?;
-        let active = Arc::new(active);
-        *written = now;
-        self.in_force.replace(active.clone());
-        let (told, new) = (self.options.told.clone(), active.clone());
-        // The set is in force whatever comes of telling it. The one before may be large: it is taken
-        // apart where that holds nobody up.
-        let tell = move || {
-            drop(current);
-            told(&new);
+        let put = match counted {
+            Ok(()) => put_down(compiled, before, author, &self.options).await,
+            Err(error) => Err(error),
         };
-        let _ = tokio::task::spawn_blocking(tell).await;
-        Ok(Outcome { active, is_new: true })
+        let outcome = put.map(|(active, now)| {
+            let active = Arc::new(active);
+            *written = now;
+            self.in_force.replace(active.clone());
+            Outcome { active, is_new: true }
+        });
+        let (counting, standing) = (self.options.counting.clone(), self.in_force.current());
+        // What came of the attempt is so whatever comes of this. The set before may be large: it is
+        // taken apart where that holds nobody up.
+        let settle = move || {
+            drop(current);
+            counting.settle(&standing);
+        };
+        let _ = tokio::task::spawn_blocking(settle).await;
+        outcome
+    }
+
+    /// No limit decides before what it counts is counted in.
+    async fn count_for(&self, compiled: &Compiled) -> Result<(), NotActivated> {
+        let (counting, set) = (self.options.counting.clone(), compiled.set().clone());
+        blocking(move || Ok(counting.count_for(&set)?)).await
     }
 
     fn tell(&self, outcome: &Result<Outcome, NotActivated>) {

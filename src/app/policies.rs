@@ -2,11 +2,12 @@
 
 use super::{StartError, account, failed};
 use crate::activation::past::History;
-use crate::activation::{Activator, NotActivated, Options, Suits, folder, watch};
+use crate::activation::{Activator, Counting, NotActivated, Options, Suits, folder, watch};
 use crate::config::{self, Config};
+use crate::gateway::active::Active;
 use crate::gateway::limits::{Meter, Since};
-use crate::ledger::Ledger;
 use crate::ledger::entry::Author;
+use crate::ledger::{Ledger, ReadError};
 use crate::metrics::Metrics;
 use crate::policy::{PolicySet, Route, render};
 use crate::serve::machine_door;
@@ -37,16 +38,11 @@ pub(super) async fn activate(
     metrics: &Metrics,
 ) -> Result<(Activator, Arc<Meter>), StartError> {
     let meter = Arc::new(Meter::new(ledger.clone()));
-    let (following, now) = (meter.clone(), clock.clone());
     let options = Options {
         folder: config.policies.clone(),
         ledger: ledger.clone(),
         suits: suits(config),
-        told: Arc::new(move |active| {
-            if let Err(error) = following.follow(active, Since::Activation, now.now()) {
-                tracing::error!(error = %Told(&error), "limits do not count what was read before");
-            }
-        }),
+        counting: Arc::new(Limits { meter: meter.clone(), clock: clock.clone() }),
         clock: clock.clone(),
         metrics: metrics.clone(),
         operator: config.activation.operator.clone().unwrap_or_else(account::name),
@@ -56,9 +52,27 @@ pub(super) async fn activate(
         other => failed("policies")(other),
     })?;
     let active = activator.in_force().current();
-    let counted = meter.follow(&active, Since::Start, clock.now());
+    let counted = meter.follow(active.set(), Since::Start, clock.now());
     counted.map_err(|error| failed("ledger")(Told(&error)))?;
     Ok((activator, meter))
+}
+
+/// The limits of the sets that come into force.
+struct Limits {
+    meter: Arc<Meter>,
+    clock: SharedClock,
+}
+
+impl Counting for Limits {
+    fn count_for(&self, set: &PolicySet) -> Result<(), ReadError> {
+        self.meter.follow(set, Since::Activation, self.clock.now())
+    }
+
+    fn settle(&self, active: &Active) {
+        if let Err(error) = self.meter.settle(active) {
+            tracing::error!(error = %Told(&error), "limits do not count the last moments before them");
+        }
+    }
 }
 
 /// Watches the folder, when that is configured.

@@ -25,6 +25,7 @@ use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use group::{Group, Wish};
+use restore::Late;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -52,6 +53,8 @@ pub struct Meter {
     cases: Mutex<HashMap<Mark, Case>>,
     /// The purposes whose readings of before are counted in.
     followed: Mutex<HashSet<PurposeId>>,
+    /// What may have been read since that, until the set is in force.
+    late: Mutex<Option<Late>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -95,6 +98,7 @@ impl Meter {
             groups: RwLock::default(),
             cases: Mutex::default(),
             followed: Mutex::default(),
+            late: Mutex::default(),
         }
     }
 

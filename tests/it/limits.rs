@@ -263,6 +263,26 @@ async fn a_limit_that_comes_later_counts_the_readings_before_it() {
 }
 
 #[tokio::test]
+async fn a_limit_whose_readings_cannot_be_counted_does_not_come_into_force() {
+    let (house, folder) = with_policies(|_| ()).await;
+    let asker = Asker::new(&house).await;
+    asker.reads(0).await;
+    let before = house.ledger().newest_policies();
+    let vault = folder.parent().unwrap().join("ledger/counts.vault");
+    let away = vault.with_extension("away");
+    fs::rename(&vault, &away).unwrap();
+    limit(&folder, "readings-per-month = 3");
+    reload(&house).await;
+    assert_eq!(house.ledger().newest_policies(), before, "nothing is activated");
+    asker.reads(0).await;
+    fs::rename(&away, &vault).unwrap();
+    reload(&house).await;
+    assert_ne!(house.ledger().newest_policies(), before);
+    asker.reads(0).await;
+    asker.is_refused(0, "2026/1").await;
+}
+
+#[tokio::test]
 async fn other_consumers_and_purposes_have_their_own_room() {
     let (house, _) = house("subjects-per-day = 1").await;
     let asker = Asker::new(&house).await;

@@ -5,20 +5,33 @@ use crate::gateway::active::Active;
 use crate::ledger::ReadError;
 use crate::ledger::counts::{Mark, Row};
 use crate::ledger::entry::{Entry, Event, LimitWarning, Reading};
-use crate::policy::Counted;
+use crate::policy::{Counted, PolicySet};
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 /// Since when this process counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
     /// It begins: no reading has been counted.
     Start,
-    /// This set came into force a moment ago; what was read under it is counted already.
+    /// It counts by another set so far.
     Activation,
 }
+
+/// A set that is about to come into force: what is read until it is, is counted in afterwards.
+pub(super) struct Late {
+    purposes: HashSet<PurposeId>,
+    /// The first entry that was not seen.
+    from: u64,
+    /// When the entries were seen.
+    since: Timestamp,
+}
+
+/// How far entries may lie behind the time that they say.
+const BEHIND: Duration = Duration::from_secs(60);
 
 impl Meter {
     /// Counts in what was read before for those purposes of a set that have limits and were not
@@ -30,14 +43,9 @@ impl Meter {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn follow(&self, active: &Active, since: Since, now: Timestamp) -> Result<(), ReadError> {
-        let purposes = active.set().purposes().iter().filter(|purpose| has_limits(purpose));
+    pub fn follow(&self, set: &PolicySet, since: Since, now: Timestamp) -> Result<(), ReadError> {
+        let purposes = set.purposes().iter().filter(|purpose| has_limits(purpose));
         let mut followed = lock(&self.followed);
-        // What is read of a purpose while it has no limits is not counted: it begins anew.
-        followed.retain(|known| active.set().purpose(known).is_some_and(|one| has_limits(one)));
-        self.forget(|purpose| {
-            active.set().purpose(purpose).is_none_or(|purpose| !has_limits(purpose))
-        });
         let new: HashMap<_, _> = purposes
             .filter(|purpose| !followed.contains(&purpose.id))
             .map(|purpose| (purpose.id.clone(), purpose.clone()))
@@ -49,14 +57,42 @@ impl Meter {
         let longest = limits.filter_map(|(counted, _)| counted.window()).max();
         let rows = self.rows(since, longest.map(|longest| now.minus(longest)))?;
         let by_index: HashMap<u64, Row> = rows.into_iter().map(|row| (row.index, row)).collect();
-        let own = (since == Since::Activation).then(|| active.entry());
+        let mut from = 0;
         if let Some(longest) = longest {
             self.ledger.tail(now.minus(longest), |index, entry| {
-                self.count_in(index, entry, own, &by_index, |purpose| new.contains_key(purpose));
+                from = index.0 + 1;
+                self.count_in(index, entry, None, &by_index, |purpose| new.contains_key(purpose));
             })?;
+        }
+        if since == Since::Activation && longest.is_some() {
+            let purposes = new.keys().cloned().collect();
+            *lock(&self.late) = Some(Late { purposes, from, since: now });
         }
         followed.extend(new.into_keys());
         Ok(())
+    }
+
+    /// An attempt to activate has ended, and this set is in force: what is followed for others is
+    /// forgotten, and what was read while it came into force is counted in. Blocks on files.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn settle(&self, active: &Active) -> Result<(), ReadError> {
+        let is_limited =
+            |purpose: &PurposeId| active.set().purpose(purpose).is_some_and(|one| has_limits(one));
+        // What is read of a purpose while it has no limits is not counted: it begins anew.
+        lock(&self.followed).retain(is_limited);
+        self.forget(|purpose| !is_limited(purpose));
+        let Some(Late { purposes, from, since }) = lock(&self.late).take() else { return Ok(()) };
+        if !purposes.iter().any(is_limited) {
+            return Ok(());
+        }
+        let (own, rows) = (Some(active.entry()), HashMap::new());
+        self.ledger.tail(since.minus(BEHIND), |index, entry| {
+            if index.0 >= from {
+                self.count_in(index, entry, own, &rows, |purpose| purposes.contains(purpose));
+            }
+        })
     }
 
     /// One entry of before.
