@@ -268,7 +268,7 @@ async fn a_limit_whose_readings_cannot_be_counted_does_not_come_into_force() {
     let asker = Asker::new(&house).await;
     asker.reads(0).await;
     let before = house.ledger().newest_policies();
-    let vault = folder.parent().unwrap().join("ledger/counts.vault");
+    let vault = folder.parent().unwrap().join("vault/counts.vault");
     let away = vault.with_extension("away");
     fs::rename(&vault, &away).unwrap();
     limit(&folder, "readings-per-month = 3");
