@@ -4,9 +4,10 @@
 //! `cargo bench --bench activate`. Each line is the best, the middle and the worst of the rounds.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may stop and speak")]
 
-use sluse::activation::{Activator, Options, folder};
+use sluse::activation::{Activator, Counting, Options, folder};
+use sluse::gateway::active::Active;
 use sluse::ledger::entry::Author;
-use sluse::ledger::{self, Ledger};
+use sluse::ledger::{self, Ledger, ReadError};
 use sluse::merkle::note::{KeyName, NoteSigner};
 use sluse::metrics::Metrics;
 use sluse::policy::PolicySet;
@@ -24,6 +25,17 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const POLICIES: usize = 10_000;
 const FIELDS: usize = 500;
 const ROUNDS: usize = 7;
+
+/// No purpose here has limits.
+struct Uncounted;
+
+impl Counting for Uncounted {
+    fn count_for(&self, _: &PolicySet) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn settle(&self, _: &Active) {}
+}
 
 struct Still;
 
@@ -95,7 +107,7 @@ async fn start(policies: &Path, ledger: &Ledger) -> Activator {
         folder: policies.to_owned(),
         ledger: ledger.clone(),
         suits: Box::new(|_| Ok(())),
-        told: Arc::new(|_| ()),
+        counting: Arc::new(Uncounted),
         clock: Arc::new(Still),
         metrics: Metrics::new().unwrap(),
         operator: "bench".to_owned(),
