@@ -87,7 +87,7 @@ fn outputs() -> Vec<String> {
             for kept in KEPT {
                 let inner = format!("{{\"{name}\":{value},\"navn\":{kept}}}");
                 let document = format!(
-                    "{{\"{name}\":{value},\"navn\":{kept},\"liste\":[{inner},{value},{inner}],\
+                    "{{\"{name}\":{value},\"navn\":{kept},\"liste\":[{inner},{{\"annet\":{value}}},{inner}],\
                      \"ytre\":{{\"indre\":{inner},\"{name}\":{value}}},\"finnes\":{value}}}"
                 );
                 all.push(redacted(&plan, &document));
