@@ -10,6 +10,7 @@ pub mod ids;
 pub mod issuer;
 pub mod limits;
 pub mod method;
+pub mod month;
 pub mod party;
 pub mod peer;
 pub mod scope;

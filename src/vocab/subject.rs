@@ -50,6 +50,23 @@ impl PersonNumber {
         month >= b'4'
     }
 
+    /// The number as five bytes, big-endian: how it stands inside what is encrypted.
+    #[must_use]
+    pub fn pack(&self) -> [u8; 5] {
+        let number = self.0.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+        // Eleven digits fit 37 bits.
+        number.to_be_bytes().last_chunk().copied().unwrap_or_default()
+    }
+
+    /// From what [`PersonNumber::pack`] gave.
+    ///
+    /// # Errors
+    /// As [`PersonNumber::parse`].
+    pub fn unpack(packed: &[u8; 5]) -> Result<Self, Malformed> {
+        let number = packed.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+        Self::parse(&zeroize::Zeroizing::new(format!("{number:011}")))
+    }
+
     /// The eleven digits, for the three places that need them: the provider's address, the sealed
     /// part of an entry, and comparison with another number.
     #[must_use]

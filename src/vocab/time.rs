@@ -111,6 +111,13 @@ impl Timestamp {
         utc.saturating_add(jiff::Span::new().hours(offset_hours))
     }
 
+    /// Year and month (from 1) in UTC.
+    pub(super) fn year_and_month(self) -> (u32, u32) {
+        let utc = self.utc();
+        let number = |number: i16| u32::try_from(number).unwrap_or_default();
+        (number(utc.year()), number(i16::from(utc.month())).max(1))
+    }
+
     fn utc(self) -> jiff::civil::DateTime {
         let ms = i64::try_from(self.0).unwrap_or(i64::MAX);
         jiff::Timestamp::from_millisecond(ms)

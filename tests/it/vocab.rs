@@ -1,6 +1,7 @@
 //! The words refuse what they cannot be, and say nothing of what they were given.
 
 use sluse::vocab::field::FieldPath;
+use sluse::vocab::month::Month;
 use sluse::vocab::party::Organisation;
 use sluse::vocab::scope::Scopes;
 use sluse::vocab::subject::PersonNumber;
@@ -46,6 +47,33 @@ fn wrong_person_numbers_are_refused_without_being_repeated() {
 fn a_person_number_has_no_text_form() {
     let number = PersonNumber::parse("17859241204").unwrap();
     assert_eq!(format!("{number:?}"), "PersonNumber(…)");
+}
+
+#[test]
+fn a_person_number_survives_its_five_bytes_and_other_five_are_refused() {
+    for text in ["17859241204", "03910165681", "57859241389"] {
+        let number = PersonNumber::parse(text).unwrap();
+        assert!(PersonNumber::unpack(&number.pack()).unwrap() == number);
+    }
+    assert!(PersonNumber::unpack(&[0; 5]).is_err());
+    assert!(PersonNumber::unpack(&[0xff; 5]).is_err());
+}
+
+#[test]
+fn months_are_those_of_utc_and_end_with_their_last_moment() {
+    let month = |text: &str| Month::parse(text).unwrap();
+    let moment = |text: &str| text.parse::<Timestamp>().unwrap();
+    assert_eq!(Month::of(moment("2026-12-31T23:59:59.999Z")), month("2026-12"));
+    assert!(!month("2026-12").is_past(moment("2026-12-31T23:59:59.999Z")));
+    assert!(month("2026-12").is_past(moment("2027-01-01T00:00:00Z")));
+    assert_eq!(month("2026-11").plus(14), month("2028-01"));
+    assert_eq!(month("9999-11").plus(u32::MAX), month("9999-12"));
+    assert_eq!(Month::of(Timestamp::from_millis(u64::MAX)), month("9999-12"));
+    assert_eq!(Month::from_number(month("2031-11").number()).unwrap().to_string(), "2031-11");
+    assert_eq!(Month::from_number(u32::MAX), None);
+    for wrong in ["2026-13", "2026-00", "2026-1", "26-01", "2026-+1", "202601", "2026-01-01", ""] {
+        assert!(Month::parse(wrong).is_err(), "{wrong:?} is no month");
+    }
 }
 
 #[test]
