@@ -170,6 +170,13 @@ impl Counts {
         Some(Row { index, person: Mark(*person), case: case.map(Mark) })
     }
 
+    /// Removes the rows of one person. Blocks on files.
+    pub(super) fn forget(&self, person: Mark) -> io::Result<()> {
+        let rows = self.rows()?;
+        let others: Vec<_> = rows.iter().filter(|row| row.person != person).copied().collect();
+        if others.len() == rows.len() { Ok(()) } else { self.keep(&others) }
+    }
+
     /// From now on the file has these rows only, and those that are added. Blocks on files.
     ///
     /// # Errors

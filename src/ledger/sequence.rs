@@ -18,12 +18,12 @@ use super::publish::Signal;
 use super::read::{ReadError, Shared};
 use super::seal::{Bench, NONCE_BYTES, PersonKeys, Tag};
 use super::store::{Batch, StoreError};
-use super::vault::{PersonId, VaultError};
+use super::vault::{New, PersonId, VaultError};
 use crate::merkle::Hash;
 use crate::registry::record::Registered;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::secret::Key32;
+use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
 use bytes::Bytes;
 use ring::rand::SecureRandom;
@@ -81,7 +81,7 @@ pub(crate) struct Sequencer {
 struct Pending {
     block: Vec<u8>,
     rows: Vec<Row>,
-    new_persons: Vec<(PersonId, Key32)>,
+    new_persons: Vec<New>,
     /// The readings that limits count.
     counted: Vec<counts::Row>,
 }
@@ -285,7 +285,7 @@ impl Sequencer {
     fn seal(&mut self, whom: &Whom, pending: &mut Pending) -> Result<(PersonId, Tag), Refusal> {
         let id = self.shared.vault.id(&whom.subject);
         if self.persons.get(id).is_none() {
-            let person = self.meet(id, pending)?;
+            let person = self.meet(id, &whom.subject, pending)?;
             self.persons.remember(id, person);
         }
         let nonce = self.nonce()?;
@@ -305,7 +305,12 @@ impl Sequencer {
     }
 
     /// Looks a person up in vault and index, or draws a key for a new one.
-    fn meet(&self, id: PersonId, pending: &mut Pending) -> Result<Person, Refusal> {
+    fn meet(
+        &self,
+        id: PersonId,
+        number: &PersonNumber,
+        pending: &mut Pending,
+    ) -> Result<Person, Refusal> {
         let vault = &self.shared.vault;
         let known = vault.key(id)?;
         let is_known = known.is_some();
@@ -316,7 +321,7 @@ impl Sequencer {
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
         let count = if is_known { self.shared.count(&keys)? } else { 0 };
         if !is_known {
-            pending.new_persons.push((id, key));
+            pending.new_persons.push((id, number.clone(), key));
         }
         Ok(Person { keys, count })
     }

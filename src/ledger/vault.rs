@@ -1,40 +1,56 @@
-//! The vault: one random key for each person. The only thing beside the signing key that cannot be
-//! rebuilt, and what makes erasure possible: an entry without its person's key says nothing.
+//! The vault: one random key for each person, and one for each month that entries expire with. The
+//! only thing beside the signing key that cannot be rebuilt, and what makes erasure possible: an entry
+//! without its keys says nothing.
 //!
-//! Its folder holds `master.key` (32 random bytes, mode 0600) and `persons.vault`: slots of 96 bytes,
+//! Its folder is deletable storage of its own, backed up apart from the ledger:
 //!
 //! ```text
-//! person id 16 | nonce 12 | wrapped key 48 | version 1 | zero 11 | settled, u64 big-endian 8
+//! lock             held while the vault is open
+//! master.key       wraps the keyring                        (vault/master.rs)
+//! keyring.vault    the few keys that all else rests on      (vault/keyring.rs)
+//! persons.vault    a slot for each person, erased in place  (vault/persons.rs, vault/slots.rs)
+//! periods.vault    a key for each month                     (vault/periods.rs)
+//! counts.vault     who was counted by limits                (counts.rs)
 //! ```
 //!
-//! where *person id* is HMAC-SHA-256 over the person's number under the lookup key, cut to 16 bytes;
-//! *wrapped key* is AES-256-GCM under the wrapping key with all the rest of the slot as additional
-//! data; *settled* is how many slots were known durable when this one was written. Both keys are
-//! derived from the master key. A new slot is on disk before the first entry that needs it. The first
-//! slot is nobody's (its id is all zero): it tells a wrong master key from a torn slot.
+//! A new slot and a new month's key are on disk before the first entry that needs them.
+
+mod keyring;
+mod master;
+mod periods;
+mod persons;
+mod replace;
+mod rotate;
+mod slots;
+
+pub use master::{FileMaster, MasterKey};
+pub(crate) use persons::New;
+pub use rotate::{What, rotate};
 
 use super::counts::Counts;
-use super::seal::{SealError, cipher_key, mac_key};
+use super::durable::{make_folder, sync_folder};
+use super::seal::{SealError, mac_key};
+use crate::vocab::Malformed;
+use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use keyring::{KEYRING, Keyring};
+use master::MASTER;
+use periods::Periods;
+use persons::{PERSONS, Persons};
 use ring::rand::SecureRandom;
 use ring::{aead, hmac};
-use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
-use std::os::unix::fs::{FileExt, OpenOptionsExt, PermissionsExt};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError, RwLock};
 use zeroize::Zeroize;
 
-const SLOT_BYTES: usize = 96;
-const WRAPPED_BYTES: usize = 48;
-const VERSION: u8 = 1;
-
-/// What the secret of pseudonyms is derived for.
-const PSEUDONYMS: &[u8] = b"vault pseudonyms";
-
-/// Why the vault cannot be used.
+/// Why the vault cannot be used. Never says anything about a person.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// A file of the vault could not be read or written.
@@ -55,15 +71,27 @@ pub enum VaultError {
     /// The master key is not 32 bytes.
     #[error("vault: master.key is not 32 bytes long")]
     MasterLength,
+    /// The keyring was wrapped by another master key, or is damaged.
+    #[error("vault: keyring.vault does not open with this master key")]
+    WrongMaster,
+    /// A file has not the form it must have.
+    #[error("vault: {0} is damaged")]
+    Form(&'static str),
     /// The ledger has entries but its vault is not there: a wrong folder, or a lost one.
     #[error("vault: {0} is missing, but the ledger has entries")]
     Missing(&'static str),
     /// Another process has the vault open.
     #[error("vault: another process has it open")]
     Locked,
-    /// A slot does not open with the master key: the file is damaged, or the key is another's.
-    #[error("vault: slot {0} does not open with this master key")]
+    /// A slot does not open with the wrapping key: the file is damaged, or another vault's.
+    #[error("vault: slot {0} does not open with this keyring")]
     Damaged(u64),
+    /// There are as many persons as slots can be counted.
+    #[error("vault: there is no room for another person")]
+    Full,
+    /// A month is past: its key was destroyed, and nothing is sealed until its end any more.
+    #[error("vault: {0} is past")]
+    PeriodOver(Month),
     /// A key could not be derived, drawn or wrapped.
     #[error("vault: a key could not be made")]
     Cipher,
@@ -79,70 +107,113 @@ fn io_error(what: &'static str) -> impl FnOnce(io::Error) -> VaultError {
     move |source| VaultError::Io { what, source }
 }
 
-/// A person as the vault knows them; nothing to who lacks the master key.
+fn missing_or(error: io::Error, name: &'static str) -> VaultError {
+    match error.kind() {
+        io::ErrorKind::NotFound => VaultError::Missing(name),
+        _ => VaultError::Io { what: name, source: error },
+    }
+}
+
+/// A person as the vault knows them; nothing to who lacks the keyring. It changes when the lookup key
+/// is rotated; the slot and the handle do not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct PersonId([u8; 16]);
 
-/// Whose slot is the first one: nobody's.
-const KEY_CHECK: PersonId = PersonId([0; 16]);
+impl PersonId {
+    /// Whose slot is the first one.
+    const NOBODY: Self = Self([0; 16]);
+
+    fn half(self) -> [u8; 8] {
+        self.0.first_chunk().copied().unwrap_or_default()
+    }
+}
+
+/// What names a person's key when it is destroyed: random, and nothing else is derived from it. Text
+/// form: base64url.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Handle([u8; 16]);
+
+impl TryFrom<String> for Handle {
+    type Error = Malformed;
+    fn try_from(text: String) -> Result<Self, Malformed> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or(Malformed::new("handle", "must be 16 bytes in base64url"))
+    }
+}
+
+impl From<Handle> for String {
+    fn from(handle: Handle) -> Self {
+        URL_SAFE_NO_PAD.encode(handle.0)
+    }
+}
+
+impl std::fmt::Display for Handle {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+/// What the vault says of a person.
+pub(crate) struct Known {
+    /// The place of their slot, which never changes.
+    pub(crate) slot: u64,
+    pub(crate) id: PersonId,
+    pub(crate) handle: Handle,
+    pub(crate) key: Key32,
+    pub(crate) number: PersonNumber,
+}
 
 /// The open vault.
 pub(crate) struct Vault {
-    file: File,
     lookup: hmac::Key,
     pseudonyms: Key32,
-    wrap: aead::LessSafeKey,
-    random: ring::rand::SystemRandom,
-    slots: RwLock<HashMap<PersonId, u64>>,
+    vrf: Key32,
+    lasting: Key32,
+    persons: Persons,
+    periods: Periods,
     /// What distinct persons are counted by.
     pub(crate) counts: Counts,
-    /// How many slots are known to be durable; also keeps two additions apart.
-    settled: Mutex<Settled>,
-}
-
-struct Settled {
-    slots: u64,
-    /// An addition failed: what it left behind must be cut off before the next.
-    cut: bool,
+    _lock: File,
 }
 
 impl Vault {
     /// Opens the vault in this folder, and makes a new one if there is none and `may_create`.
     pub(crate) fn open(dir: &Path, may_create: bool) -> Result<Self, VaultError> {
         if may_create {
-            super::durable::make_folder(dir).map_err(io_error("making the folder"))?;
+            make_folder(dir).map_err(io_error("making the folder"))?;
         }
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(may_create)
-            .truncate(false)
-            .mode(0o600)
-            .open(dir.join("persons.vault"))
-            .map_err(|error| missing_or(error, "persons.vault"))?;
-        file.try_lock().map_err(|_| VaultError::Locked)?;
-        let is_new = file.metadata().map_err(io_error("reading the slots"))?.len() == 0;
-        let master = master_key(dir, may_create && is_new)?;
-        let vault = Self {
-            file,
-            lookup: mac_key(&master, b"vault lookup")?,
-            pseudonyms: derived(&master, PSEUDONYMS)?,
-            wrap: cipher_key(&master, b"vault wrap")?,
-            random: ring::rand::SystemRandom::new(),
-            slots: RwLock::default(),
-            counts: Counts::open(dir, mac_key(&master, b"counts")?)?,
-            settled: Mutex::new(Settled { slots: 0, cut: false }),
-        };
-        vault.load(may_create)?;
-        if vault.count() == 0 {
-            vault.add(&[(KEY_CHECK, vault.draw()?)])?;
-            super::durable::sync_folder(dir).map_err(io_error("syncing the folder"))?;
+        let lock = lock(dir)?;
+        let is_new = may_create && is_without_persons(dir)?;
+        if is_new && !dir.join(MASTER).exists() {
+            FileMaster::draw(&dir.join(MASTER))?;
         }
-        Ok(vault)
+        Self::open_with(dir, &FileMaster::read(dir)?, lock, (may_create, is_new))
     }
 
-    fn count(&self) -> u64 {
-        self.settled.lock().unwrap_or_else(PoisonError::into_inner).slots
+    fn open_with(
+        dir: &Path,
+        master: &dyn MasterKey,
+        lock: File,
+        (may_create, is_new): (bool, bool),
+    ) -> Result<Self, VaultError> {
+        if is_new && !dir.join(KEYRING).exists() {
+            Keyring::draw()?.write(dir, &[master])?;
+        }
+        let keyring = rotate::finish(dir, Keyring::open(dir, master)?, master)?;
+        let wrap = || wrapping(&keyring.now.wrapping);
+        let vault = Self {
+            lookup: hmac::Key::new(hmac::HMAC_SHA256, keyring.now.lookup.expose()),
+            pseudonyms: keyring.pseudonyms.clone(),
+            vrf: keyring.vrf.clone(),
+            persons: Persons::open(dir, wrap()?, may_create)?,
+            periods: Periods::open(dir, wrap()?, may_create)?,
+            counts: Counts::open(dir, mac_key(&keyring.counts, b"counts")?)?,
+            lasting: keyring.counts.clone(),
+            _lock: lock,
+        };
+        sync_folder(dir).map_err(io_error("syncing the folder"))?;
+        Ok(vault)
     }
 
     /// What pseudonyms are made from.
@@ -150,169 +221,145 @@ impl Vault {
         &self.pseudonyms
     }
 
+    /// The secret key of the function that gives each person one place in the digest's map.
+    pub(crate) const fn vrf(&self) -> &Key32 {
+        &self.vrf
+    }
+
+    /// A MAC key for one use, of a secret that no rotation changes.
+    pub(crate) fn lasting_mac(&self, usage: &[u8]) -> Result<hmac::Key, VaultError> {
+        Ok(mac_key(&self.lasting, usage)?)
+    }
+
     /// Who this is to the vault.
     pub(crate) fn id(&self, person: &PersonNumber) -> PersonId {
-        let mac = hmac::sign(&self.lookup, person.expose().as_bytes());
-        PersonId(mac.as_ref().first_chunk().copied().unwrap_or_default())
+        person_id(&self.lookup, person)
+    }
+
+    /// All that is known of a person, when they have a key.
+    pub(crate) fn known(&self, person: PersonId) -> Result<Option<Known>, VaultError> {
+        self.persons.known(person)
     }
 
     /// The person's key, when they have one.
     pub(crate) fn key(&self, person: PersonId) -> Result<Option<Key32>, VaultError> {
-        let slot = {
-            let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
-            slots.get(&person).copied()
-        };
-        let Some(slot) = slot else { return Ok(None) };
-        let mut bytes = [0; SLOT_BYTES];
-        self.file
-            .read_exact_at(&mut bytes, slot * SLOT_BYTES as u64)
-            .map_err(io_error("reading a slot"))?;
-        let opened = Slot(&bytes).unwrap(&self.wrap).ok_or(VaultError::Damaged(slot))?;
-        Ok(Some(opened))
+        Ok(self.known(person)?.map(|known| known.key))
     }
 
-    /// How many persons it holds.
+    /// The person's number, for whoever may open an identity.
+    pub(crate) fn number(&self, person: PersonId) -> Result<Option<PersonNumber>, VaultError> {
+        Ok(self.known(person)?.map(|known| known.number))
+    }
+
+    /// How many persons it has had, those whose keys were destroyed included.
     pub(crate) fn persons(&self) -> u64 {
         // The first slot is nobody's.
-        let settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        settled.slots.saturating_sub(1)
+        self.persons.slots().saturating_sub(1)
     }
 
     /// Draws a key for a new person. It counts for nothing until [`Self::add`] returns.
     pub(crate) fn draw(&self) -> Result<Key32, VaultError> {
-        let mut bytes = [0; 32];
-        self.random.fill(&mut bytes).map_err(|_| VaultError::Cipher)?;
-        let key = Key32::new(bytes);
-        bytes.zeroize();
-        Ok(key)
+        draw()
     }
 
     /// Writes the keys of new persons: one write, one fdatasync for all of them.
-    pub(crate) fn add(&self, new: &[(PersonId, Key32)]) -> Result<(), VaultError> {
-        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        let end = settled.slots * SLOT_BYTES as u64;
-        if settled.cut {
-            self.file.set_len(end).map_err(io_error("cutting off a failed addition"))?;
-            self.file.sync_all().map_err(io_error("cutting off a failed addition"))?;
-            settled.cut = false;
-        }
-        let mut block = Vec::with_capacity(new.len() * SLOT_BYTES);
-        for (person, key) in new {
-            let mut nonce = [0; aead::NONCE_LEN];
-            self.random.fill(&mut nonce).map_err(|_| VaultError::Cipher)?;
-            Slot::wrap(*person, key, settled.slots, nonce, &self.wrap, &mut block)?;
-        }
-        settled.cut = true;
-        self.file.write_all_at(&block, end).map_err(io_error("writing a slot"))?;
-        self.file.sync_data().map_err(io_error("syncing the slots"))?;
-        settled.cut = false;
-        let mut slots = self.slots.write().unwrap_or_else(PoisonError::into_inner);
-        for (person, _) in new {
-            slots.insert(*person, settled.slots);
-            settled.slots += 1;
-        }
-        Ok(())
+    pub(crate) fn add(&self, new: &[New]) -> Result<(), VaultError> {
+        self.persons.add(new)
     }
 
-    /// Reads all slots. What the last, unfinished addition left at the end is cut off; a slot that
-    /// does not open before that is damage.
-    fn load(&self, may_create: bool) -> Result<(), VaultError> {
-        let mut bytes = Vec::new();
-        (&self.file).read_to_end(&mut bytes).map_err(io_error("reading the slots"))?;
-        let (whole, rest) = bytes.as_chunks::<SLOT_BYTES>();
-        match whole.first() {
-            // With the wrong master key every slot would look torn: that must not empty the vault.
-            Some(first) if Slot(first).unwrap(&self.wrap).is_none() => {
-                return Err(VaultError::Damaged(0));
-            }
-            None if !may_create => return Err(VaultError::Missing("persons.vault")),
-            _ => {}
+    /// Visits all persons in the order of their slots, reading the file once from end to end. Those
+    /// added meanwhile are not among them.
+    pub(crate) fn each<E: From<VaultError>>(
+        &self,
+        visit: impl FnMut(Known) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.persons.each(visit)
+    }
+
+    /// The key of a month that entries expire with; none once it was destroyed.
+    pub(crate) fn period(&self, month: Month) -> Option<Key32> {
+        self.periods.key(month)
+    }
+
+    /// The same for sealing: drawn when it is the month's first, and durable when this returns.
+    ///
+    /// # Errors
+    /// When the month is past, or the key cannot be made durable.
+    pub(crate) fn period_for_sealing(&self, month: Month) -> Result<Key32, VaultError> {
+        self.periods.key_or_new(month)
+    }
+
+    /// The months below this one whose keys are there.
+    pub(crate) fn periods_before(&self, month: Month) -> Vec<Month> {
+        self.periods.before(month)
+    }
+
+    /// Destroys the keys of all months below this one; durable when it returns.
+    pub(crate) fn destroy_periods_before(&self, month: Month) -> Result<(), VaultError> {
+        self.periods.destroy_before(month)
+    }
+
+    /// Destroys the keys that these handles name, and what the vault holds about those persons. The
+    /// key goes last: until then another try finds the rest. Gives whose keys they were.
+    pub(crate) fn erase(&self, handles: &HashSet<Handle>) -> Result<Vec<PersonId>, VaultError> {
+        let mut gone = Vec::new();
+        let left = handles.iter().filter(|handle| !self.persons.is_erased(**handle));
+        for known in self.persons.find(&left.copied().collect())? {
+            let person = self.counts.person(&known.number);
+            self.counts.forget(person).map_err(io_error("removing counted rows"))?;
+            self.persons.erase(&known)?;
+            gone.push(known.id);
         }
-        let mut slots = self.slots.write().unwrap_or_else(PoisonError::into_inner);
-        let mut torn = None;
-        for (place, bytes) in (0_u64..).zip(whole) {
-            let slot = Slot(bytes);
-            match (slot.unwrap(&self.wrap).is_some(), torn) {
-                (true, None) => {
-                    slots.entry(slot.person()).or_insert(place);
-                }
-                (true, Some(bad)) if slot.settled() > bad => return Err(VaultError::Damaged(bad)),
-                (false, None) => torn = Some(place),
-                (_, Some(_)) => {}
-            }
-        }
-        drop(slots);
-        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
-        settled.slots = torn.unwrap_or(whole.len() as u64);
-        settled.cut = torn.is_some() || !rest.is_empty();
-        if settled.cut {
-            tracing::warn!(
-                slots = settled.slots,
-                "the vault ends in an unfinished addition, which is cut off"
-            );
-        }
-        Ok(())
+        Ok(gone)
     }
 }
 
-/// One slot as it stands in the file.
-struct Slot<'a>(&'a [u8; SLOT_BYTES]);
+/// Takes the vault's lock; it is given back when the file is closed, also by a crash.
+fn lock(dir: &Path) -> Result<File, VaultError> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(dir.join("lock"))
+        .map_err(|error| missing_or(error, "its folder"))?;
+    file.try_lock().map_err(|_| VaultError::Locked)?;
+    Ok(file)
+}
 
-impl Slot<'_> {
-    /// Appends the slot of a person.
-    fn wrap(
-        person: PersonId,
-        key: &Key32,
-        settled: u64,
-        nonce: [u8; aead::NONCE_LEN],
-        wrap: &aead::LessSafeKey,
-        out: &mut Vec<u8>,
-    ) -> Result<(), VaultError> {
-        let mut end = vec![VERSION];
-        end.resize(SLOT_BYTES - 16 - aead::NONCE_LEN - WRAPPED_BYTES - 8, 0);
-        end.extend_from_slice(&settled.to_be_bytes());
-        let mut wrapped = key.expose().to_vec();
-        let aad = aead::Aad::from([&person.0, end.as_slice()].concat());
-        wrap.seal_in_place_append_tag(aead::Nonce::assume_unique_for_key(nonce), aad, &mut wrapped)
-            .map_err(|_| VaultError::Cipher)?;
-        out.extend_from_slice(&person.0);
-        out.extend_from_slice(&nonce);
-        out.extend_from_slice(&wrapped);
-        out.extend_from_slice(&end);
-        Ok(())
-    }
-
-    /// The key, when the slot was made with this wrapping key and nothing in it was changed.
-    fn unwrap(&self, wrap: &aead::LessSafeKey) -> Option<Key32> {
-        let (person, rest) = self.0.split_first_chunk::<16>()?;
-        let (nonce, rest) = rest.split_first_chunk()?;
-        let (wrapped, end) = rest.split_first_chunk::<WRAPPED_BYTES>()?;
-        if end.first() != Some(&VERSION) {
-            return None;
-        }
-        let mut bytes = *wrapped;
-        let nonce = aead::Nonce::assume_unique_for_key(*nonce);
-        let aad = aead::Aad::from([person, end].concat());
-        let opened = wrap.open_in_place(nonce, aad, &mut bytes).ok();
-        let key = opened.and_then(|key| key.first_chunk().copied()).map(Key32::new);
-        bytes.zeroize();
-        key
-    }
-
-    fn person(&self) -> PersonId {
-        PersonId(self.0.first_chunk().copied().unwrap_or_default())
-    }
-
-    fn settled(&self) -> u64 {
-        self.0.last_chunk().copied().map(u64::from_be_bytes).unwrap_or_default()
+/// Whether there is no file of persons, or an empty one.
+fn is_without_persons(dir: &Path) -> Result<bool, VaultError> {
+    match fs::metadata(dir.join(PERSONS)) {
+        Ok(about) => Ok(about.len() == 0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(VaultError::Io { what: "reading the slots", source }),
     }
 }
 
-/// A key for another use, derived from the master key.
-fn derived(master: &Key32, usage: &[u8]) -> Result<Key32, VaultError> {
-    let mac = hmac::sign(&mac_key(master, usage)?, usage);
-    let key = mac.as_ref().first_chunk().copied().ok_or(VaultError::Cipher)?;
-    Ok(Key32::new(key))
+/// Who a person is under a lookup key.
+fn person_id(lookup: &hmac::Key, person: &PersonNumber) -> PersonId {
+    let mac = hmac::sign(lookup, person.expose().as_bytes());
+    PersonId(mac.as_ref().first_chunk().copied().unwrap_or_default())
+}
+
+fn wrapping(key: &Key32) -> Result<aead::LessSafeKey, VaultError> {
+    let key = aead::UnboundKey::new(&aead::AES_256_GCM, key.expose());
+    Ok(aead::LessSafeKey::new(key.map_err(|_| VaultError::Cipher)?))
+}
+
+/// Random bytes.
+fn draw_bytes<const N: usize>() -> Result<[u8; N], VaultError> {
+    let mut bytes = [0; N];
+    ring::rand::SystemRandom::new().fill(&mut bytes).map_err(|_| VaultError::Cipher)?;
+    Ok(bytes)
+}
+
+/// A random key.
+fn draw() -> Result<Key32, VaultError> {
+    let mut bytes = draw_bytes()?;
+    let key = Key32::new(bytes);
+    bytes.zeroize();
+    Ok(key)
 }
 
 /// The secret of pseudonyms, from the folder of a vault: what [`Ledger::pseudonyms`] gives, for whoever
@@ -323,38 +370,5 @@ fn derived(master: &Key32, usage: &[u8]) -> Result<Key32, VaultError> {
 ///
 /// [`Ledger::pseudonyms`]: super::Ledger::pseudonyms
 pub fn pseudonyms(dir: &Path) -> Result<Key32, VaultError> {
-    derived(&master_key(dir, false)?, PSEUDONYMS)
-}
-
-/// Reads the master key, or draws one for a new vault.
-fn master_key(dir: &Path, create: bool) -> Result<Key32, VaultError> {
-    let path = dir.join("master.key");
-    if create && !path.exists() {
-        let mut bytes = [0; 32];
-        ring::rand::SystemRandom::new().fill(&mut bytes).map_err(|_| VaultError::Cipher)?;
-        let written = super::durable::write_secret(&path, &bytes);
-        bytes.zeroize();
-        written.map_err(io_error("writing master.key"))?;
-    }
-    let mut file = File::open(&path).map_err(|error| missing_or(error, "master.key"))?;
-    let about = file.metadata().map_err(io_error("reading master.key"))?;
-    let mode = about.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        return Err(VaultError::Exposed { mode });
-    }
-    let mut bytes = [0; 32];
-    if about.len() != bytes.len() as u64 {
-        return Err(VaultError::MasterLength);
-    }
-    file.read_exact(&mut bytes).map_err(io_error("reading master.key"))?;
-    let key = Key32::new(bytes);
-    bytes.zeroize();
-    Ok(key)
-}
-
-fn missing_or(error: io::Error, name: &'static str) -> VaultError {
-    match error.kind() {
-        io::ErrorKind::NotFound => VaultError::Missing(name),
-        _ => VaultError::Io { what: name, source: error },
-    }
+    Ok(Keyring::read(dir, &FileMaster::read(dir)?)?.pseudonyms)
 }

@@ -5,6 +5,9 @@ use sluse::ledger::{LedgerError, VaultError};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
+/// The bytes of one slot.
+const SLOT: usize = 128;
+
 /// A closed ledger with entries about three persons.
 async fn used() -> Place {
     let place = Place::new();
@@ -58,7 +61,7 @@ async fn another_master_key_is_refused_and_changes_nothing() {
     let key = std::fs::read(&path).unwrap();
     let before = std::fs::read(slots(&place)).unwrap();
     std::fs::write(&path, [1; 32]).unwrap();
-    assert!(matches!(refused(&place), VaultError::Damaged(0)));
+    assert!(matches!(refused(&place), VaultError::WrongMaster));
     std::fs::write(&path, [1; 31]).unwrap();
     assert!(matches!(refused(&place), VaultError::MasterLength));
     std::fs::write(&path, key).unwrap();
@@ -70,17 +73,17 @@ async fn another_master_key_is_refused_and_changes_nothing() {
 async fn a_torn_last_slot_is_cut_off_and_a_damaged_earlier_one_is_named() {
     let place = used().await;
     let whole = std::fs::read(slots(&place)).unwrap();
-    assert_eq!(whole.len(), 4 * 96, "one that checks the key, and three persons");
-    for at in [0, 20, 40, 76, 90] {
+    assert_eq!(whole.len(), 4 * SLOT, "one that checks the key, and three persons");
+    for at in [0, 20, 40, 76, 90, 97, 126] {
         let mut bytes = whole.clone();
-        bytes[2 * 96 + at] ^= 1;
+        bytes[2 * SLOT + at] ^= 1;
         replace(&slots(&place), &bytes);
         assert!(matches!(refused(&place), VaultError::Damaged(2)));
     }
     // A person is added, and the machine stops before their slot and entry are whole.
-    for torn in [1, 50, 95, 96] {
+    for torn in [1, 50, 127, 128] {
         let mut bytes = whole.clone();
-        bytes.extend_from_slice(&[0; 96][..torn]);
+        bytes.extend_from_slice(&[0; SLOT][..torn]);
         replace(&slots(&place), &bytes);
         let ledger = place.open();
         assert_eq!(ledger.about(&person(2), None, 9).unwrap().len(), 1);
@@ -88,7 +91,7 @@ async fn a_torn_last_slot_is_cut_off_and_a_damaged_earlier_one_is_named() {
         ledger.close().await;
         drop(ledger);
         let length = std::fs::read(slots(&place)).unwrap().len();
-        assert_eq!(length, 5 * 96);
+        assert_eq!(length, 5 * SLOT);
         assert_eq!(place.open().about(&person(100 + torn as u32), None, 9).unwrap().len(), 1);
         // Back to three persons; the fourth's entries stay, unreadable, as after an erasure. Without
         // the index nothing remembers that there was a fourth.
@@ -104,7 +107,7 @@ async fn a_vault_that_has_lost_persons_is_refused_until_the_loss_is_accepted() {
     ledger.close().await;
     drop(ledger);
     let whole = std::fs::read(slots(&place)).unwrap();
-    replace(&slots(&place), &whole[..2 * 96]);
+    replace(&slots(&place), &whole[..2 * SLOT]);
     assert!(matches!(place.try_open(), Err(LedgerError::PersonsMissing)));
     replace(&slots(&place), &whole);
     assert_eq!(place.open().about(&person(2), None, 9).unwrap().len(), 1);
@@ -123,5 +126,5 @@ async fn one_person_has_one_slot_however_many_entries() {
     let ledger = place.open();
     append_all(&ledger, (0..500).map(|number| number % 2)).await;
     ledger.close().await;
-    assert_eq!(std::fs::read(slots(&place)).unwrap().len(), 3 * 96);
+    assert_eq!(std::fs::read(slots(&place)).unwrap().len(), 3 * SLOT);
 }

@@ -1,0 +1,95 @@
+//! Files of the vault that are replaced whole, so that nothing of the old one stays behind.
+//!
+//! The new file is written beside (`.new`) and synced. The old one gets a second name (`.old`), the new
+//! one takes its place by rename, and the old bytes are overwritten with zeros, synced and removed.
+//! Whatever the machine's end leaves is finished at the next start: a `.new` file counts for nothing,
+//! and an `.old` one that is no longer the file itself is overwritten then.
+//!
+//! Overwriting reaches the old bytes where the file system writes in place (ext4, XFS). Snapshots,
+//! copy-on-write file systems and the spare blocks of an SSD may keep them: then it is the next
+//! rotation of the master key that makes them unreadable.
+
+use crate::ledger::durable::sync_folder;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// How much is overwritten at a time.
+const ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+
+/// Where the new file is written.
+pub(super) fn new_path(path: &Path) -> PathBuf {
+    path.with_extension("new")
+}
+
+fn old_path(path: &Path) -> PathBuf {
+    path.with_extension("old")
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+/// Opens a new file beside the one at `path`, for its owner only.
+pub(super) fn begin(path: &Path) -> io::Result<File> {
+    remove_if_there(&new_path(path))?;
+    OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(new_path(path))
+}
+
+/// Puts the file that [`begin`] opened, and that is written, in the place of the one at `path`.
+pub(super) fn commit(path: &Path, new: &File) -> io::Result<()> {
+    new.sync_all()?;
+    let old = old_path(path);
+    remove_if_there(&old)?;
+    match fs::hard_link(path, &old) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => sync_folder(folder_of(path))?,
+    }
+    fs::rename(new_path(path), path)?;
+    sync_folder(folder_of(path))?;
+    finish(path)
+}
+
+/// Replaces the file at `path`, or makes it.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = begin(path)?;
+    new.write_all(bytes)?;
+    commit(path, &new)
+}
+
+/// Finishes what the machine's end may have cut short, and does nothing else.
+pub(super) fn finish(path: &Path) -> io::Result<()> {
+    remove_if_there(&new_path(path))?;
+    let old = old_path(path);
+    let (stale, there) = match (fs::metadata(&old), fs::metadata(path)) {
+        (Err(error), _) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        (stale, there) => (stale?, there?),
+    };
+    if (stale.dev(), stale.ino()) != (there.dev(), there.ino()) {
+        overwrite(&old)?;
+    }
+    fs::remove_file(&old)?;
+    sync_folder(folder_of(path))
+}
+
+/// Puts zeros in the place of all bytes of a file.
+fn overwrite(path: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    let mut left = file.metadata()?.len();
+    while left > 0 {
+        let now = left.min(ZEROS.len() as u64);
+        let zeros = ZEROS.get(..usize::try_from(now).unwrap_or(ZEROS.len()));
+        file.write_all(zeros.unwrap_or(&ZEROS))?;
+        left -= now;
+    }
+    file.sync_all()
+}
+
+/// Removes a file that may not be there.
+pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
