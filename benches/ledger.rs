@@ -247,5 +247,5 @@ fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
         end_user: None,
         relation: None,
     };
-    Ok(Draft { event: Event::Reading(reading), whom: Some(whom) })
+    Ok(Draft::about(Event::Reading(reading), whom))
 }

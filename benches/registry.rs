@@ -71,7 +71,7 @@ fn id(number: usize) -> ClientId {
 fn draft(record: Record) -> Draft {
     let (created, last_updated) = (NOW, NOW);
     let after = Held { active: true, created, last_updated, by: By::Operator, record };
-    Draft { event: Event::Registration(Box::new(Change { before: None, after })), whom: None }
+    Draft::new(Event::Registration(Box::new(Change { before: None, after })))
 }
 
 fn client(number: usize, jwk: &serde_json::Value, owner: &Organisation) -> Client {

@@ -14,11 +14,14 @@
 //! Starting reads the checkpoint, the right edge of the tree and the journal, and goes on at step 3
 //! with what the journal holds beyond the checkpoint.
 
+mod about;
+pub mod chain;
 pub mod counts;
 mod durable;
 pub mod entry;
 mod files;
 mod index;
+pub mod inside;
 mod journal;
 mod load;
 mod persons;
@@ -32,13 +35,14 @@ pub mod store;
 pub mod vault;
 pub mod verify;
 
+pub use about::About;
 pub use files::FileStore;
 pub use index::IndexError;
 pub use journal::Sequenced;
 pub use load::LedgerError;
 pub use publish::Unready;
-pub use read::{About, ReadError};
-pub use seal::SealError;
+pub use read::ReadError;
+pub use seal::{SealError, open_with};
 pub use segments::SEGMENT_BYTES;
 pub use vault::VaultError;
 

@@ -162,7 +162,7 @@ impl<R: Remember> Desk<R> {
 
     async fn write(&self, change: Change) -> Result<(), NotRemembered> {
         let event = Event::Registration(Box::new(change));
-        self.ledger.remember(Draft { event, whom: None }).await.map(drop)
+        self.ledger.remember(Draft::new(event)).await.map(drop)
     }
 }
 

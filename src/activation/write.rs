@@ -74,7 +74,7 @@ pub(super) async fn write(
     );
     let activated = activated(set, &written, author, ledger).await?;
     let event = Event::PoliciesActivated(activated);
-    let entry = ledger.append(Draft { event, whom: None }).await?;
+    let entry = ledger.append(Draft::new(event)).await?;
     Ok((entry, written))
 }
 
@@ -92,7 +92,7 @@ async fn activated(
     } else {
         let list = |files: &[EntryIndex]| {
             let event = Event::PolicyList(PolicyList { files: files.to_vec() });
-            Draft { event, whom: None }
+            Draft::new(event)
         };
         (Vec::new(), ledger.append_all(files.chunks(LISTED).map(list).collect()).await?)
     };
@@ -107,7 +107,7 @@ fn parts(file: &PolicySource) -> Vec<Draft> {
         let (text, after) = rest.split_at(rest.floor_char_boundary(PART_BYTES));
         let continues = !after.is_empty();
         let part = PolicyFile { name: file.name.clone(), text: text.to_owned(), continues };
-        drafts.push(Draft { event: Event::PolicyFile(part), whom: None });
+        drafts.push(Draft::new(Event::PolicyFile(part)));
         rest = after;
         if !continues {
             return drafts;

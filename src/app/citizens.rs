@@ -61,7 +61,7 @@ impl Readings for Ledger {
             tracing::error!(error = %Told(&error), "a person's entries cannot be read");
             Unreadable
         })?;
-        let record = |About { index, entry, whom, count }| Record { index, count, entry, whom };
+        let record = |About { index, entry, whom, count, .. }| Record { index, count, entry, whom };
         Ok(found.into_iter().map(record).collect())
     }
 

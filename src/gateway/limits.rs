@@ -210,7 +210,7 @@ impl Reserved<'_> {
         for warning in warnings {
             let counted = Counted::ALL.into_iter().find(|one| one.as_str() == warning.limit);
             let event = Event::LimitWarning(warning);
-            if let Err(error) = meter.ledger.append(Draft { event, whom: None }).await {
+            if let Err(error) = meter.ledger.append(Draft::new(event)).await {
                 tracing::error!(error = %Told(&error), "a warning was not written; the next reading tries again");
                 counted.into_iter().for_each(|counted| lock(&group).take_back(counted));
             }

@@ -93,7 +93,7 @@ fn draft(authorized: &Authorized, disclosed: &Disclosed, reserved: &Reserved<'_>
         withheld_unnamed: disclosed.withheld_unnamed(),
     };
     let whom = authorized.whom(disclosed.subject().clone());
-    Draft { event: Event::Reading(reading), whom: Some(whom) }
+    Draft::about(Event::Reading(reading), whom)
 }
 
 /// Writes down that records of an answer were left out, because they were about nobody, or about
@@ -105,7 +105,7 @@ pub async fn record_left_out(authorized: &Authorized, ledger: &Ledger) -> Result
     let service = authorized.purpose().service.as_str();
     tracing::warn!(service, "records of others were left out of an answer");
     let event = nothing_told(authorized, "records-left-out");
-    ledger.append(Draft { event, whom: None }).await?;
+    ledger.append(Draft::new(event)).await?;
     Ok(())
 }
 
@@ -119,8 +119,8 @@ pub async fn record_nothing(
     ledger: &Ledger,
 ) -> Result<(), Refused> {
     let draft = |person: &Option<&PersonNumber>| Draft {
-        event: nothing_told(authorized, "provider-has-nothing"),
         whom: person.map(|person| authorized.whom(person.clone())),
+        ..Draft::new(nothing_told(authorized, "provider-has-nothing"))
     };
     ledger.append_all(whom.iter().map(draft).collect()).await?;
     Ok(())
@@ -174,7 +174,7 @@ pub async fn record_refusal(
         end_user: known.end_user.clone(),
         relation: known.relation.clone(),
     });
-    match gateway.ledger.append(Draft { event, whom }).await {
+    match gateway.ledger.append(Draft { whom, ..Draft::new(event) }).await {
         Ok(_) => refused,
         Err(error) => error.into(),
     }

@@ -1,28 +1,34 @@
 //! What an entry of the ledger says, and its form on disk.
 //!
 //! An entry is one JSON object in UTF-8, its members in the order of these structs:
-//! `{"v":1,"at":"2026-…Z","event":{"kind":"reading",…},"tag":"…","sealed":"…"}`. `tag` and `sealed`
-//! (base64url) are there when the event is about a person, and are all it says about whom. An entry
-//! names fields, never their contents.
+//! `{"v":2,"at":"2026-…Z","event":{"kind":"reading",…},"expires":"2031-11","held":{…},"tag":"…",
+//! "sealed":"…"}`. `tag` and `sealed` (base64url) are there when the event is about a person, and are
+//! all it says about whom; what comes before `,"sealed":` is bound to the seal, byte for byte. An
+//! entry names fields, never their contents.
+
+mod policies;
+
+pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 
 use crate::registry::client::SenderConstraint;
 use crate::registry::record::Change;
 use crate::vocab::Malformed;
-use crate::vocab::basis::{PurposeId, ServiceId};
+use crate::vocab::basis::{PurposeId, ServiceId, Statute};
 use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::issuer::IssuerUrl;
 use crate::vocab::method::ClientMethod;
+use crate::vocab::month::Month;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::subject::PersonNumber;
-use crate::vocab::time::Timestamp;
+use crate::vocab::time::{Day, Timestamp};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 /// The version of the form described here.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// One entry as it stands in the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +39,13 @@ pub struct Entry {
     pub at: Timestamp,
     /// What happened.
     pub event: Event,
+    /// Until the end of this month the seal can be opened: then its period's key is destroyed. None:
+    /// no end is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Month>,
+    /// There when the person is not shown the entry yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// Finds the entry for who holds the person's key; to all others it is 16 random bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
@@ -41,7 +54,18 @@ pub struct Entry {
     pub sealed: Option<String>,
 }
 
-/// An [`Entry`] about to be written: the same form, borrowed, so that nothing is copied on the way.
+/// Why a person is not shown an entry yet (GDPR article 23), said in the open: auditors see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// From this day on, in Norway, the person is to be shown it.
+    pub until: Day,
+    /// The law that lets it wait.
+    #[serde(flatten)]
+    pub basis: Statute,
+}
+
+/// The open part of an [`Entry`] about to be written: the same form, borrowed, so that nothing is
+/// copied on the way.
 #[derive(Debug, Serialize)]
 pub(crate) struct Line<'a> {
     pub(crate) v: u8,
@@ -49,9 +73,11 @@ pub(crate) struct Line<'a> {
     pub(crate) at: &'a str,
     pub(crate) event: &'a Event,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) tag: Option<&'a str>,
+    pub(crate) expires: Option<Month>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) sealed: Option<&'a str>,
+    pub(crate) held: Option<&'a Held>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tag: Option<&'a str>,
 }
 
 /// What recovery and the index need of an [`Entry`], cheaper to read than the whole.
@@ -108,6 +134,8 @@ pub enum Event {
     LimitWarning(LimitWarning),
     /// A record of the registry is new, changed or deactivated.
     Registration(Box<Change>),
+    /// The person may be shown an entry that was held: which one, the seal says.
+    Release(Release),
 }
 
 /// Who asked, as proven by the token.
@@ -241,6 +269,18 @@ pub struct LimitWarning {
     pub policies: EntryIndex,
 }
 
+/// The end of a delay. Auditors hold releases against the held entries whose day has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// Who had asked.
+    pub consumer: Organisation,
+    /// For which purpose.
+    pub purpose: PurposeId,
+    /// What the held entry says of its delay.
+    #[serde(flatten)]
+    pub held: Held,
+}
+
 /// One refused request at the gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
@@ -295,86 +335,8 @@ pub struct TokenRefusal {
     pub client: Option<ClientId>,
 }
 
-/// One file of a set of policies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyFile {
-    /// Its path below the policies' folder.
-    pub name: String,
-    /// Its text, whole or a part of it.
-    pub text: String,
-    /// Whether the next entry in the activation's list continues the text.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub continues: bool,
-}
-
-/// Some files of a set of policies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyList {
-    /// The entries that hold the files.
-    pub files: Vec<EntryIndex>,
-}
-
-/// The activation of a set of policies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PoliciesActivated {
-    /// SHA-256 (hex) over the names and texts of the files.
-    pub digest: String,
-    /// Who put the set into force. Entries that do not say it are of a time when only a start did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub author: Option<Author>,
-    /// The entries that hold the files; those in `lists` come first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<EntryIndex>,
-    /// The entries that list further entries with files, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lists: Vec<EntryIndex>,
-    /// The activation before this one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub previous: Option<EntryIndex>,
-}
-
-/// How a set of policies came into force, and by whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "kebab-case")]
-pub enum Author {
-    /// The program was started.
-    Start {
-        /// The operator as configured, or the operating system's account.
-        operator: String,
-    },
-    /// The process was sent SIGHUP.
-    Signal {
-        /// As for [`Author::Start`].
-        operator: String,
-    },
-    /// The folder was seen to have changed.
-    Watch {
-        /// As for [`Author::Start`].
-        operator: String,
-    },
-    /// An administrator asked for it.
-    Api {
-        /// The organisation that the token speaks for.
-        organisation: Organisation,
-        /// The client that was used.
-        client: ClientId,
-    },
-}
-
-/// For people: `started by sluse`, `312445571 by client drift`.
-impl std::fmt::Display for Author {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Start { operator } => write!(out, "started by {operator}"),
-            Self::Signal { operator } => write!(out, "signalled to {operator}"),
-            Self::Watch { operator } => write!(out, "watched by {operator}"),
-            Self::Api { organisation, client } => write!(out, "{organisation} by client {client}"),
-        }
-    }
-}
-
 /// What is said about the person, before it is sealed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whom {
     /// The person that the event is about.
     pub subject: PersonNumber,
@@ -393,4 +355,24 @@ pub struct Draft {
     pub event: Event,
     /// The person that it is about, when it is about one.
     pub whom: Option<Whom>,
+    /// See [`Entry::expires`].
+    pub expires: Option<Month>,
+    /// See [`Entry::held`].
+    pub held: Option<Held>,
+    /// The held entry that this one releases.
+    pub released: Option<EntryIndex>,
+}
+
+impl Draft {
+    /// An event that is about nobody.
+    #[must_use]
+    pub const fn new(event: Event) -> Self {
+        Self { event, whom: None, expires: None, held: None, released: None }
+    }
+
+    /// An event about a person.
+    #[must_use]
+    pub fn about(event: Event, whom: Whom) -> Self {
+        Self { whom: Some(whom), ..Self::new(event) }
+    }
 }

@@ -3,17 +3,16 @@
 //! Entries that are not yet published are read from memory, all others from their bundles. Reading
 //! blocks on files: from a task it belongs on a thread that may block.
 
-use super::entry::{Entry, Outline, Whom};
+use super::entry::{Entry, Outline};
 use super::index::{Index, IndexError, Marks};
 use super::recent::Recent;
-use super::seal::{PersonKeys, SealError, Tag};
+use super::seal::SealError;
 use super::store::{Store, StoreError};
 use super::vault::{Vault, VaultError};
 use crate::merkle::checkpoint::CheckpointError;
 use crate::merkle::tile::{BundleId, TileError, TileId, decode_bundle};
 use crate::registry::{Registrations, Registry};
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -60,22 +59,12 @@ pub enum ReadError {
         #[source]
         source: SealError,
     },
+    /// The entry after this one of the same person's does not continue it.
+    #[error("ledger: what follows entry {0} does not continue it")]
+    Chain(u64),
     /// The index lacks an entry of somebody's that must be there: it is to be deleted and rebuilt.
     #[error("ledger: the index is incomplete; delete its folder and start again")]
     IndexIncomplete,
-}
-
-/// An entry about a person, opened with their key.
-#[derive(Debug, Clone)]
-pub struct About {
-    /// Its index.
-    pub index: EntryIndex,
-    /// The entry.
-    pub entry: Entry,
-    /// What was sealed in it.
-    pub whom: Whom,
-    /// The person's own count, from 0: the cursor for asking for what came before.
-    pub count: u64,
 }
 
 /// What the sequencer, the publisher and all readers share.
@@ -197,66 +186,6 @@ impl Shared {
             next += 1;
         }
         Ok(())
-    }
-
-    /// Finds the entry with this tag.
-    fn find(&self, tag: Tag) -> Result<Option<u64>, ReadError> {
-        self.index.find(tag, |index| {
-            let Some(entry) = self.bytes(index)? else { return Ok(false) };
-            let outline = Outline::read(&entry).map_err(|_| ReadError::UnknownForm(index))?;
-            Ok(outline.tag.and_then(Tag::parse) == Some(tag))
-        })
-    }
-
-    /// How many entries are about the person with these keys: their tags are counted from 0 without
-    /// a gap, so the first that is not there is found by doubling and halving.
-    pub(crate) fn count(&self, keys: &PersonKeys) -> Result<u64, ReadError> {
-        let mut beyond = 1;
-        while self.find(keys.tag(beyond - 1))?.is_some() {
-            beyond *= 2;
-        }
-        let (mut least, mut most) = (beyond / 2, beyond - 1);
-        while least < most {
-            let middle = least.midpoint(most);
-            if self.find(keys.tag(middle))?.is_some() {
-                least = middle + 1;
-            } else {
-                most = middle;
-            }
-        }
-        Ok(least)
-    }
-
-    /// See [`super::Ledger::about`].
-    pub(crate) fn about(
-        &self,
-        person: &PersonNumber,
-        before: Option<u64>,
-        most: usize,
-    ) -> Result<Vec<About>, ReadError> {
-        let Some(key) = self.vault.key(self.vault.id(person))? else { return Ok(Vec::new()) };
-        let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
-        let count = self.count(&keys)?;
-        let newest = before.map_or(count, |before| before.min(count));
-        (0..newest).rev().take(most).map(|count| self.opened(&keys, person, count)).collect()
-    }
-
-    fn opened(
-        &self,
-        keys: &PersonKeys,
-        person: &PersonNumber,
-        count: u64,
-    ) -> Result<About, ReadError> {
-        let tag = keys.tag(count);
-        let index = self.find(tag)?.ok_or(ReadError::IndexIncomplete)?;
-        let entry = self.entry(index)?.ok_or(ReadError::IndexIncomplete)?;
-        let sealed = entry.sealed.as_deref().ok_or(ReadError::UnknownForm(index))?;
-        let wrong = |source| ReadError::Sealed { index, source };
-        let (whom, inside) = keys.open(tag, sealed).map_err(wrong)?;
-        if inside != count || whom.subject != *person {
-            return Err(wrong(SealError::UnknownForm));
-        }
-        Ok(About { index: EntryIndex(index), entry, whom, count })
     }
 
     /// See [`super::Ledger::first_since`].

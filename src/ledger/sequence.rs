@@ -9,20 +9,23 @@
 //! told of may be found again and are kept; after it, the batch is durable, answered or not.
 
 use super::AppendError;
+use super::chain::{Sequence, Standing};
 use super::counts;
 use super::entry::{Draft, Entry, Event, Line, Outline, VERSION, Whom};
 use super::index::Marks;
+use super::inside;
 use super::journal::{self, Sequenced};
 use super::persons::{Person, Persons};
 use super::publish::Signal;
 use super::read::{ReadError, Shared};
-use super::seal::{Bench, NONCE_BYTES, PersonKeys, Tag};
+use super::seal::{self, NONCE_BYTES, PersonKeys, Tag};
 use super::store::{Batch, StoreError};
 use super::vault::{New, PersonId, VaultError};
 use crate::merkle::Hash;
 use crate::registry::record::Registered;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
 use bytes::Bytes;
@@ -74,6 +77,22 @@ pub(crate) struct Sequencer {
     failed: Option<Instant>,
     bench: Bench,
     block_bytes: usize,
+}
+
+/// Buffers that one seal after another is made in.
+#[derive(Default)]
+struct Bench {
+    room: Vec<u8>,
+    tag_text: String,
+}
+
+/// Whom an entry is about, and what it is sealed with.
+struct Sealing {
+    person: PersonId,
+    sequence: Sequence,
+    tag: Tag,
+    key: Key32,
+    nonce: [u8; NONCE_BYTES],
 }
 
 /// A batch on its way to disk.
@@ -234,29 +253,25 @@ impl Sequencer {
         pending: &mut Pending,
     ) -> Result<(Hash, std::ops::Range<usize>, Marks), Refusal> {
         let index = self.next + pending.rows.len() as u64;
-        let sealed = match &draft.whom {
-            Some(whom) => Some(self.seal(whom, pending)?),
+        let sealing = match &draft.whom {
+            Some(whom) => Some(self.seal(whom, draft, pending)?),
             None => None,
         };
         let start = journal::begin(&mut pending.block);
-        let line = Line {
-            v: VERSION,
-            at: &self.last_text,
-            event: &draft.event,
-            tag: sealed.is_some().then_some(&self.bench.tag_text),
-            sealed: sealed.is_some().then_some(&self.bench.sealed_text),
-        };
-        let written = serde_json::to_writer(&mut pending.block, &line);
+        let written = self.write_down(draft, sealing.as_ref(), &mut pending.block);
         let finished = journal::finish(&mut pending.block, start, index, self.next);
         let (Ok(()), Some((leaf, range))) = (&written, finished) else {
             pending.block.truncate(start);
-            return Err(if written.is_ok() { Refusal::TooLong } else { Refusal::Unwritable });
+            return Err(written.err().unwrap_or(Refusal::TooLong));
         };
-        if let Some(person) = sealed.and_then(|(id, _)| self.persons.get(id)) {
-            person.count += 1;
+        if let Some(sealing) = &sealing
+            && let Some(person) = self.persons.get(sealing.person)
+            && let Some(before) = person.standing(sealing.sequence)
+        {
+            person.goes_on(sealing.sequence, before.then(&leaf));
         }
         pending.counted.extend(self.counted(index, draft));
-        let tag = sealed.map(|(_, tag)| tag);
+        let tag = sealing.map(|sealing| sealing.tag);
         let activates_policies = matches!(draft.event, Event::PoliciesActivated(_));
         let change = match &draft.event {
             Event::Registration(change) => Some(Box::new(change.after.clone())),
@@ -281,17 +296,62 @@ impl Sequencer {
         })
     }
 
-    /// Makes tag and seal on the bench. The person's count goes up only when the entry is written.
-    fn seal(&mut self, whom: &Whom, pending: &mut Pending) -> Result<(PersonId, Tag), Refusal> {
+    /// Writes the text of an entry at the end of the block.
+    fn write_down(
+        &mut self,
+        draft: &Draft,
+        sealing: Option<&Sealing>,
+        block: &mut Vec<u8>,
+    ) -> Result<(), Refusal> {
+        let start = block.len();
+        let line = Line {
+            v: VERSION,
+            at: &self.last_text,
+            event: &draft.event,
+            expires: draft.expires,
+            held: draft.held.as_ref(),
+            tag: sealing.is_some().then_some(&self.bench.tag_text),
+        };
+        serde_json::to_writer(&mut *block, &line).map_err(|_| Refusal::Unwritable)?;
+        let Some(Sealing { key, nonce, .. }) = sealing else { return Ok(()) };
+        seal::seal(key, *nonce, &mut self.bench.room, block, start).map_err(|_| Refusal::Unwritable)
+    }
+
+    /// Puts tag and what is to be sealed on the bench. The person's standing changes only when the
+    /// entry is written.
+    fn seal(
+        &mut self,
+        whom: &Whom,
+        draft: &Draft,
+        pending: &mut Pending,
+    ) -> Result<Sealing, Refusal> {
         let id = self.shared.vault.id(&whom.subject);
+        let sequence = if draft.held.is_some() { Sequence::Held } else { Sequence::Shown };
         if self.persons.get(id).is_none() {
             let person = self.meet(id, &whom.subject, pending)?;
             self.persons.remember(id, person);
         }
         let nonce = self.nonce()?;
         let person = self.persons.get(id).ok_or(Refusal::Unwritable)?;
-        let sealed = person.keys.seal(whom, person.count, nonce, &mut self.bench);
-        sealed.map(|tag| (id, tag)).map_err(|_| Refusal::Unwritable)
+        if person.seals(draft.expires).is_none() {
+            let vault = &self.shared.vault;
+            let period = draft.expires.map(|month| vault.period_for_sealing(month)).transpose()?;
+            person.remember_seals(draft.expires, person.keys.seals(period.as_ref()));
+        }
+        let before = match person.standing(sequence) {
+            Some(known) => known,
+            None => self.shared.standing(&person.keys, sequence)?,
+        };
+        person.goes_on(sequence, before);
+        let tag = person.keys.tag(sequence, before.count);
+        let seals = person.seals(draft.expires).ok_or(Refusal::Unwritable)?;
+        let key = seals.key(tag).map_err(|_| Refusal::Unwritable)?;
+        let Bench { room, tag_text } = &mut self.bench;
+        room.clear();
+        inside::write(before, whom, draft.released, room).ok_or(Refusal::Unwritable)?;
+        tag_text.clear();
+        tag.write(tag_text);
+        Ok(Sealing { person: id, sequence, tag, key, nonce })
     }
 
     /// A fresh nonce; random bytes are asked for in bulk.
@@ -319,11 +379,12 @@ impl Sequencer {
             None => vault.draw()?,
         };
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
-        let count = if is_known { self.shared.count(&keys)? } else { 0 };
-        if !is_known {
-            pending.new_persons.push((id, number.clone(), key));
+        if is_known {
+            let shown = self.shared.standing(&keys, Sequence::Shown)?;
+            return Ok(Person::new(keys, shown, None));
         }
-        Ok(Person { keys, count })
+        pending.new_persons.push((id, number.clone(), key));
+        Ok(Person::new(keys, Standing::NONE, Some(Standing::NONE)))
     }
 
     /// New persons' keys first, then the batch.

@@ -4,11 +4,11 @@
 //! with the files and with the signed checkpoint. What is checked is what a checkpoint promises; it
 //! cannot show that an older checkpoint was not taken back, which is what witnesses are for.
 
-use super::entry::Entry;
+use super::entry::{Entry, Event};
 use super::files::{CHECKPOINT, read_if_there};
 use super::journal::Sequenced;
 use super::read::{FULL, parse, read_tile};
-use super::seal::Tag;
+use super::seal::{Tag, is_sealed};
 use super::segments::survey;
 use super::store::StoreError;
 use crate::merkle::Hash;
@@ -230,6 +230,18 @@ pub fn show(dir: &Path, vkey: &str, index: u64) -> Result<Shown, VerifyError> {
     Ok(Shown { index, leaf, published_in: Some(size), entry })
 }
 
+/// Whether an entry says all that one of its kind must, and nothing beside it.
+fn has_form(entry: &Entry, bytes: &[u8]) -> bool {
+    let is_about = match &entry.tag {
+        Some(tag) => Tag::parse(tag).is_some() && is_sealed(bytes),
+        None => entry.sealed.is_none() && entry.held.is_none(),
+    };
+    let is_held = entry.held.is_some();
+    let releases = matches!(entry.event, Event::Release(_));
+    let whole = serde_json::to_vec(entry).is_ok_and(|same| same == bytes);
+    is_about && !(releases && (is_held || entry.tag.is_none())) && whole
+}
+
 /// The folder that is checked.
 struct Files {
     dir: PathBuf,
@@ -345,8 +357,7 @@ impl<'a> Check<'a> {
     /// Checks what an entry says of itself.
     fn entry(&mut self, index: u64, bytes: &[u8]) -> Result<(), VerifyError> {
         let entry = parse(index, bytes).map_err(|_| VerifyError::UnknownForm { index })?;
-        let is_tag = |text: &String| Tag::parse(text).is_some();
-        if entry.tag.is_some() != entry.sealed.is_some() || !entry.tag.iter().all(is_tag) {
+        if !has_form(&entry, bytes) {
             return Err(VerifyError::UnknownForm { index });
         }
         if self.last.is_some_and(|last| entry.at < last) {

@@ -188,7 +188,7 @@ impl Desk {
         let Some(asker) = known.asker.clone() else { return answer };
         let (service, purpose, policies) = (None, None, None);
         let refusal = entry::Refusal { reason, asker: Some(asker), service, purpose, policies };
-        let draft = Draft { event: Event::Refusal(refusal), whom: None };
+        let draft = Draft::new(Event::Refusal(refusal));
         match self.gateway.ledger.append(draft).await {
             Ok(_) => answer,
             Err(error) => problem::refused(&error.into()),

@@ -233,7 +233,7 @@ impl<R: Remember> TokenService<R> {
     pub async fn record(&self, refusal: Refusal) -> Refusal {
         let reason = refusal.cause.page().name().to_owned();
         let event = Event::TokenRefusal(TokenRefusal { reason, client: refusal.client.clone() });
-        match self.ledger.remember(Draft { event, whom: None }).await {
+        match self.ledger.remember(Draft::new(event)).await {
             Ok(_) => refusal,
             Err(_) => Refusal { cause: GrantRefused::Unavailable, ..refusal },
         }
@@ -275,7 +275,7 @@ fn draft(grant: &Grant, binding: Binding) -> Draft {
         end_user: None,
         relation: None,
     });
-    Draft { event, whom }
+    Draft { whom, ..Draft::new(event) }
 }
 
 /// The claims of an access token, as Maskinporten's documentation lists them.

@@ -64,6 +64,15 @@ pub struct LegalBasis {
     pub section: String,
 }
 
+/// A place in a law.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statute {
+    /// The statute's European Legislation Identifier, an https address.
+    pub law: LawUrl,
+    /// The section, for example `§ 16`.
+    pub section: String,
+}
+
 /// What in the GDPR a purpose rests on: a letter of article 6(1), written `6(1)(e)`; an exception for
 /// special categories, `9(2)(g)`; or the rule for criminal convictions, `10`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

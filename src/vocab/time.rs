@@ -212,6 +212,12 @@ impl Day {
         WallClock { weekday: u8::try_from(weekday).unwrap_or_default(), minute }
     }
 
+    /// This many days later, at most the last day of the year 9999.
+    #[must_use]
+    pub fn plus_days(self, days: u16) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().days(i64::from(days))))
+    }
+
     /// The same day of the next year; 28 February for 29 February.
     #[must_use]
     pub fn a_year_later(self) -> Self {

@@ -167,7 +167,8 @@ pub fn shown(
         | Event::PolicyList(_)
         | Event::PoliciesActivated(_)
         | Event::LimitWarning(_)
-        | Event::Registration(_) => return None,
+        | Event::Registration(_)
+        | Event::Release(_) => return None,
     };
     Some(Shown {
         index: record.index,

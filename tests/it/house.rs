@@ -217,7 +217,7 @@ impl TestHouse {
         let (created, last_updated) = (self.clock.now(), self.clock.now());
         let after = Held { active, created, last_updated, by: By::Operator, record };
         let event = Event::Registration(Box::new(record::Change { before: None, after }));
-        self.ledger().append(Draft { event, whom: None }).await.unwrap();
+        self.ledger().append(Draft::new(event)).await.unwrap();
     }
 
     /// Every entry, oldest first.

@@ -12,6 +12,7 @@ mod door;
 mod faults;
 mod journal;
 mod privacy;
+mod seals;
 mod tamper;
 mod vault;
 mod writing;
@@ -161,7 +162,7 @@ fn reading(subject: PersonNumber) -> Draft {
         end_user: Some("saksbehandler-9".to_owned()),
         relation: None,
     };
-    Draft { event: Event::Reading(reading), whom: Some(whom) }
+    Draft::about(Event::Reading(reading), whom)
 }
 
 /// Appends readings about these persons, many at a time; gives their indexes in no order.

@@ -66,17 +66,35 @@ async fn two_entries_about_one_person_share_no_sealed_bytes() {
 }
 
 #[tokio::test]
-async fn two_ledgers_of_the_same_readings_differ_in_tags_and_seals() {
+async fn two_ledgers_of_the_same_traffic_share_no_sealed_byte_but_by_chance() {
+    const ENTRIES: u64 = 400;
     let (one, other) = (Place::new(), Place::new());
     let (one, other) = (one.open(), other.open());
     for ledger in [&one, &other] {
-        ledger.append(reading(person(3))).await.unwrap();
+        for number in 0..ENTRIES {
+            ledger.append(reading(person(number as u32 % 5))).await.unwrap();
+        }
     }
-    let entry = |ledger: &sluse::ledger::Ledger| ledger.entry(EntryIndex(0)).unwrap().unwrap();
-    let (one, other) = (entry(&one), entry(&other));
-    assert_eq!(one.event, other.event);
-    assert_ne!(one.tag, other.tag);
-    assert_ne!(one.sealed, other.sealed);
+    let mut same_at = Vec::new();
+    for index in 0..ENTRIES {
+        let entry = |ledger: &sluse::ledger::Ledger| {
+            let entry = ledger.entry(EntryIndex(index)).unwrap().unwrap();
+            let bytes = |text: Option<String>| URL_SAFE_NO_PAD.decode(text.unwrap()).unwrap();
+            (entry.event, [bytes(entry.tag), bytes(entry.sealed)].concat())
+        };
+        let ((event, one), (same, other)) = (entry(&one), entry(&other));
+        assert_eq!(event, same);
+        assert_eq!(one.len(), other.len());
+        same_at.resize(one.len(), 0);
+        for (count, (one, other)) in same_at.iter_mut().zip(one.iter().zip(&other)) {
+            *count += u32::from(one == other);
+        }
+    }
+    // Of random bytes one in 256 is the same: 1.6 of 400. More than 14 in one place is less likely
+    // than one in a thousand million.
+    assert!(same_at.len() > 100 && same_at.iter().all(|same| *same <= 14), "{same_at:?}");
+    let (same, all) = (same_at.iter().sum::<u32>(), same_at.len() as u32 * ENTRIES as u32);
+    assert!(same < all / 256 * 3 / 2, "{same} of {all} bytes are the same");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn token() -> Draft {
         grant_expires: Timestamp::from_seconds(1_795_000_120),
         bound: Vec::new(),
     });
-    Draft { event, whom: None }
+    Draft::new(event)
 }
 
 fn activation() -> Draft {
@@ -31,7 +31,7 @@ fn activation() -> Draft {
         lists: Vec::new(),
         previous: None,
     });
-    Draft { event, whom: None }
+    Draft::new(event)
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn an_entry_longer_than_the_format_allows_is_refused_alone() {
         let text = "x".repeat(bytes);
         let event =
             Event::PolicyFile(PolicyFile { name: "a.toml".to_owned(), text, continues: false });
-        Draft { event, whom: None }
+        Draft::new(event)
     };
     let mut long_about_somebody = file(70_000);
     long_about_somebody.whom = reading(person(1)).whom;

@@ -152,7 +152,9 @@ pub(super) fn whom(person: &str) -> Whom {
 }
 
 pub(super) fn record(index: u64, at: &str, event: Event, whom: Whom) -> Record {
-    let entry = Entry { v: VERSION, at: at.parse().unwrap(), event, tag: None, sealed: None };
+    let at = at.parse().unwrap();
+    let (expires, held, tag, sealed) = (None, None, None, None);
+    let entry = Entry { v: VERSION, at, event, expires, held, tag, sealed };
     Record { index: EntryIndex(index), count: index, entry, whom }
 }
 
