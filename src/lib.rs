@@ -21,4 +21,5 @@ pub mod serve;
 pub mod token;
 pub mod unpack;
 pub mod vocab;
+pub mod vrf;
 pub mod web;

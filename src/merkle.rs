@@ -2,10 +2,12 @@
 //!
 //! A leaf is the hash of an entry's bytes, 256 hashes make a tile, and a signed checkpoint names the
 //! root. Nothing here knows what an entry means. Formats: RFC 6962 section 2.1 for the hashes,
-//! c2sp.org/tlog-tiles, c2sp.org/signed-note, c2sp.org/tlog-checkpoint and c2sp.org/tlog-proof.
+//! c2sp.org/tlog-tiles, c2sp.org/signed-note, c2sp.org/tlog-checkpoint and c2sp.org/tlog-proof; the map
+//! is our own and described where it is made.
 
 pub mod checkpoint;
 mod hash;
+pub mod map;
 pub mod note;
 pub mod proof;
 pub mod tile;

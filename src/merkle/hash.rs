@@ -32,10 +32,16 @@ impl Hash {
     /// The node over two subtrees: SHA-256 of 0x01 and both hashes.
     #[must_use]
     pub fn node(left: &Self, right: &Self) -> Self {
+        Self::of(0x01, [&left.0, &right.0])
+    }
+
+    /// SHA-256 of a prefix, which tells one use from all others, and two parts.
+    pub(super) fn of(prefix: u8, parts: [&[u8; 32]; 2]) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);
-        context.update(&[0x01]);
-        context.update(&left.0);
-        context.update(&right.0);
+        context.update(&[prefix]);
+        for part in parts {
+            context.update(part);
+        }
         Self::finished(context)
     }
 

@@ -43,4 +43,5 @@ mod tidy;
 mod token;
 mod unpack;
 mod vocab;
+mod vrf;
 mod web;

@@ -8,6 +8,7 @@
 mod model;
 
 mod checkpoint;
+mod map;
 mod note;
 mod proof;
 mod proof_file;

@@ -12,6 +12,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("merkle", 10),
     ("redact", 10),
     ("unpack", 10),
+    ("vrf", 10),
     ("registry", 20),
     ("dial", 20),
     ("metrics", 20),
