@@ -19,12 +19,14 @@ use crate::gateway::admit::{Admission, Rate, Strangers};
 use crate::gateway::forward::{self, Upstreams};
 use crate::gateway::path::Gateway;
 use crate::ledger::entry::{Draft, Event};
+use crate::ledger::erasure::Auditor;
 use crate::ledger::{self, Ledger};
-use crate::merkle::note::{KeyName, NoteSigner};
+use crate::merkle::note::{KeyName, NoteSigner, NoteVerifier};
 use crate::metrics::Metrics;
 use crate::registrar::Registrar;
 use crate::registry::Registrations;
 use crate::serve::citizen_door::CitizenDoor;
+use crate::serve::erasure_door::ErasureDoor;
 use crate::serve::gateway_door::GatewayDoor;
 use crate::serve::ledger_door::LedgerDoor;
 use crate::serve::listen::{Listener, Patience};
@@ -164,7 +166,7 @@ impl House {
             clock: clock.clone(),
         };
         let service = Arc::new(service);
-        let desks = (registrar, activator.clone());
+        let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
         let machine = machine_door(service, gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
@@ -224,7 +226,7 @@ fn acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
 fn machine_door(
     service: Arc<TokenService<Ledger>>,
     gateway: Gateway,
-    (registrar, activator): (Registrar<Ledger>, Activator),
+    (registrar, activator, auditors): (Registrar<Ledger>, Activator, Vec<Auditor>),
     metrics: &Metrics,
     strangers: Strangers,
 ) -> Arc<MachineDoor> {
@@ -233,9 +235,28 @@ fn machine_door(
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
         ledger: LedgerDoor::new(gateway.ledger.clone()),
+        erasures: ErasureDoor::new(gateway.ledger.clone(), auditors, gateway.clock.clone()),
         registry: RegistryDoor::new(gateway.clone(), registrar, activator, metrics.clone()),
         gateway: GatewayDoor::new(gateway, metrics.clone()),
     })
+}
+
+/// Who may erase persons: each with a name and a key of their own, or one person could be two.
+fn auditors(configured: &[config::Auditor]) -> Result<Vec<Auditor>, StartError> {
+    let mut auditors: Vec<Auditor> = Vec::new();
+    for config::Auditor { name, vkey } in configured {
+        let verifier = NoteVerifier::parse(vkey).map_err(failed("ledger.auditors"))?;
+        let is_same = |other: &Auditor| {
+            other.name == *name
+                || other.verifier.name() == verifier.name()
+                || other.verifier.public_key() == verifier.public_key()
+        };
+        if auditors.iter().any(is_same) {
+            return Err(failed("ledger.auditors")("two have one name or one key"));
+        }
+        auditors.push(Auditor { name: name.clone(), verifier });
+    }
+    Ok(auditors)
 }
 
 /// How fast each consumer may ask, and how often strangers may be refused in writing.

@@ -217,9 +217,22 @@ pub struct LedgerFiles {
     /// How long an entry may wait before a checkpoint covers it.
     #[serde(default = "one_second")]
     pub publish_interval_ms: u64,
+    /// Who may request and confirm erasures; two of them are needed for each.
+    #[serde(default)]
+    pub auditors: Vec<Auditor>,
     /// Entries that may wait to be written; beyond that requests get 503.
     #[serde(default = "four_thousand")]
     pub queue: usize,
+}
+
+/// Somebody who may request or confirm erasures.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auditor {
+    /// Who it is, as entries say it.
+    pub name: String,
+    /// The verifier's text of their key (C2SP signed-note), as `sluse ledger erase key` prints it.
+    pub vkey: String,
 }
 
 const fn one_second() -> u64 {

@@ -19,6 +19,7 @@ pub mod chain;
 pub mod counts;
 mod durable;
 pub mod entry;
+pub mod erasure;
 mod files;
 mod index;
 pub mod inside;
@@ -44,7 +45,7 @@ pub use publish::Unready;
 pub use read::ReadError;
 pub use seal::{SealError, open_with};
 pub use segments::SEGMENT_BYTES;
-pub use vault::VaultError;
+pub use vault::{Handle, VaultError};
 
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::{NoteSigner, NoteVerifier};
@@ -122,6 +123,8 @@ struct Inner {
     sequencer: Mutex<Option<JoinHandle<()>>>,
     publisher: Mutex<Option<JoinHandle<()>>>,
     verifier: NoteVerifier,
+    /// Held while a person is erased.
+    erasing: tokio::sync::Mutex<()>,
     /// The most drafts that [`Ledger::append_all`] has in the queue at one time.
     bulk: usize,
 }

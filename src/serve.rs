@@ -1,6 +1,7 @@
 //! Floor 50: the doors. They read and write HTTP and decide nothing about access.
 
 pub mod citizen_door;
+pub mod erasure_door;
 pub mod gateway_door;
 pub mod impatient;
 pub mod ledger_door;

@@ -10,6 +10,7 @@ mod policies;
 
 pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 
+use super::vault::Handle;
 use crate::registry::client::SenderConstraint;
 use crate::registry::record::Change;
 use crate::vocab::Malformed;
@@ -106,6 +107,11 @@ impl<'a> Outline<'a> {
         self.event.kind == "registration"
     }
 
+    /// Whether the entry says that a person was erased.
+    pub(crate) fn erases(&self) -> bool {
+        self.event.kind == "erasure"
+    }
+
     /// Whether the entry activates policies.
     pub(crate) fn activates_policies(&self) -> bool {
         self.event.kind == "policies-activated"
@@ -136,6 +142,8 @@ pub enum Event {
     Registration(Box<Change>),
     /// The person may be shown an entry that was held: which one, the seal says.
     Release(Release),
+    /// The key of a person was destroyed: nothing that was written about them can be opened or linked.
+    Erasure(Box<Erasure>),
 }
 
 /// Who asked, as proven by the token.
@@ -333,6 +341,22 @@ pub struct TokenRefusal {
     /// The client, when the grant named a registered one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<ClientId>,
+}
+
+/// The destruction of one person's key. It says nothing of whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// What the vault called the key.
+    pub handle: Handle,
+    /// The auditor who requested it.
+    pub requested_by: String,
+    /// The auditor who confirmed it.
+    pub confirmed_by: String,
+    /// The law or the reason.
+    pub basis: String,
+    /// What both signed, with their signatures (a C2SP signed note). Its hash of the person's number is
+    /// under a salt that is not kept.
+    pub note: String,
 }
 
 /// What is said about the person, before it is sealed.

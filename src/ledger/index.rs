@@ -14,6 +14,7 @@
 //! Beside it stands the registry as it was published last, one value for each record, so that a start
 //! need not read every change there ever was.
 
+use super::erasure::ErasureMark;
 use super::seal::Tag;
 use crate::merkle::Hash;
 use crate::registry::Registry;
@@ -70,6 +71,7 @@ pub(crate) struct Index {
     runs: sled::Tree,
     meta: sled::Tree,
     registered: sled::Tree,
+    erased: sled::Tree,
     fresh: RwLock<Fresh>,
 }
 
@@ -117,7 +119,8 @@ impl Index {
         let db = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).open()?;
         let (runs, meta) = (db.open_tree("runs")?, db.open_tree("meta")?);
         let registered = db.open_tree("registered")?;
-        Ok(Self { db, runs, meta, registered, fresh: RwLock::default() })
+        let erased = db.open_tree("erased")?;
+        Ok(Self { db, runs, meta, registered, erased, fresh: RwLock::default() })
     }
 
     /// What is covered, if it is this ledger's.
@@ -148,7 +151,7 @@ impl Index {
     /// Takes in entries in their order.
     pub(crate) fn add(&self, entries: impl Iterator<Item = Marks>) {
         let mut fresh = self.write();
-        for Marks { index, tag, activates_policies, change } in entries {
+        for Marks { index, tag, activates_policies, change, .. } in entries {
             if let Some(tag) = tag {
                 fresh.by_tag.insert(tag, index);
                 fresh.in_order.push_back((index, tag));
@@ -165,6 +168,22 @@ impl Index {
     /// The newest entry that activated policies.
     pub(crate) fn newest_policies(&self) -> Option<u64> {
         self.read().policies
+    }
+
+    /// Notes an erasure. It stands there before any run that covers its entry.
+    pub(crate) fn note_erasure(&self, mark: &ErasureMark) -> Result<(), IndexError> {
+        self.erased.insert(mark.index.to_be_bytes(), mark.bytes())?;
+        Ok(())
+    }
+
+    /// All erasures that were noted.
+    pub(crate) fn erasures(&self) -> Result<Vec<ErasureMark>, IndexError> {
+        let mut found = Vec::new();
+        for row in &self.erased {
+            let (index, bytes) = row?;
+            found.extend(ErasureMark::read(&index, &bytes));
+        }
+        Ok(found)
     }
 
     /// Notes how many persons the vault has, for the ledger with this first leaf.
@@ -306,6 +325,8 @@ pub(crate) struct Marks {
     pub(crate) activates_policies: bool,
     /// The record that the entry changed, as it is from there on.
     pub(crate) change: Option<Box<Registered>>,
+    /// Whose key was destroyed.
+    pub(crate) erasure: Option<ErasureMark>,
 }
 
 /// The entries of a run whose tags begin as this one.

@@ -112,8 +112,10 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
     recent.add(sequenced);
     let (registry, registered_until) = index.registry(size, first_leaf)?;
     let shared = Arc::new(Shared::new(store, vault, index, recent, registry));
+    shared.index.erasures()?.iter().for_each(|mark| shared.take_in_erasure(mark));
     fill_views(&shared, [covered.until, registered_until], size, first_leaf)?;
     shared.take_in(newest);
+    shared.destroy_erased()?;
     let last = match shared.recent().sequenced().checked_sub(1) {
         Some(newest) => shared.time(newest)?,
         None => Timestamp::from_millis(0),
@@ -145,6 +147,7 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
         sequencer: Mutex::new(Some(start("sequencer", watched.clone(), || sequencer.run())?)),
         publisher: Mutex::new(Some(start("publisher", watched, || publisher.run())?)),
         verifier,
+        erasing: tokio::sync::Mutex::default(),
         bulk: (options.queue / 2).max(1),
     };
     Ok(inner)

@@ -4,6 +4,7 @@
 //! blocks on files: from a task it belongs on a thread that may block.
 
 use super::entry::{Entry, Outline};
+use super::erasure::{ErasureMark, Erasures};
 use super::index::{Index, IndexError, Marks};
 use super::recent::Recent;
 use super::seal::SealError;
@@ -73,6 +74,7 @@ pub(crate) struct Shared {
     pub(crate) vault: Vault,
     pub(crate) index: Index,
     pub(crate) registrations: Arc<Registrations>,
+    erasures: RwLock<Erasures>,
     recent: RwLock<Recent>,
 }
 
@@ -85,13 +87,29 @@ impl Shared {
         registry: Registry,
     ) -> Self {
         let registrations = Arc::new(Registrations::new(registry));
-        Self { store, vault, index, registrations, recent: RwLock::new(recent) }
+        let (erasures, recent) = (RwLock::default(), RwLock::new(recent));
+        Self { store, vault, index, registrations, erasures, recent }
     }
 
-    /// Takes durable entries into the views of them: the registry, then the index.
+    /// Takes durable entries into the views of them: the registry, the erasures, then the index.
     pub(crate) fn take_in(&self, marks: Vec<Marks>) {
+        for erasure in marks.iter().filter_map(|marks| marks.erasure.as_ref()) {
+            self.take_in_erasure(erasure);
+            if let Err(error) = self.index.note_erasure(erasure) {
+                tracing::warn!(%error, "the index is behind and will catch up");
+            }
+        }
         self.registrations.apply(marks.iter().filter_map(|marks| marks.change.as_deref()));
         self.index.add(marks.into_iter());
+    }
+
+    /// Takes in an erasure that the index had noted.
+    pub(crate) fn take_in_erasure(&self, mark: &ErasureMark) {
+        self.erasures.write().unwrap_or_else(PoisonError::into_inner).add(mark);
+    }
+
+    pub(crate) fn erasures(&self) -> RwLockReadGuard<'_, Erasures> {
+        self.erasures.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn recent(&self) -> RwLockReadGuard<'_, Recent> {

@@ -12,6 +12,7 @@ use super::AppendError;
 use super::chain::{Sequence, Standing};
 use super::counts;
 use super::entry::{Draft, Entry, Event, Line, Outline, VERSION, Whom};
+use super::erasure::ErasureMark;
 use super::index::Marks;
 use super::inside;
 use super::journal::{self, Sequenced};
@@ -232,6 +233,7 @@ impl Sequencer {
         while pending.block.len() < BATCH_BYTES
             && let Some(Waiting { draft, answer }) = waiting.next()
         {
+            let erases = matches!(draft.event, Event::Erasure(_));
             match self.put_down(&draft, &mut pending) {
                 Ok((leaf, range, marks)) => pending.rows.push(Row { leaf, range, marks, answer }),
                 Err(refusal) => {
@@ -240,6 +242,10 @@ impl Sequencer {
                     }
                     let _ = answer.send(Err(refusal.into()));
                 }
+            }
+            // What follows is not sealed with a key that is about to be destroyed.
+            if erases {
+                break;
             }
         }
         self.block_bytes = pending.block.len();
@@ -277,7 +283,11 @@ impl Sequencer {
             Event::Registration(change) => Some(Box::new(change.after.clone())),
             _ => None,
         };
-        Ok((leaf, range, Marks { index, tag, activates_policies, change }))
+        let erasure = match &draft.event {
+            Event::Erasure(erasure) => Some(ErasureMark::of(index, erasure)),
+            _ => None,
+        };
+        Ok((leaf, range, Marks { index, tag, activates_policies, change, erasure }))
     }
 
     /// The row of a reading that limits count.
@@ -410,12 +420,28 @@ impl Sequencer {
         let (marks, waiting): (Vec<_>, Vec<_>) =
             pending.rows.into_iter().map(|row| (row.marks, row.answer)).unzip();
         let indexes: Vec<_> = marks.iter().map(|marks| marks.index).collect();
+        let erases = marks.iter().any(|marks| marks.erasure.is_some());
         self.shared.take_in(marks);
         self.signal.news();
+        if erases && !self.destroys_erased() {
+            return refuse(waiting.into_iter(), AppendError::Failed);
+        }
         for (index, answer) in indexes.into_iter().zip(waiting) {
             // Who has stopped waiting finds the entry in the ledger all the same.
             let _ = answer.send(Ok(EntryIndex(index)));
         }
+    }
+
+    /// Destroys the keys of the erased. While that fails nothing is written: whoever was erased would be
+    /// written about with a key that must not be there.
+    fn destroys_erased(&mut self) -> bool {
+        self.persons.forget();
+        let destroyed = self.shared.destroyed_erased();
+        if !destroyed {
+            self.failed = Some(Instant::now());
+            self.signal.writes_well(false);
+        }
+        destroyed
     }
 
     /// Whether storage may be relied on; after a failure it is recovered first, now and then.
@@ -459,6 +485,7 @@ impl Sequencer {
         self.shared.recent_mut().add(found);
         self.shared.take_in(marks);
         self.next = end;
+        self.shared.destroy_erased()?;
         Ok(())
     }
 }
@@ -479,7 +506,17 @@ pub(crate) fn marks_of(index: u64, entry: &[u8]) -> Result<Marks, ReadError> {
         None => None,
     };
     let change = if outline.changes_registry() { Some(change_of(index, entry)?) } else { None };
-    Ok(Marks { index, tag, activates_policies: outline.activates_policies(), change })
+    let erasure = if outline.erases() { Some(erasure_of(index, entry)?) } else { None };
+    let activates_policies = outline.activates_policies();
+    Ok(Marks { index, tag, activates_policies, change, erasure })
+}
+
+/// Whose key an entry about an erasure destroyed.
+fn erasure_of(index: u64, entry: &[u8]) -> Result<ErasureMark, ReadError> {
+    match serde_json::from_slice(entry) {
+        Ok(Entry { event: Event::Erasure(erasure), .. }) => Ok(ErasureMark::of(index, &erasure)),
+        _ => Err(ReadError::UnknownForm(index)),
+    }
 }
 
 /// The record that an entry about the registry changed, as it is from there on.

@@ -134,6 +134,16 @@ impl PersonId {
 #[serde(try_from = "String", into = "String")]
 pub struct Handle([u8; 16]);
 
+impl Handle {
+    pub(crate) const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    pub(crate) const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl TryFrom<String> for Handle {
     type Error = Malformed;
     fn try_from(text: String) -> Result<Self, Malformed> {

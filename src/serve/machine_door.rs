@@ -1,5 +1,6 @@
 //! The machine door: tokens, keys, metadata, ledger, registry, and the gateway for every other path.
 
+use super::erasure_door::{self, ErasureDoor};
 use super::gateway_door::GatewayDoor;
 use super::ledger_door::LedgerDoor;
 use super::listen::Unclear;
@@ -38,6 +39,8 @@ pub struct MachineDoor {
     pub token: TokenDoor<Ledger>,
     /// `/ledger/…`.
     pub ledger: LedgerDoor,
+    /// `/ledger/erasures`.
+    pub erasures: ErasureDoor,
     /// `/clients`, `/scopes`, …, `/openapi.json`.
     pub registry: RegistryDoor,
     /// Everything else: the services' paths.
@@ -58,6 +61,9 @@ impl Door for MachineDoor {
     async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Outgoing> {
         let whole = match first(request.uri().path()) {
             TOKEN | JWK | WELL_KNOWN | ERRORS => self.token.answer(peer, request).await,
+            LEDGER if request.uri().path() == erasure_door::PATH => {
+                self.erasures.answer(request).await
+            }
             LEDGER => self.ledger.answer(peer, request).await,
             "" => problem::answer(
                 StatusCode::NOT_FOUND,

@@ -2,6 +2,7 @@
 //!
 //! Every match is exhaustive: a new refusal does not compile until its status is decided here.
 
+pub mod erasure;
 pub mod registry;
 
 use super::listen::Unclear;
@@ -120,6 +121,11 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
 /// At least one second, rounded up.
 pub(super) fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1)
+}
+
+/// An answer that nobody keeps a copy of.
+pub(super) fn not_kept(answer: &mut Response<Bytes>) {
+    set(answer, CACHE_CONTROL, "no-store");
 }
 
 fn insert(answer: &mut Response<Bytes>, name: HeaderName, value: &str) {

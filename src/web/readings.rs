@@ -168,7 +168,8 @@ pub fn shown(
         | Event::PoliciesActivated(_)
         | Event::LimitWarning(_)
         | Event::Registration(_)
-        | Event::Release(_) => return None,
+        | Event::Release(_)
+        | Event::Erasure(_) => return None,
     };
     Some(Shown {
         index: record.index,
