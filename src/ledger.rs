@@ -25,6 +25,7 @@ mod index;
 pub mod inside;
 mod journal;
 mod load;
+mod marks;
 mod persons;
 mod publish;
 mod read;
@@ -35,6 +36,7 @@ mod sequence;
 pub mod store;
 pub mod vault;
 pub mod verify;
+mod waiting;
 
 pub use about::About;
 pub use files::FileStore;
@@ -60,7 +62,6 @@ use counts::Counts;
 use entry::{Draft, Entry};
 use publish::{Signal, Stop};
 use read::Shared;
-use sequence::{Order, Waiting};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
@@ -68,6 +69,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
+use waiting::{Order, Waiting};
 
 /// What a ledger is opened with.
 pub struct Options {

@@ -352,7 +352,7 @@ impl Ledger {
         let handle = known.ok_or(EraseError::Nothing)?.handle;
         let Authorized { note, basis, requested_by, confirmed_by, .. } = authorized;
         let erasure = Erasure { handle, requested_by, confirmed_by, basis, note };
-        let draft = Draft { event: Event::Erasure(Box::new(erasure)), whom: None };
+        let draft = Draft::new(Event::Erasure(Box::new(erasure)));
         let index = self.append(draft).await?;
         Ok(Erased { index, is_new: true })
     }

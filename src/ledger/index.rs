@@ -15,6 +15,7 @@
 //! need not read every change there ever was.
 
 use super::erasure::ErasureMark;
+use super::marks::Marks;
 use super::seal::Tag;
 use crate::merkle::Hash;
 use crate::registry::Registry;
@@ -315,18 +316,6 @@ impl Index {
         self.db.flush()?;
         Ok(())
     }
-}
-
-/// What the index takes from an entry.
-#[derive(Debug)]
-pub(crate) struct Marks {
-    pub(crate) index: u64,
-    pub(crate) tag: Option<Tag>,
-    pub(crate) activates_policies: bool,
-    /// The record that the entry changed, as it is from there on.
-    pub(crate) change: Option<Box<Registered>>,
-    /// Whose key was destroyed.
-    pub(crate) erasure: Option<ErasureMark>,
 }
 
 /// The entries of a run whose tags begin as this one.

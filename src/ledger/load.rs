@@ -1,10 +1,11 @@
 //! Opening a ledger: from checkpoint, right edge and journal to a running one.
 
 use super::index::{Index, IndexError};
+use super::marks::{marks, marks_of};
 use super::publish::{Publisher, Signal};
 use super::read::{FULL, ReadError, Shared, read_bundle, read_tile};
 use super::recent::Recent;
-use super::sequence::{Sequencer, marks, marks_of};
+use super::sequence::Sequencer;
 use super::store::{Store, StoreError};
 use super::vault::{Vault, VaultError};
 use super::{Inner, Options};

@@ -5,7 +5,8 @@
 
 use super::entry::{Entry, Outline};
 use super::erasure::{ErasureMark, Erasures};
-use super::index::{Index, IndexError, Marks};
+use super::index::{Index, IndexError};
+use super::marks::Marks;
 use super::recent::Recent;
 use super::seal::SealError;
 use super::store::{Store, StoreError};

@@ -11,19 +11,18 @@
 use super::AppendError;
 use super::chain::{Sequence, Standing};
 use super::counts;
-use super::entry::{Draft, Entry, Event, Line, Outline, VERSION, Whom};
-use super::erasure::ErasureMark;
-use super::index::Marks;
+use super::entry::{Draft, Event, Line, Outline, VERSION, Whom};
 use super::inside;
 use super::journal::{self, Sequenced};
+use super::marks::{Marks, marks};
 use super::persons::{Person, Persons};
 use super::publish::Signal;
 use super::read::{ReadError, Shared};
 use super::seal::{self, NONCE_BYTES, PersonKeys, Tag};
 use super::store::{Batch, StoreError};
 use super::vault::{New, PersonId, VaultError};
+use super::waiting::{Order, Waiting, refuse};
 use crate::merkle::Hash;
-use crate::registry::record::Registered;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::Key32;
@@ -50,15 +49,6 @@ const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 /// How long after a failure storage is tried again when nobody asks.
 const TRY_UNASKED: Duration = Duration::from_secs(1);
-
-/// What the sequencer is told: to write an entry, or (none) to finish what came before and to stop.
-pub(crate) type Order = Option<Waiting>;
-
-/// A draft and who waits for it.
-pub(crate) struct Waiting {
-    pub(crate) draft: Draft,
-    pub(crate) answer: oneshot::Sender<Result<EntryIndex, AppendError>>,
-}
 
 /// The sequencer's state.
 pub(crate) struct Sequencer {
@@ -278,16 +268,7 @@ impl Sequencer {
         }
         pending.counted.extend(self.counted(index, draft));
         let tag = sealing.map(|sealing| sealing.tag);
-        let activates_policies = matches!(draft.event, Event::PoliciesActivated(_));
-        let change = match &draft.event {
-            Event::Registration(change) => Some(Box::new(change.after.clone())),
-            _ => None,
-        };
-        let erasure = match &draft.event {
-            Event::Erasure(erasure) => Some(ErasureMark::of(index, erasure)),
-            _ => None,
-        };
-        Ok((leaf, range, Marks { index, tag, activates_policies, change, erasure }))
+        Ok((leaf, range, Marks::of(index, tag, &draft.event)))
     }
 
     /// The row of a reading that limits count.
@@ -490,72 +471,11 @@ impl Sequencer {
     }
 }
 
-/// What the index takes from an entry that was read back.
-pub(crate) fn marks(sequenced: &Sequenced) -> Result<Marks, ReadError> {
-    marks_of(sequenced.index, &sequenced.entry)
-}
-
-/// What the index takes from the bytes of an entry.
-pub(crate) fn marks_of(index: u64, entry: &[u8]) -> Result<Marks, ReadError> {
-    let outline = Outline::read(entry).map_err(|_| ReadError::UnknownForm(index))?;
-    if outline.v != VERSION {
-        return Err(ReadError::UnknownForm(index));
-    }
-    let tag = match outline.tag {
-        Some(text) => Some(Tag::parse(text).ok_or(ReadError::UnknownForm(index))?),
-        None => None,
-    };
-    let change = if outline.changes_registry() { Some(change_of(index, entry)?) } else { None };
-    let erasure = if outline.erases() { Some(erasure_of(index, entry)?) } else { None };
-    let activates_policies = outline.activates_policies();
-    Ok(Marks { index, tag, activates_policies, change, erasure })
-}
-
-/// Whose key an entry about an erasure destroyed.
-fn erasure_of(index: u64, entry: &[u8]) -> Result<ErasureMark, ReadError> {
-    match serde_json::from_slice(entry) {
-        Ok(Entry { event: Event::Erasure(erasure), .. }) => Ok(ErasureMark::of(index, &erasure)),
-        _ => Err(ReadError::UnknownForm(index)),
-    }
-}
-
-/// The record that an entry about the registry changed, as it is from there on.
-fn change_of(index: u64, entry: &[u8]) -> Result<Box<Registered>, ReadError> {
-    match serde_json::from_slice(entry) {
-        Ok(Entry { event: Event::Registration(change), .. }) => Ok(Box::new(change.after)),
-        _ => Err(ReadError::UnknownForm(index)),
-    }
-}
-
 impl From<Refusal> for AppendError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooLong => Self::TooLong,
             Refusal::Vault(_) | Refusal::Read(_) | Refusal::Unwritable => Self::Failed,
         }
-    }
-}
-
-/// Tells all of them that their entries were not written.
-fn refuse<R: Refusable>(refused: impl Iterator<Item = R>, why: AppendError) {
-    for waiting in refused {
-        let _ = waiting.answer().send(Err(why));
-    }
-}
-
-/// Who can be told.
-trait Refusable {
-    fn answer(self) -> oneshot::Sender<Result<EntryIndex, AppendError>>;
-}
-
-impl Refusable for Waiting {
-    fn answer(self) -> oneshot::Sender<Result<EntryIndex, AppendError>> {
-        self.answer
-    }
-}
-
-impl Refusable for oneshot::Sender<Result<EntryIndex, AppendError>> {
-    fn answer(self) -> oneshot::Sender<Result<EntryIndex, AppendError>> {
-        self
     }
 }
