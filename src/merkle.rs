@@ -2,16 +2,20 @@
 //!
 //! A leaf is the hash of an entry's bytes, 256 hashes make a tile, and a signed checkpoint names the
 //! root. Nothing here knows what an entry means. Formats: RFC 6962 section 2.1 for the hashes,
-//! c2sp.org/tlog-tiles, c2sp.org/signed-note, c2sp.org/tlog-checkpoint and c2sp.org/tlog-proof; the map
-//! is our own and described where it is made.
+//! c2sp.org/tlog-tiles, c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-cosignature,
+//! c2sp.org/tlog-witness, c2sp.org/tlog-policy and c2sp.org/tlog-proof; the map is our own and described
+//! where it is made.
 
 pub mod checkpoint;
+pub mod cosign;
 mod hash;
 pub mod map;
 pub mod note;
+pub mod policy;
 pub mod proof;
 pub mod tile;
 pub mod tree;
+pub mod witness;
 
 pub use hash::Hash;
 

@@ -18,9 +18,12 @@ pub enum CheckpointError {
     /// The size is not a decimal number without leading zeros, or more than a tree may have.
     #[error("the size of the checkpoint is not a number of 0 to {MOST_LEAVES}")]
     Size,
-    /// The root is not the base64 of 32 bytes, or not the empty root in a tree of size 0.
-    #[error("the root of the checkpoint is not a hash that its size may have")]
+    /// The root is not the base64 of 32 bytes.
+    #[error("the root of the checkpoint is not a hash")]
     Root,
+    /// The size is 0 and the root not that of a tree without leaves.
+    #[error("the checkpoint gives a tree without leaves another root than the empty one")]
+    EmptyRoot,
     /// There are fewer or more than three whole lines.
     #[error("the checkpoint has not three lines")]
     Lines,
@@ -51,7 +54,7 @@ impl Checkpoint {
             return Err(CheckpointError::Size);
         }
         if size == 0 && root != Hash::EMPTY {
-            return Err(CheckpointError::Root);
+            return Err(CheckpointError::EmptyRoot);
         }
         Ok(Self { origin: origin.into(), size, root })
     }
@@ -71,6 +74,24 @@ impl Checkpoint {
         let size = decimal(size).ok_or(CheckpointError::Size)?;
         let root = Hash::parse(root).map_err(|_| CheckpointError::Root)?;
         Self::new(origin, size, root)
+    }
+
+    /// Reads the text of somebody else's checkpoint, which may have extension lines after the three;
+    /// what they say is not looked at. Gives whether there are any.
+    ///
+    /// # Errors
+    /// When it is not a checkpoint's text.
+    pub fn parse_extended(text: &str) -> Result<(Self, bool), CheckpointError> {
+        let mut ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let first_three = ends.nth(2).and_then(|end| text.split_at_checked(end));
+        let (plain, further) = first_three.ok_or(CheckpointError::Lines)?;
+        // Each further line is whole and not empty.
+        let further_lines = further.is_empty()
+            || further.ends_with('\n') && !further.starts_with('\n') && !further.contains("\n\n");
+        if !further_lines {
+            return Err(CheckpointError::Lines);
+        }
+        Ok((Self::parse(plain)?, !further.is_empty()))
     }
 
     /// Opens a signed checkpoint. One of the known keys that signed it must be named as the log's

@@ -1,4 +1,5 @@
-//! Signed notes with Ed25519 signatures (c2sp.org/signed-note).
+//! Signed notes (c2sp.org/signed-note), and Ed25519 signatures over their text. Cosignatures, which
+//! say a time too, are read in [`super::cosign`].
 //!
 //! A note is a text that ends in a newline, an empty line, and signature lines of the form
 //! `— <key name> <base64 of key id and signature>`. The text may have empty lines too: the last one
@@ -7,6 +8,7 @@
 mod key;
 
 pub use key::{KeyId, KeyName, NoteSigner, NoteVerifier};
+pub(super) use key::{key_pair, read_vkey, write_vkey};
 
 use crate::vocab::limits::Limit;
 use base64::Engine;
@@ -51,8 +53,8 @@ pub enum NoteError {
     /// A verifier's text has not the form `name+id+key`, or its id is not that of its key.
     #[error("the verifier key is malformed: {0}")]
     VerifierKey(&'static str),
-    /// A verifier's key is of another type than Ed25519.
-    #[error("the verifier key has the signature type {0:#04x}, not 0x01")]
+    /// A verifier's key is of another type than is read here.
+    #[error("the verifier key has the signature type {0:#04x}, which is not one for this place")]
     KeyType(u8),
     /// The signing key was not accepted.
     #[error("the signing key was not accepted")]
@@ -95,24 +97,68 @@ impl<'a> Opened<'a> {
 /// When the note passes a limit or is malformed, a known key's signature is wrong, no known key
 /// signed, or two verifiers cannot be told apart.
 pub fn open<'a>(note: &'a [u8], verifiers: &'a [NoteVerifier]) -> Result<Opened<'a>, NoteError> {
-    if let Some(verifier) = ambiguous(verifiers) {
-        return Err(NoteError::Ambiguous(verifier.name().clone()));
+    let note = Note::parse(note)?;
+    let signers = note.signers(verifiers)?;
+    if signers.is_empty() {
+        return Err(NoteError::UnknownSigners);
     }
-    let (text, lines) = split(note)?;
-    let mut signers: Vec<&NoteVerifier> = Vec::new();
-    for line in lines.split('\n') {
-        let signature = Signature::parse(line)?;
-        let Some(signer) = verifiers.iter().find(|verifier| signature.is_by(verifier)) else {
-            continue;
-        };
-        if !signer.accepts(text, &signature.bytes) {
-            return Err(NoteError::WrongSignature(signature.name));
-        }
-        if !signers.contains(&signer) {
-            signers.push(signer);
-        }
+    Ok(Opened { text: note.text, signers })
+}
+
+/// A note taken apart, of which nothing has been checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note<'a> {
+    text: &'a str,
+    signatures: Vec<Signature<'a>>,
+}
+
+impl<'a> Note<'a> {
+    /// Takes a note apart.
+    ///
+    /// # Errors
+    /// When it passes a limit or is malformed.
+    pub fn parse(note: &'a [u8]) -> Result<Self, NoteError> {
+        let (text, lines) = split(note)?;
+        let signatures = lines.split('\n').map(Signature::parse).collect::<Result<_, _>>()?;
+        Ok(Self { text, signatures })
     }
-    if signers.is_empty() { Err(NoteError::UnknownSigners) } else { Ok(Opened { text, signers }) }
+
+    /// The text with its last newline.
+    #[must_use]
+    pub const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The signature lines, of whatever type, in their order. Never empty.
+    #[must_use]
+    pub fn signatures(&self) -> &[Signature<'a>] {
+        &self.signatures
+    }
+
+    /// The known keys that signed the text, each once, in the order of their lines; perhaps none.
+    ///
+    /// # Errors
+    /// When a known key's signature is wrong, or two verifiers cannot be told apart.
+    pub fn signers<'k>(
+        &self,
+        verifiers: &'k [NoteVerifier],
+    ) -> Result<Vec<&'k NoteVerifier>, NoteError> {
+        if let Some(verifier) = ambiguous(verifiers) {
+            return Err(NoteError::Ambiguous(verifier.name().clone()));
+        }
+        let mut signers: Vec<&NoteVerifier> = Vec::new();
+        for signature in &self.signatures {
+            let known = |key: &&NoteVerifier| signature.is_by(key.name(), key.key_id());
+            let Some(signer) = verifiers.iter().find(known) else { continue };
+            if !signer.accepts(self.text, &signature.bytes) {
+                return Err(NoteError::WrongSignature(signature.name.clone()));
+            }
+            if !signers.contains(&signer) {
+                signers.push(signer);
+            }
+        }
+        Ok(signers)
+    }
 }
 
 fn ambiguous(verifiers: &[NoteVerifier]) -> Option<&NoteVerifier> {
@@ -150,14 +196,16 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// One signature line, parsed but not checked.
-struct Signature {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature<'a> {
+    line: &'a str,
     name: KeyName,
     key: KeyId,
     bytes: Vec<u8>,
 }
 
-impl Signature {
-    fn parse(line: &str) -> Result<Self, NoteError> {
+impl<'a> Signature<'a> {
+    fn parse(line: &'a str) -> Result<Self, NoteError> {
         let rest = line.strip_prefix(SIGNATURE_START).ok_or(NoteError::SignatureLine)?;
         let (name, blob) = rest.split_once(' ').ok_or(NoteError::SignatureLine)?;
         let name = KeyName::parse(name).map_err(|_| NoteError::SignatureLine)?;
@@ -166,10 +214,30 @@ impl Signature {
         if bytes.is_empty() {
             return Err(NoteError::SignatureLine);
         }
-        Ok(Self { name, key: KeyId::new(*id), bytes: bytes.to_vec() })
+        Ok(Self { line, name, key: KeyId::new(*id), bytes: bytes.to_vec() })
     }
 
-    fn is_by(&self, verifier: &NoteVerifier) -> bool {
-        self.name == *verifier.name() && self.key == verifier.key_id()
+    /// The line as it stands in the note, without its newline.
+    #[must_use]
+    pub const fn line(&self) -> &'a str {
+        self.line
     }
+
+    /// What follows the key's id: the signature, in the form that its type gives it.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether the line claims to be by this key.
+    #[must_use]
+    pub fn is_by(&self, name: &KeyName, key: KeyId) -> bool {
+        self.name == *name && self.key == key
+    }
+}
+
+/// The signature line of a key, with its newline.
+pub(super) fn signature_line(name: &KeyName, key: KeyId, signature: &[u8]) -> String {
+    let blob = STANDARD.encode([&key.as_bytes()[..], signature].concat());
+    format!("{SIGNATURE_START}{name} {blob}\n")
 }

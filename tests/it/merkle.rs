@@ -7,9 +7,12 @@
 
 mod model;
 
+mod add_checkpoint;
 mod checkpoint;
+mod cosign;
 mod map;
 mod note;
+mod policy;
 mod proof;
 mod proof_file;
 mod tile;

@@ -1,6 +1,6 @@
 //! The keys of notes: names, ids, who signs and who checks.
 
-use super::{NOTE_BYTES, NoteError, SIGNATURE_START, is_plain};
+use super::{NOTE_BYTES, NoteError, is_plain, signature_line};
 use crate::vocab::secret::Key32;
 use crate::vocab::{Malformed, text_word};
 use base64::Engine;
@@ -42,10 +42,11 @@ impl KeyId {
         Self(bytes)
     }
 
-    fn of(name: &KeyName, public: &[u8; 32]) -> Self {
+    /// The id of a key of this signature type.
+    pub(in crate::merkle) fn of(name: &KeyName, kind: u8, public: &[u8]) -> Self {
         let mut context = ring::digest::Context::new(&ring::digest::SHA256);
         context.update(name.as_str().as_bytes());
-        context.update(&[b'\n', ED25519_TYPE]);
+        context.update(&[b'\n', kind]);
         context.update(public);
         let digest = context.finish();
         Self(digest.as_ref().first_chunk().copied().unwrap_or_default())
@@ -82,7 +83,7 @@ impl NoteVerifier {
     /// Takes an Ed25519 public key (RFC 8032) and the name it signs under.
     #[must_use]
     pub fn new(name: KeyName, public: [u8; 32]) -> Self {
-        Self { id: KeyId::of(&name, &public), name, public }
+        Self { id: KeyId::of(&name, ED25519_TYPE, &public), name, public }
     }
 
     /// Reads a verifier's text, `<name>+<id in hex>+<base64 of type and public key>`.
@@ -90,32 +91,15 @@ impl NoteVerifier {
     /// # Errors
     /// When the text has another form, the key is not Ed25519 of type 0x01, or the id is not its own.
     pub fn parse(vkey: &str) -> Result<Self, NoteError> {
-        const FORM: NoteError = NoteError::VerifierKey("not of the form name+id+key");
-        // The base64 may have plus signs of its own.
-        let mut parts = vkey.splitn(3, '+');
-        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(FORM);
-        };
-        let name = KeyName::parse(name).map_err(|_| FORM)?;
-        let key = STANDARD.decode(key).map_err(|_| FORM)?;
-        let (kind, public) = key.split_first().ok_or(FORM)?;
-        if *kind != ED25519_TYPE {
-            return Err(NoteError::KeyType(*kind));
-        }
+        let (name, _, public) = read_vkey(vkey, &[ED25519_TYPE])?;
         let public = public.try_into().map_err(|_| NoteError::VerifierKey("not 32 bytes long"))?;
-        let verifier = Self::new(name, public);
-        if verifier.id.to_string() != id {
-            return Err(NoteError::VerifierKey("the id is not that of the key"));
-        }
-        Ok(verifier)
+        Ok(Self::new(name, public))
     }
 
     /// The verifier's text, as [`NoteVerifier::parse`] reads it.
     #[must_use]
     pub fn vkey(&self) -> String {
-        let mut key = vec![ED25519_TYPE];
-        key.extend_from_slice(&self.public);
-        format!("{}+{}+{}", self.name, self.id, STANDARD.encode(key))
+        write_vkey(&self.name, self.id, ED25519_TYPE, &self.public)
     }
 
     /// The name the key signs under.
@@ -180,10 +164,9 @@ impl NoteSigner {
         if !text.ends_with('\n') || !is_plain(text) {
             return Err(NoteError::Unsignable);
         }
-        let mut blob = self.verifier.id.as_bytes().to_vec();
-        blob.extend_from_slice(key_pair(&self.seed)?.sign(text.as_bytes()).as_ref());
-        let name = &self.verifier.name;
-        let note = format!("{text}\n{SIGNATURE_START}{name} {}\n", STANDARD.encode(blob));
+        let signature = key_pair(&self.seed)?.sign(text.as_bytes());
+        let line = signature_line(&self.verifier.name, self.verifier.id, signature.as_ref());
+        let note = format!("{text}\n{line}");
         if note.len() > NOTE_BYTES.most {
             return Err(NoteError::TooLarge(NOTE_BYTES));
         }
@@ -191,6 +174,36 @@ impl NoteSigner {
     }
 }
 
-fn key_pair(seed: &Key32) -> Result<Ed25519KeyPair, NoteError> {
+/// The key pair of a seed.
+pub(in crate::merkle) fn key_pair(seed: &Key32) -> Result<Ed25519KeyPair, NoteError> {
     Ed25519KeyPair::from_seed_unchecked(seed.expose()).map_err(|_| NoteError::SigningKey)
+}
+
+/// Reads `<name>+<id in hex>+<base64 of type and public key>`: the name, the signature type and the
+/// public key. The type must be one of these; only of them it is known how the id is made.
+pub(in crate::merkle) fn read_vkey(
+    vkey: &str,
+    kinds: &[u8],
+) -> Result<(KeyName, u8, Vec<u8>), NoteError> {
+    const FORM: NoteError = NoteError::VerifierKey("not of the form name+id+key");
+    // The base64 may have plus signs of its own.
+    let mut parts = vkey.splitn(3, '+');
+    let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(FORM);
+    };
+    let name = KeyName::parse(name).map_err(|_| FORM)?;
+    let key = STANDARD.decode(key).map_err(|_| FORM)?;
+    let (kind, public) = key.split_first().ok_or(FORM)?;
+    if !kinds.contains(kind) {
+        return Err(NoteError::KeyType(*kind));
+    }
+    if KeyId::of(&name, *kind, public).to_string() != id {
+        return Err(NoteError::VerifierKey("the id is not that of the key"));
+    }
+    Ok((name, *kind, public.to_vec()))
+}
+
+/// Writes what [`read_vkey`] reads.
+pub(in crate::merkle) fn write_vkey(name: &KeyName, id: KeyId, kind: u8, public: &[u8]) -> String {
+    format!("{name}+{id}+{}", STANDARD.encode([&[kind][..], public].concat()))
 }

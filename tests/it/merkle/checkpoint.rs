@@ -44,7 +44,7 @@ fn texts_out_of_form_are_refused() {
         (format!("log\n٦\n{ROOT}\n"), CheckpointError::Size),
         (format!("log\n9223372036854775808\n{ROOT}\n"), CheckpointError::Size),
         (format!("log\n18446744073709551616\n{ROOT}\n"), CheckpointError::Size),
-        (format!("log\n0\n{ROOT}\n"), CheckpointError::Root),
+        (format!("log\n0\n{ROOT}\n"), CheckpointError::EmptyRoot),
         (format!("log\n6\n{} \n", ROOT), CheckpointError::Root),
         (format!("log\n6\n{}\n", ROOT.trim_end_matches('=')), CheckpointError::Root),
         ("log\n6\nAAAA\n".into(), CheckpointError::Root),
