@@ -4,6 +4,7 @@ pub mod administration;
 mod ask;
 pub mod call;
 pub mod doctor;
+mod erase;
 mod keys;
 pub mod policy;
 pub mod profile;
@@ -12,6 +13,7 @@ pub mod session;
 mod shell;
 mod start;
 pub mod token;
+mod vault;
 
 use crate::vocab::basis::PurposeId;
 use crate::vocab::party::Organisation;
@@ -44,6 +46,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Keys(keys) => keys::run(&keys),
         Command::Policy(policy) => policy::run(&policy),
         Command::Ledger(Ledger::Verify { dir, vkey }) => ask::ledger_verify(&dir, vkey.as_deref()),
+        Command::Ledger(Ledger::Vault(command)) => vault::run(&command),
+        Command::Ledger(Ledger::Erase(step)) => erase::run(&step),
         Command::Ledger(Ledger::Show { index, dir, vkey }) => {
             ask::ledger_show(&dir, vkey.as_deref(), index)
         }
@@ -169,6 +173,12 @@ pub enum Ledger {
         #[arg(long)]
         purpose: PurposeId,
     },
+    /// Rotate, back up and restore the vault
+    #[command(subcommand)]
+    Vault(vault::VaultCommand),
+    /// Erase a person: one auditor requests, another confirms
+    #[command(subcommand)]
+    Erase(erase::Erase),
     /// Show one entry
     Show {
         /// The entry's index

@@ -15,7 +15,7 @@
 //! another person's within a time; only persons under a case may then be counted anew, for the readings
 //! of that last second.
 
-use super::vault::VaultError;
+use super::vault::{VaultError, replace};
 use crate::vocab::basis::PurposeId;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
@@ -31,7 +31,7 @@ const ROW_BYTES: usize = 48;
 const CHECK_BYTES: usize = 8;
 
 /// The file in the vault's folder.
-const FILE: &str = "counts.vault";
+pub(super) const FILE: &str = "counts.vault";
 
 /// A person, or a case, to who counts: nothing to who lacks the vault.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,6 +78,8 @@ impl Counts {
     /// Opens the file in the vault's folder, or makes it.
     pub(super) fn open(dir: &Path, key: hmac::Key) -> Result<Self, VaultError> {
         let path = dir.join(FILE);
+        let old = |source| VaultError::Io { what: "clearing old counts", source };
+        replace::finish(&path).map_err(old)?;
         let file =
             open(&path).map_err(|source| VaultError::Io { what: "opening the counts", source })?;
         Ok(Self { key, path, file: Mutex::new(file), unsettled: AtomicBool::new(false) })
@@ -154,8 +156,13 @@ impl Counts {
     pub fn rows(&self) -> io::Result<Vec<Row>> {
         let _file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = fs::read(&self.path)?;
+        Ok(self.rows_in(&bytes))
+    }
+
+    /// The whole rows of a file's bytes.
+    pub(super) fn rows_in(&self, bytes: &[u8]) -> Vec<Row> {
         let (rows, _) = bytes.as_chunks::<ROW_BYTES>();
-        Ok(rows.iter().filter_map(|row| self.row(row)).collect())
+        rows.iter().filter_map(|row| self.row(row)).collect()
     }
 
     fn row(&self, bytes: &[u8; ROW_BYTES]) -> Option<Row> {
@@ -183,15 +190,10 @@ impl Counts {
     /// When the file cannot be written; it stays as it was.
     pub fn keep(&self, rows: &[Row]) -> io::Result<()> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = self.path.with_extension("new");
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut other = open(&new)?;
-        other.write_all(&self.bytes(rows))?;
-        other.sync_all()?;
-        fs::rename(&new, &self.path)?;
+        let mut new = replace::begin(&self.path)?;
+        new.write_all(&self.bytes(rows))?;
+        replace::commit(&self.path, &new)?;
+        let other = open(&self.path)?;
         *file = other;
         Ok(())
     }

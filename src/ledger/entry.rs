@@ -144,6 +144,8 @@ pub enum Event {
     Release(Release),
     /// The key of a person was destroyed: nothing that was written about them can be opened or linked.
     Erasure(Box<Erasure>),
+    /// A month has ended: entries that expire with it can no longer be opened.
+    Expired(Expired),
 }
 
 /// Who asked, as proven by the token.
@@ -341,6 +343,13 @@ pub struct TokenRefusal {
     /// The client, when the grant named a registered one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<ClientId>,
+}
+
+/// The end of a month that entries expire with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expired {
+    /// The month; those before it are over too.
+    pub month: Month,
 }
 
 /// The destruction of one person's key. It says nothing of whom.

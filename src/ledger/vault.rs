@@ -15,14 +15,16 @@
 //!
 //! A new slot and a new month's key are on disk before the first entry that needs them.
 
+mod backup;
 mod keyring;
 mod master;
 mod periods;
 mod persons;
-mod replace;
+pub(super) mod replace;
 mod rotate;
 mod slots;
 
+pub use backup::{Backed, Gone, Restored, backup, restore};
 pub use master::{FileMaster, MasterKey};
 pub(crate) use persons::New;
 pub use rotate::{What, rotate};
@@ -92,6 +94,18 @@ pub enum VaultError {
     /// A month is past: its key was destroyed, and nothing is sealed until its end any more.
     #[error("vault: {0} is past")]
     PeriodOver(Month),
+    /// Keys are being rotated: that is finished by a start or another rotation.
+    #[error("vault: a rotation of its keys is not finished; rotate again, or start the gateway")]
+    Rotating,
+    /// The file of a backup is there already.
+    #[error("vault: the backup's file is there already")]
+    BackupExists,
+    /// The file is not a whole backup.
+    #[error("vault: the file is not a whole backup of a vault")]
+    Backup,
+    /// There is a vault where one is to be restored.
+    #[error("vault: there are persons in the folder; a backup is restored into one without")]
+    NotEmpty,
     /// A key could not be derived, drawn or wrapped.
     #[error("vault: a key could not be made")]
     Cipher,

@@ -169,7 +169,8 @@ pub fn shown(
         | Event::LimitWarning(_)
         | Event::Registration(_)
         | Event::Release(_)
-        | Event::Erasure(_) => return None,
+        | Event::Erasure(_)
+        | Event::Expired(_) => return None,
     };
     Some(Shown {
         index: record.index,

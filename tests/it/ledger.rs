@@ -9,9 +9,11 @@
 mod crash;
 mod disk;
 mod door;
+mod erasure;
 mod faults;
 mod journal;
 mod privacy;
+mod rotation;
 mod seals;
 mod tamper;
 mod vault;

@@ -96,18 +96,31 @@ impl Periods {
             return Ok(());
         }
         let mut next = held.clone();
-        next.over = month.number();
-        next.keys = next.keys.split_off(&month.number());
+        next.forget_before(month);
         write(&self.path, &self.wrap, &next)?;
         *held = next;
         Ok(())
     }
 }
 
+impl Held {
+    /// Forgets the months below this one; gives those that had a key.
+    pub(super) fn forget_before(&mut self, month: Month) -> Vec<Month> {
+        let kept = self.keys.split_off(&month.number());
+        let gone = std::mem::replace(&mut self.keys, kept);
+        self.over = self.over.max(month.number());
+        gone.into_keys().filter_map(Month::from_number).collect()
+    }
+}
+
 /// Reads the file.
 pub(super) fn read(path: &Path, wrap: &LessSafeKey) -> Result<Held, VaultError> {
-    let bytes = fs::read(path).map_err(|error| missing_or(error, PERIODS))?;
-    let text = open(wrap, USE, &bytes).ok_or(VaultError::Form(PERIODS))?;
+    read_bytes(&fs::read(path).map_err(|error| missing_or(error, PERIODS))?, wrap)
+}
+
+/// Reads the file's bytes.
+pub(super) fn read_bytes(bytes: &[u8], wrap: &LessSafeKey) -> Result<Held, VaultError> {
+    let text = open(wrap, USE, bytes).ok_or(VaultError::Form(PERIODS))?;
     parse(&text).ok_or(VaultError::Form(PERIODS))
 }
 

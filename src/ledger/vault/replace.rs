@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 const ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// Where the new file is written.
-pub(super) fn new_path(path: &Path) -> PathBuf {
+pub(in crate::ledger) fn new_path(path: &Path) -> PathBuf {
     path.with_extension("new")
 }
 
@@ -32,13 +32,13 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Opens a new file beside the one at `path`, for its owner only.
-pub(super) fn begin(path: &Path) -> io::Result<File> {
+pub(in crate::ledger) fn begin(path: &Path) -> io::Result<File> {
     remove_if_there(&new_path(path))?;
     OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(new_path(path))
 }
 
 /// Puts the file that [`begin`] opened, and that is written, in the place of the one at `path`.
-pub(super) fn commit(path: &Path, new: &File) -> io::Result<()> {
+pub(in crate::ledger) fn commit(path: &Path, new: &File) -> io::Result<()> {
     new.sync_all()?;
     let old = old_path(path);
     remove_if_there(&old)?;
@@ -52,14 +52,14 @@ pub(super) fn commit(path: &Path, new: &File) -> io::Result<()> {
 }
 
 /// Replaces the file at `path`, or makes it.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::ledger) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = begin(path)?;
     new.write_all(bytes)?;
     commit(path, &new)
 }
 
 /// Finishes what the machine's end may have cut short, and does nothing else.
-pub(super) fn finish(path: &Path) -> io::Result<()> {
+pub(in crate::ledger) fn finish(path: &Path) -> io::Result<()> {
     remove_if_there(&new_path(path))?;
     let old = old_path(path);
     let (stale, there) = match (fs::metadata(&old), fs::metadata(path)) {
@@ -87,7 +87,7 @@ fn overwrite(path: &Path) -> io::Result<()> {
 }
 
 /// Removes a file that may not be there.
-pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
+pub(in crate::ledger) fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
