@@ -22,6 +22,7 @@ pub mod entry;
 pub mod erasure;
 mod files;
 mod index;
+mod indexer;
 pub mod inside;
 mod journal;
 mod load;
@@ -40,7 +41,7 @@ mod waiting;
 
 pub use about::About;
 pub use files::FileStore;
-pub use index::IndexError;
+pub use index::{IndexError, runs};
 pub use journal::Sequenced;
 pub use load::LedgerError;
 pub use publish::Unready;
@@ -60,8 +61,10 @@ use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
 use counts::Counts;
 use entry::{Draft, Entry};
+use indexer::Work;
 use publish::{Signal, Stop};
 use read::Shared;
+use runs::Span;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
@@ -124,6 +127,8 @@ struct Inner {
     orders: SyncSender<Order>,
     sequencer: Mutex<Option<JoinHandle<()>>>,
     publisher: Mutex<Option<JoinHandle<()>>>,
+    indexer: Mutex<Option<JoinHandle<()>>>,
+    work: Arc<Work>,
     verifier: NoteVerifier,
     /// Held while a person is erased.
     erasing: tokio::sync::Mutex<()>,
@@ -146,7 +151,19 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::open`].
     pub fn open_on(store: Arc<dyn store::Store>, options: Options) -> Result<Self, LedgerError> {
-        let inner = load::load(store, options)?;
+        Self::open_with(store, options, Span::USUAL)
+    }
+
+    /// As [`Ledger::open_on`], with an index whose smallest runs span so many entries.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_with(
+        store: Arc<dyn store::Store>,
+        options: Options,
+        span: Span,
+    ) -> Result<Self, LedgerError> {
+        let inner = load::load(store, options, span)?;
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -282,6 +299,13 @@ impl Ledger {
         self.inner.shared.index.newest_policies().map(EntryIndex)
     }
 
+    /// How many entries the index does not know: it is being rebuilt, and what is about a person cannot
+    /// be told in full ([`ReadError::Index`]).
+    #[must_use]
+    pub fn not_indexed(&self) -> u64 {
+        self.inner.shared.index.missing()
+    }
+
     /// Whether an entry could be written now, and the last were published.
     ///
     /// # Errors
@@ -342,8 +366,8 @@ impl Ledger {
     /// When the tiles cannot be read.
     pub fn inclusion(&self, index: EntryIndex) -> Result<Option<ProofFile>, ReadError> {
         let note = self.checkpoint()?;
-        let verifiers = [self.inner.verifier.clone()];
-        let size = Checkpoint::open(&note, &verifiers).map_err(ReadError::Checkpoint)?.size();
+        // It is this ledger's own: it was verified at the start, or signed since.
+        let size = Checkpoint::read(&note).map_err(ReadError::Checkpoint)?.size();
         if index.0 >= size {
             return Ok(None);
         }
@@ -392,6 +416,10 @@ impl Inner {
         if let Some(publisher) = take(&self.publisher) {
             self.signal.stop(how);
             let _ = publisher.join();
+        }
+        if let Some(indexer) = take(&self.indexer) {
+            self.work.stop();
+            let _ = indexer.join();
         }
     }
 }

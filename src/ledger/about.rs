@@ -36,26 +36,36 @@ pub struct About {
 }
 
 impl Shared {
-    /// Finds the entry with this tag.
-    fn find(&self, tag: Tag) -> Result<Option<u64>, ReadError> {
-        self.index.find(tag, |index| {
+    /// Finds the entry with this tag among those from index `since` on: its index and bytes.
+    ///
+    /// # Errors
+    /// [`IndexError::Rebuilding`] when it was not found, but could be where the index is not yet
+    /// rebuilt.
+    ///
+    /// [`IndexError::Rebuilding`]: super::IndexError::Rebuilding
+    fn find(&self, tag: Tag, since: u64) -> Result<Option<(u64, Bytes)>, ReadError> {
+        let mut read = Bytes::new();
+        let found = self.index.find(tag, since, |index| {
             let Some(entry) = self.bytes(index)? else { return Ok(false) };
             let outline = Outline::read(&entry).map_err(|_| ReadError::UnknownForm(index))?;
-            Ok(outline.tag.and_then(Tag::parse) == Some(tag))
-        })
+            let holds = outline.tag.and_then(Tag::parse) == Some(tag);
+            read = entry;
+            Ok::<_, ReadError>(holds)
+        })?;
+        Ok(found.map(|index| (index, read)))
     }
 
     /// How many entries a person's sequence has: its tags are counted from 0 without a gap, so the
     /// first that is not there is found by doubling and halving.
     fn count(&self, keys: &PersonKeys, sequence: Sequence) -> Result<u64, ReadError> {
         let mut beyond = 1;
-        while self.find(keys.tag(sequence, beyond - 1))?.is_some() {
+        while self.find(keys.tag(sequence, beyond - 1), 0)?.is_some() {
             beyond *= 2;
         }
         let (mut least, mut most) = (beyond / 2, beyond - 1);
         while least < most {
             let middle = least.midpoint(most);
-            if self.find(keys.tag(sequence, middle))?.is_some() {
+            if self.find(keys.tag(sequence, middle), 0)?.is_some() {
                 least = middle + 1;
             } else {
                 most = middle;
@@ -123,8 +133,7 @@ impl Shared {
         count: u64,
     ) -> Result<Option<About>, ReadError> {
         let tag = keys.tag(sequence, count);
-        let index = self.find(tag)?.ok_or(ReadError::IndexIncomplete)?;
-        let bytes = self.bytes(index)?.ok_or(ReadError::IndexIncomplete)?;
+        let (index, bytes) = self.find(tag, 0)?.ok_or(ReadError::IndexIncomplete)?;
         let entry = parse(index, &bytes)?;
         let wrong = |source| ReadError::Sealed { index, source };
         let Some(seals) = self.seals(keys, entry.expires) else { return Ok(None) };

@@ -1,34 +1,36 @@
 //! The index from tags to entries: rebuilt from the ledger when it is missing, behind, or another's.
 //!
 //! It holds nothing about anyone: a tag says nothing without the person's key. The newest tags are
-//! held in memory. Each 4,096 that are published become one run, one value in sled under the index of
-//! its first entry (big-endian):
+//! held in memory; what is published is written down in [`runs`], and every eight runs of a level are
+//! joined to one of the next, so that finding looks into few values however long the log is. Which
+//! runs there are depends on how many entries are published and on nothing else: one that was rebuilt
+//! is the same as one that grew.
 //!
-//! ```text
-//! until u64 | rows sorted by tag: tag's first 8 bytes | offset from the first index u32
-//! ```
+//! What is neither in memory nor in runs is a *gap*: at a start, what was not written down; all of the
+//! log when the folder was deleted. Gaps are filled beside the running ledger, the newest part first.
+//! Until then nobody is told that a tag is not there, because it could be in a gap.
 //!
-//! with big-endian numbers. *until* is where the next run begins to look: all tagged entries below it
-//! are in this run or an earlier one. Whoever finds an entry compares its whole tag.
-//!
-//! Beside it stands the registry as it was published last, one value for each record, so that a start
-//! need not read every change there ever was.
+//! Beside them stands the registry as it was published last (`registered`), so that a start need not
+//! read every change there ever was.
+
+mod filling;
+mod registered;
+pub mod runs;
+
+pub(crate) use filling::Task;
 
 use super::erasure::ErasureMark;
 use super::marks::Marks;
 use super::seal::Tag;
 use crate::merkle::Hash;
-use crate::registry::Registry;
 use crate::registry::record::Registered;
-use std::collections::{HashMap, VecDeque};
+use filling::Gaps;
+use registered::{Known, Noted};
+use runs::{Run, Span};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io;
 use std::path::Path;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-
-/// The tagged entries of one run.
-const RUN: usize = 4096;
-
-const ROW_BYTES: usize = 12;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The folder below the index's own that is sled's, and may be removed whole.
 const FOLDER: &str = "tags.sled";
@@ -36,18 +38,15 @@ const FOLDER: &str = "tags.sled";
 /// The memory that sled may use for what it read last.
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Which ledger this is an index of: the hash of its first entry.
-const LEDGER: &[u8] = b"ledger";
-
-/// The newest entry that activated policies.
-const POLICIES: &[u8] = b"policies";
+/// Which runs there are, after the first leaf of the ledger that they are of.
+const RUNS: &[u8] = b"runs";
 
 /// Where it is noted how many persons the vault has.
 const PERSONS: &[u8] = b"persons";
 
-/// Up to which entry the registry's tree says what is registered, after the ledger's first leaf. No
-/// record's key begins with a zero byte.
-const REGISTERED_UNTIL: &[u8] = b"\0until";
+/// How many runs of level 0 are held in memory at the most. Should sled fail for so long that there
+/// are more, the oldest becomes a gap: memory is bounded, and it is read again later.
+const MOST_HELD: usize = 64;
 
 /// Why the index cannot be used. It can always be deleted and is then rebuilt.
 #[derive(Debug, thiserror::Error)]
@@ -64,47 +63,68 @@ pub enum IndexError {
     /// sled refused.
     #[error("index: sled failed")]
     Sled(#[from] sled::Error),
+    /// What was asked for may be in a part that is not yet rebuilt.
+    #[error("index: it is being rebuilt")]
+    Rebuilding,
 }
 
-/// The index, filled by the sequencer (memory) and the publisher (runs).
+/// The index, filled by the sequencer (memory) and the indexer (runs).
 pub(crate) struct Index {
     db: sled::Db,
-    runs: sled::Tree,
+    postings: sled::Tree,
     meta: sled::Tree,
     registered: sled::Tree,
     erased: sled::Tree,
-    fresh: RwLock<Fresh>,
+    span: Span,
+    state: RwLock<State>,
 }
 
-/// What is not yet in runs.
-#[derive(Default)]
-struct Fresh {
-    by_tag: HashMap<Tag, u64>,
-    in_order: VecDeque<(u64, Tag)>,
-    policies: Option<u64>,
+/// A run in sled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Listed {
+    run: Run,
+    /// How many tags it holds.
+    rows: u64,
+    /// It was joined with others; its values are being removed.
+    leaving: bool,
+}
+
+/// The tags of entries that belong to one run of level 0, by their offsets.
+type Held = HashMap<Tag, u16>;
+
+/// What there is beside sled.
+struct State {
+    /// Newest first.
+    runs: Arc<Vec<Listed>>,
+    held: BTreeMap<u64, Held>,
+    gaps: Gaps,
+    published: u64,
+    first_leaf: Option<Hash>,
+    /// The newest entry that activated policies, of those that are noted in sled.
+    noted_policies: Option<u64>,
+    /// Later ones.
+    policies: VecDeque<u64>,
+    /// Changes of the registry that are not yet kept in sled.
     changes: VecDeque<(u64, Box<Registered>)>,
-}
-
-/// What an index that was on disk already covers.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Covered {
-    /// All tagged entries below this are in runs.
-    pub(crate) until: u64,
+    /// Erasures that are not.
+    erasures: VecDeque<ErasureMark>,
 }
 
 impl Index {
     /// Opens the index in this folder. One of another ledger, one that knows more entries than the
-    /// `published` ones, and one that is damaged are removed and begun anew.
+    /// `published` ones, and one that is damaged are removed and begun anew. Whatever it lacks below
+    /// `published` is a gap.
     pub(crate) fn open(
         dir: &Path,
         published: u64,
         first_leaf: Option<Hash>,
-    ) -> Result<(Self, Covered), IndexError> {
+        span: Span,
+    ) -> Result<Self, IndexError> {
         let folder = dir.join(FOLDER);
-        match Self::open_sled(&folder) {
-            Ok(index) => {
-                if let Some(covered) = index.fits(published, first_leaf)? {
-                    return Ok((index, covered));
+        match Self::open_sled(&folder, span) {
+            Ok(mut index) => {
+                if index.is_of(published, first_leaf)? {
+                    return Ok(index);
                 }
             }
             Err(IndexError::Sled(sled::Error::Io(source))) => {
@@ -113,68 +133,76 @@ impl Index {
             Err(damaged) => tracing::warn!(%damaged, "the index is rebuilt"),
         }
         remove(&folder)?;
-        Ok((Self::open_sled(&folder)?, Covered { until: 0 }))
+        let mut index = Self::open_sled(&folder, span)?;
+        index.is_of(published, first_leaf)?;
+        Ok(index)
     }
 
-    fn open_sled(folder: &Path) -> Result<Self, IndexError> {
+    fn open_sled(folder: &Path, span: Span) -> Result<Self, IndexError> {
         let db = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).open()?;
-        let (runs, meta) = (db.open_tree("runs")?, db.open_tree("meta")?);
+        let (postings, meta) = (db.open_tree("postings")?, db.open_tree("meta")?);
         let registered = db.open_tree("registered")?;
         let erased = db.open_tree("erased")?;
-        Ok(Self { db, runs, meta, registered, erased, fresh: RwLock::default() })
-    }
-
-    /// What is covered, if it is this ledger's.
-    fn fits(&self, published: u64, first: Option<Hash>) -> Result<Option<Covered>, IndexError> {
-        let Some((_, newest)) = self.runs.last()? else {
-            return Ok(Some(Covered { until: 0 }));
+        let state = State {
+            runs: Arc::default(),
+            held: BTreeMap::new(),
+            gaps: Gaps::default(),
+            published: 0,
+            first_leaf: None,
+            noted_policies: None,
+            erasures: VecDeque::new(),
+            policies: VecDeque::new(),
+            changes: VecDeque::new(),
         };
-        let until = newest.first_chunk().copied().map(u64::from_be_bytes);
-        let until = until.filter(|until| *until <= published);
-        let ours = self.meta.get(LEDGER)?;
-        let same = ours.is_some_and(|hash| first.is_some_and(|it| it.as_bytes() == &*hash));
-        if same {
-            let policies = self.meta.get(POLICIES)?;
-            let policies = policies.and_then(|it| it.first_chunk().copied());
-            self.write().policies = policies.map(u64::from_be_bytes);
-        }
-        Ok(until.filter(|_| same).map(|until| Covered { until }))
+        Ok(Self { db, postings, meta, registered, erased, span, state: RwLock::new(state) })
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Fresh> {
-        self.fresh.read().unwrap_or_else(PoisonError::into_inner)
+    /// Takes in what is there, if it is this ledger's; whether it is.
+    fn is_of(&mut self, published: u64, first_leaf: Option<Hash>) -> Result<bool, IndexError> {
+        let noted = self.meta.get(RUNS)?;
+        let runs = match noted.as_deref() {
+            Some(noted) => filling::read_list(noted, first_leaf, self.span),
+            None => Some(Vec::new()),
+        };
+        let fits = |listed: &Listed| listed.run.entries().end <= published;
+        let Some(runs) = runs.filter(|runs| runs.iter().all(fits)) else { return Ok(false) };
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.gaps = Gaps::between(runs.iter().filter(|it| !it.leaving), published);
+        (state.published, state.first_leaf) = (published, first_leaf);
+        state.runs = Arc::new(runs);
+        Ok(true)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Fresh> {
-        self.fresh.write().unwrap_or_else(PoisonError::into_inner)
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in entries in their order.
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in new entries in their order.
     pub(crate) fn add(&self, entries: impl Iterator<Item = Marks>) {
-        let mut fresh = self.write();
-        for Marks { index, tag, activates_policies, change, .. } in entries {
+        let mut state = self.write();
+        for Marks { index, tag, activates_policies, change, erasure } in entries {
             if let Some(tag) = tag {
-                fresh.by_tag.insert(tag, index);
-                fresh.in_order.push_back((index, tag));
+                state.hold(self.span, index, tag);
             }
             if activates_policies {
-                fresh.policies = Some(index);
+                state.policies.push_back(index);
             }
             if let Some(change) = change {
-                fresh.changes.push_back((index, change));
+                state.changes.push_back((index, change));
             }
+            state.erasures.extend(erasure);
         }
+        state.bound(self.span);
     }
 
     /// The newest entry that activated policies.
     pub(crate) fn newest_policies(&self) -> Option<u64> {
-        self.read().policies
-    }
-
-    /// Notes an erasure. It stands there before any run that covers its entry.
-    pub(crate) fn note_erasure(&self, mark: &ErasureMark) -> Result<(), IndexError> {
-        self.erased.insert(mark.index.to_be_bytes(), mark.bytes())?;
-        Ok(())
+        let state = self.read();
+        state.policies.back().copied().or(state.noted_policies)
     }
 
     /// All erasures that were noted.
@@ -203,112 +231,92 @@ impl Index {
         Ok(of_this.map_or(0, u64::from_be_bytes))
     }
 
-    /// Finds the entry with this tag; `holds` tells whether an entry has it in full.
+    /// Finds the entry with this tag among those from `since` on; `holds` tells whether an entry has
+    /// it in full.
+    ///
+    /// # Errors
+    /// [`IndexError::Rebuilding`] when it was not found but could be in a gap.
     pub(crate) fn find<E: From<IndexError>>(
         &self,
         tag: Tag,
+        since: u64,
         mut holds: impl FnMut(u64) -> Result<bool, E>,
     ) -> Result<Option<u64>, E> {
-        if let Some(index) = self.read().by_tag.get(&tag) {
-            return Ok(Some(*index));
+        loop {
+            let (held, runs, whole) = {
+                let state = self.read();
+                let whole = !state.gaps.reach_beyond(since);
+                (state.held(self.span, tag), state.runs.clone(), whole)
+            };
+            if let Some(index) = held
+                && holds(index)?
+            {
+                return Ok(Some(index));
+            }
+            match self.find_in(&runs, tag, since, &mut holds)? {
+                Looked::Found(index) => return Ok(Some(index)),
+                Looked::Absent if whole => return Ok(None),
+                Looked::Absent => return Err(IndexError::Rebuilding.into()),
+                // It was joined with others and removed meanwhile.
+                Looked::Gone(_) if !Arc::ptr_eq(&runs, &self.read().runs) => {}
+                Looked::Gone(run) => self.give_up(run)?,
+            }
         }
-        for run in self.runs.iter().rev() {
-            let (first, run) = run.map_err(IndexError::from)?;
-            for index in rows_with(&first, &run, tag) {
+    }
+
+    fn find_in<E: From<IndexError>>(
+        &self,
+        runs: &[Listed],
+        tag: Tag,
+        since: u64,
+        holds: &mut impl FnMut(u64) -> Result<bool, E>,
+    ) -> Result<Looked, E> {
+        let wanted = |listed: &&Listed| !listed.leaving && listed.run.entries().end > since;
+        for Listed { run, .. } in runs.iter().filter(wanted) {
+            let key = run.key_of(tag.prefix());
+            let Some(value) = self.postings.get(key).map_err(IndexError::from)? else {
+                return Ok(Looked::Gone(*run));
+            };
+            for index in run.entries_with(tag.prefix(), &value) {
                 if holds(index)? {
-                    return Ok(Some(index));
+                    return Ok(Looked::Found(index));
                 }
             }
         }
-        Ok(None)
+        Ok(Looked::Absent)
     }
 
-    /// The registry below the entry that comes second, as far as it was kept for this ledger.
-    pub(crate) fn registry(
+    /// The registry and the newest activation, as far as they were kept for this ledger.
+    pub(crate) fn known(
         &self,
         published: u64,
         first_leaf: Option<Hash>,
-    ) -> Result<(Registry, u64), IndexError> {
-        let mut registry = Registry::default();
-        let noted = self.registered.get(REGISTERED_UNTIL)?;
-        let of_this = noted.as_deref().zip(first_leaf.as_ref()).and_then(|(noted, first)| {
-            noted.strip_prefix(first.as_bytes().as_slice())?.first_chunk().copied()
-        });
-        let until = of_this.map(u64::from_be_bytes).filter(|until| *until <= published);
-        if let Some(until) = until {
-            for kept in &self.registered {
-                let (key, value) = kept?;
-                match serde_json::from_slice(&value) {
-                    _ if &*key == REGISTERED_UNTIL => {}
-                    Ok(registered) => registry.apply(registered),
-                    Err(_) => return self.forget_registry(),
-                }
-            }
-            return Ok((registry, until));
+    ) -> Result<Known, IndexError> {
+        let known = registered::known(&self.registered, published, first_leaf)?;
+        if known.until == 0 {
+            self.erased.clear()?;
         }
-        self.forget_registry()
+        self.write().noted_policies = known.policies;
+        Ok(known)
     }
 
-    fn forget_registry(&self) -> Result<(Registry, u64), IndexError> {
-        self.registered.clear()?;
-        Ok((Registry::default(), 0))
+    /// How many entries are in no run and not in memory.
+    pub(crate) fn missing(&self) -> u64 {
+        self.read().gaps.entries()
     }
 
-    /// Keeps the records whose changes are published. What `until` covers is written with it, whole
-    /// or not at all.
-    fn settle_registry(&self, published: u64, first_leaf: Hash) -> Result<(), IndexError> {
-        let mut batch = sled::Batch::default();
-        let until = [first_leaf.as_bytes().as_slice(), &published.to_be_bytes()].concat();
-        batch.insert(REGISTERED_UNTIL, until);
-        let mut fresh = self.write();
-        while let Some((_, change)) = fresh.changes.pop_front_if(|(index, _)| *index < published) {
-            // A record's JSON can always be written; an empty value would be read as damage.
-            let value = serde_json::to_vec(&change).unwrap_or_default();
-            batch.insert(change.record.key().as_str().as_bytes(), value);
-        }
-        drop(fresh);
-        self.registered.apply_batch(batch)?;
-        Ok(())
-    }
-
-    /// Moves what is published from memory into runs, as far as it fills them. `first_leaf` is the
-    /// hash of the ledger's first entry.
+    /// So many entries are published; what they say of registry, policies and erasures is kept.
+    /// `first_leaf` is the hash of the ledger's first entry.
     pub(crate) fn settle(&self, published: u64, first_leaf: Hash) -> Result<(), IndexError> {
-        self.settle_registry(published, first_leaf)?;
-        while let Some((first, run, until)) = self.next_run(published) {
-            self.meta.insert(LEDGER, first_leaf.as_bytes())?;
-            if let Some(policies) = self.newest_policies() {
-                self.meta.insert(POLICIES, &policies.to_be_bytes())?;
-            }
-            // The run comes last: what it covers is then in the other tree too.
-            self.runs.insert(first.to_be_bytes(), run)?;
-            let mut fresh = self.write();
-            while let Some((_, tag)) = fresh.in_order.pop_front_if(|(index, _)| *index < until) {
-                fresh.by_tag.remove(&tag);
-            }
+        let noted = self.write().noted(published, first_leaf);
+        let kept = noted.keep(&self.registered, &self.erased);
+        if kept.is_err() {
+            // What follows must not be kept without these.
+            let mut state = self.write();
+            noted.changes.into_iter().rev().for_each(|it| state.changes.push_front(it));
+            noted.erasures.into_iter().rev().for_each(|it| state.erasures.push_front(it));
         }
-        Ok(())
-    }
-
-    /// The next run, when enough tagged entries are published: its first index, its value, and the
-    /// index after its last.
-    fn next_run(&self, published: u64) -> Option<(u64, Vec<u8>, u64)> {
-        let fresh = self.read();
-        let (last, _) = fresh.in_order.get(RUN - 1).filter(|(index, _)| *index < published)?;
-        let (first, _) = fresh.in_order.front()?;
-        let until = last + 1;
-        let mut rows = Vec::with_capacity(RUN);
-        for (index, tag) in fresh.in_order.iter().take(RUN) {
-            // Some four thousand million untagged entries between two tagged ones would not fit.
-            rows.push((tag.prefix(), u32::try_from(index - first).ok()?));
-        }
-        rows.sort_unstable();
-        let mut value = until.to_be_bytes().to_vec();
-        for (prefix, offset) in rows {
-            value.extend_from_slice(&prefix);
-            value.extend_from_slice(&offset.to_be_bytes());
-        }
-        Some((*first, value, until))
+        kept
     }
 
     /// Makes what is in sled durable; only saves work at the next start.
@@ -318,17 +326,61 @@ impl Index {
     }
 }
 
-/// The entries of a run whose tags begin as this one.
-fn rows_with(first: &[u8], run: &[u8], tag: Tag) -> Vec<u64> {
-    let first = first.first_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
-    let (rows, _) = run.get(8..).unwrap_or_default().as_chunks::<ROW_BYTES>();
-    let wanted = tag.prefix();
-    let from = rows.partition_point(|row| row.as_slice() < wanted.as_slice());
-    let matching = rows.iter().skip(from).take_while(|row| row.starts_with(&wanted));
-    matching
-        .filter_map(|row| row.last_chunk().copied().map(u32::from_be_bytes))
-        .map(|offset| first + u64::from(offset))
-        .collect()
+/// What looking into runs found.
+enum Looked {
+    Found(u64),
+    Absent,
+    /// A run that was listed is not there any more.
+    Gone(Run),
+}
+
+impl State {
+    /// Takes out what newly published entries say.
+    fn noted(&mut self, published: u64, first_leaf: Hash) -> Noted {
+        self.published = published;
+        self.first_leaf = Some(first_leaf);
+        while let Some(index) = self.policies.pop_front_if(|index| *index < published) {
+            self.noted_policies = Some(index);
+        }
+        let mut noted = Noted {
+            first_leaf,
+            until: published,
+            policies: self.noted_policies,
+            changes: Vec::new(),
+            erasures: Vec::new(),
+        };
+        while let Some(change) = self.changes.pop_front_if(|it| it.0 < published) {
+            noted.changes.push(change);
+        }
+        while let Some(erasure) = self.erasures.pop_front_if(|it| it.index < published) {
+            noted.erasures.push(erasure);
+        }
+        noted
+    }
+
+    /// Holds a tag in memory.
+    fn hold(&mut self, span: Span, index: u64, tag: Tag) {
+        let run = span.run_of(index);
+        let offset = u16::try_from(index - run.entries().start).unwrap_or(u16::MAX);
+        self.held.entry(run.number()).or_default().insert(tag, offset);
+    }
+
+    fn held(&self, span: Span, tag: Tag) -> Option<u64> {
+        self.held.iter().rev().find_map(|(number, held)| {
+            let offset = held.get(&tag)?;
+            Some((number << span.bits()) + u64::from(*offset))
+        })
+    }
+
+    /// Makes gaps of the oldest that are held, when they are too many.
+    fn bound(&mut self, span: Span) {
+        while self.held.len() > MOST_HELD
+            && let Some((number, _)) = self.held.pop_first()
+            && let Some(run) = Run::new(span, 0, number)
+        {
+            self.gaps.add(run.entries());
+        }
+    }
 }
 
 fn remove(folder: &Path) -> Result<(), IndexError> {

@@ -1,7 +1,9 @@
 //! Opening a ledger: from checkpoint, right edge and journal to a running one.
 
+use super::index::runs::Span;
 use super::index::{Index, IndexError};
-use super::marks::{marks, marks_of};
+use super::indexer::{Indexer, Work};
+use super::marks::{Marks, marks, marks_of};
 use super::publish::{Publisher, Signal};
 use super::read::{FULL, ReadError, Shared, read_bundle, read_tile};
 use super::recent::Recent;
@@ -22,8 +24,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// How many entries are read into the index between two settlements.
-const INDEX_AT_ONCE: u64 = 64 * 1024;
+/// Up to so many runs' entries are taken into the index before the ledger opens; more are read beside
+/// the running ledger.
+const READ_FIRST: u64 = 2;
 
 /// Why a ledger could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +92,11 @@ struct Published {
 }
 
 /// Opens the ledger and starts its two threads.
-pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, LedgerError> {
+pub(super) fn load(
+    store: Arc<dyn Store>,
+    options: Options,
+    span: Span,
+) -> Result<Inner, LedgerError> {
     let key = options.signer.verifier().name().as_str();
     if key != options.origin {
         return Err(LedgerError::SignerName { key: key.to_owned(), origin: options.origin });
@@ -103,20 +110,23 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
         return Err(LedgerError::LedgerMissing);
     }
     let first_leaf = published.first_leaf.or_else(|| sequenced.first().map(|it| it.leaf));
-    let (index, covered) = Index::open(&options.index_dir, size, first_leaf)?;
+    let index = Index::open(&options.index_dir, size, first_leaf, span)?;
     if vault.persons() < index.persons(first_leaf)? {
         return Err(LedgerError::PersonsMissing);
     }
     let news = !sequenced.is_empty();
-    let mut recent = Recent::after(size);
+    let mut recent = Recent::after(size, &published.tail);
     let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
     recent.add(sequenced);
-    let (registry, registered_until) = index.registry(size, first_leaf)?;
-    let shared = Arc::new(Shared::new(store, vault, index, recent, registry));
+    let known = index.known(size, first_leaf)?;
+    let shared = Arc::new(Shared::new(store, vault, index, recent, known.registry));
     shared.index.erasures()?.iter().for_each(|mark| shared.take_in_erasure(mark));
-    fill_views(&shared, [covered.until, registered_until], size, first_leaf)?;
+    fill_views(&shared, known.until, size)?;
     shared.take_in(newest);
     shared.destroy_erased()?;
+    let work = Arc::new(Work::default());
+    let mut indexer = Indexer::new(shared.clone(), work.clone());
+    indexer.catch_up(READ_FIRST * span.entries())?;
     let last = match shared.recent().sequenced().checked_sub(1) {
         Some(newest) => shared.time(newest)?,
         None => Timestamp::from_millis(0),
@@ -138,6 +148,7 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
         checkpoint: published.checkpoint,
         attempted: None,
         first_leaf: published.first_leaf,
+        work: work.clone(),
     };
     let sequencer = Sequencer::new(received, shared.clone(), signal.clone(), options.clock, last);
     let watched = signal.clone();
@@ -147,6 +158,8 @@ pub(super) fn load(store: Arc<dyn Store>, options: Options) -> Result<Inner, Led
         orders,
         sequencer: Mutex::new(Some(start("sequencer", watched.clone(), || sequencer.run())?)),
         publisher: Mutex::new(Some(start("publisher", watched, || publisher.run())?)),
+        indexer: Mutex::new(Some(start_unwatched("indexer", || indexer.run())?)),
+        work,
         verifier,
         erasing: tokio::sync::Mutex::default(),
         bulk: (options.queue / 2).max(1),
@@ -164,7 +177,15 @@ fn start(
         let _watch = Watch(signal);
         work();
     };
-    thread::Builder::new().name(name.to_owned()).spawn(watched).map_err(LedgerError::Thread)
+    start_unwatched(name, watched)
+}
+
+/// Starts a thread that the ledger can do without.
+fn start_unwatched(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<thread::JoinHandle<()>, LedgerError> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(LedgerError::Thread)
 }
 
 /// Tells of a thread that ends by a panic.
@@ -234,26 +255,15 @@ fn must_read(store: &dyn Store, tile: TileId) -> Result<Vec<u8>, ReadError> {
     read_tile(tile, |path| store.read(path))?.ok_or_else(|| ReadError::Missing(tile.path()))
 }
 
-/// Takes the published entries into the index and the registry that each does not cover.
-fn fill_views(
-    shared: &Shared,
-    [indexed, registered]: [u64; 2],
-    size: u64,
-    first_leaf: Option<Hash>,
-) -> Result<(), LedgerError> {
-    let Some(first_leaf) = first_leaf else { return Ok(()) };
-    let mut taken = 0;
-    shared.each(indexed.min(registered), size, |index, entry| {
-        let mut marks = marks_of(index, entry)?;
-        marks.tag = marks.tag.filter(|_| index >= indexed);
-        marks.change = marks.change.filter(|_| index >= registered);
-        shared.take_in(vec![marks]);
-        taken += 1;
-        if taken % INDEX_AT_ONCE == 0 {
-            shared.index.settle(size, first_leaf)?;
-            tracing::info!(entries = index + 1, of = size, "the index is being rebuilt");
+/// Takes what published entries say of registry, policies and erasures into the views, as far as the
+/// index had not kept it.
+fn fill_views(shared: &Shared, known: u64, size: u64) -> Result<(), LedgerError> {
+    shared.each(known, size, |index, entry| {
+        let marks = marks_of(index, entry)?;
+        if marks.change.is_some() || marks.activates_policies || marks.erasure.is_some() {
+            shared.take_in(vec![Marks { tag: None, ..marks }]);
         }
         Ok(())
     })?;
-    Ok(shared.index.settle(size, first_leaf)?)
+    Ok(())
 }

@@ -6,6 +6,7 @@
 //! failed or was cut short by a crash at any point is simply done again: what it had written is there
 //! with the same bytes.
 
+use super::indexer::Work;
 use super::journal::Sequenced;
 use super::read::{FULL, Shared, read_bundle};
 use super::store::StoreError;
@@ -218,6 +219,8 @@ pub(crate) struct Publisher {
     pub(crate) attempted: Option<Vec<u8>>,
     /// The hash of the first entry, once there is one.
     pub(crate) first_leaf: Option<Hash>,
+    /// Tells the indexer of what is published.
+    pub(crate) work: Arc<Work>,
 }
 
 impl Publisher {
@@ -236,9 +239,6 @@ impl Publisher {
             rest = if tried.is_ok() { self.interval } else { self.interval.max(TRY_AGAIN) };
             self.signal.tried(tried.is_ok());
             if stop.is_some() {
-                if let Err(error) = self.shared.index.flush() {
-                    tracing::warn!(%error, "the index is behind and will catch up");
-                }
                 return;
             }
         }
@@ -358,6 +358,7 @@ impl Publisher {
         {
             tracing::warn!(%error, "the index is behind and will catch up");
         }
+        self.work.news();
         if let Err(error) = self.shared.store.release(size, &superseded(old_size, size)) {
             tracing::warn!(%error, "what is no longer needed could not be given up");
         }

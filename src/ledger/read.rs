@@ -96,9 +96,6 @@ impl Shared {
     pub(crate) fn take_in(&self, marks: Vec<Marks>) {
         for erasure in marks.iter().filter_map(|marks| marks.erasure.as_ref()) {
             self.take_in_erasure(erasure);
-            if let Err(error) = self.index.note_erasure(erasure) {
-                tracing::warn!(%error, "the index is behind and will catch up");
-            }
         }
         self.registrations.apply(marks.iter().filter_map(|marks| marks.change.as_deref()));
         self.index.add(marks.into_iter());
@@ -125,8 +122,9 @@ impl Shared {
     pub(crate) fn bytes(&self, index: u64) -> Result<Option<Bytes>, ReadError> {
         {
             let recent = self.recent();
-            if index >= recent.published() {
-                return Ok(recent.get(index).map(|sequenced| sequenced.entry.clone()));
+            let entry = recent.get(index).map(|sequenced| sequenced.entry.clone());
+            if entry.is_some() || index >= recent.published() {
+                return Ok(entry);
             }
         }
         let bundle = self.bundle(index / FULL)?;

@@ -1,26 +1,39 @@
-//! The entries that are sequenced but not yet published, in memory.
+//! The entries that are not yet in a full bundle, in memory: those that are sequenced but not yet
+//! published, and the last published ones.
 
 use super::journal::Sequenced;
+use super::read::FULL;
+use crate::merkle::Hash;
+use bytes::Bytes;
 use std::collections::VecDeque;
 
 /// What the sequencer adds at the end and the publisher takes off at the front.
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
-    /// The index of the first: how many entries are published.
+    /// The index of the first.
     first: u64,
+    /// How many entries are published.
+    published: u64,
     entries: VecDeque<Sequenced>,
     bytes: usize,
 }
 
 impl Recent {
-    /// Begins after `published` entries.
-    pub(crate) fn after(published: u64) -> Self {
-        Self { first: published, entries: VecDeque::new(), bytes: 0 }
+    /// Begins with `published` entries, the last of which, in the bundle that is not full, are these.
+    pub(crate) fn after(published: u64, tail: &[Bytes]) -> Self {
+        let first = published - tail.len() as u64;
+        let mut recent = Self { first, published, ..Self::default() };
+        recent.add((first..).zip(tail).map(|(index, entry)| Sequenced {
+            index,
+            leaf: Hash::leaf(entry),
+            entry: entry.clone(),
+        }));
+        recent
     }
 
     /// How many entries are published.
     pub(crate) const fn published(&self) -> u64 {
-        self.first
+        self.published
     }
 
     /// How many entries are sequenced.
@@ -47,14 +60,17 @@ impl Recent {
         self.entries.get(usize::try_from(place).ok()?)
     }
 
-    /// Up to `most` entries from the first on; copying one copies no bytes.
+    /// Up to `most` entries from the first unpublished on; copying one copies no bytes.
     pub(crate) fn oldest(&self, most: usize) -> Vec<Sequenced> {
-        self.entries.iter().take(most).cloned().collect()
+        let published = usize::try_from(self.published - self.first).unwrap_or(usize::MAX);
+        self.entries.iter().skip(published).take(most).cloned().collect()
     }
 
-    /// Drops the entries below `published`.
+    /// The entries below `published` are published; those in full bundles are dropped.
     pub(crate) fn drop_published(&mut self, published: u64) {
-        while self.first < published
+        self.published = published;
+        let full = published - published % FULL;
+        while self.first < full
             && let Some(entry) = self.entries.pop_front()
         {
             self.bytes -= entry.entry.len();

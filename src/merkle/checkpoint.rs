@@ -109,6 +109,14 @@ impl Checkpoint {
         }
     }
 
+    /// Reads a signed checkpoint without checking its signatures: for who has signed or opened it before.
+    ///
+    /// # Errors
+    /// When the note or its text has not the form.
+    pub fn read(note: &[u8]) -> Result<Self, CheckpointError> {
+        Self::parse(note::text(note)?)
+    }
+
     /// The text to sign: three lines, each with its newline.
     #[must_use]
     pub fn text(&self) -> String {

@@ -161,6 +161,11 @@ impl<'a> Note<'a> {
     }
 }
 
+/// The text of a note whose signatures the caller has reason not to check again.
+pub(super) fn text(note: &[u8]) -> Result<&str, NoteError> {
+    split(note).map(|(text, _)| text)
+}
+
 fn ambiguous(verifiers: &[NoteVerifier]) -> Option<&NoteVerifier> {
     verifiers.iter().enumerate().find_map(|(at, verifier)| {
         let mut before = verifiers.iter().take(at);
