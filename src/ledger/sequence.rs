@@ -12,6 +12,7 @@ use super::AppendError;
 use super::chain::{Sequence, Standing};
 use super::counts;
 use super::entry::{Draft, Event, Line, Outline, VERSION, Whom};
+use super::index::IndexError;
 use super::inside;
 use super::journal::{self, Sequenced};
 use super::marks::{Marks, marks};
@@ -227,10 +228,12 @@ impl Sequencer {
             match self.put_down(&draft, &mut pending) {
                 Ok((leaf, range, marks)) => pending.rows.push(Row { leaf, range, marks, answer }),
                 Err(refusal) => {
-                    if !matches!(refusal, Refusal::TooLong) {
-                        tracing::error!(error = %refusal, "an entry was refused");
+                    let text = refusal.to_string();
+                    let answered = AppendError::from(refusal);
+                    if answered == AppendError::Failed {
+                        tracing::error!(error = %text, "an entry was refused");
                     }
-                    let _ = answer.send(Err(refusal.into()));
+                    let _ = answer.send(Err(answered));
                 }
             }
             // What follows is not sealed with a key that is about to be destroyed.
@@ -475,6 +478,8 @@ impl From<Refusal> for AppendError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooLong => Self::TooLong,
+            // How far the person's sequence has come is known when the index is whole again.
+            Refusal::Read(ReadError::Index(IndexError::Rebuilding)) => Self::Busy,
             Refusal::Vault(_) | Refusal::Read(_) | Refusal::Unwritable => Self::Failed,
         }
     }
