@@ -159,6 +159,7 @@ impl Appending {
             clock: Arc::new(MachineClock),
             publish_interval: Duration::from_secs(1),
             queue: 4096,
+            keep: None,
         })?;
         let drafts = persons().iter().map(reading).collect::<Result<Vec<_>, _>>()?;
         for draft in &drafts {

@@ -52,6 +52,7 @@ fn open(dir: &Path) -> Ledger {
         clock: Arc::new(Still),
         publish_interval: Duration::from_millis(200),
         queue: 4096,
+        keep: None,
     })
     .unwrap()
 }

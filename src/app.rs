@@ -23,6 +23,7 @@ use crate::ledger::erasure::Auditor;
 use crate::ledger::{self, Ledger};
 use crate::merkle::note::{KeyName, NoteSigner, NoteVerifier};
 use crate::metrics::Metrics;
+use crate::policy::Retention;
 use crate::registrar::Registrar;
 use crate::registry::Registrations;
 use crate::serve::citizen_door::CitizenDoor;
@@ -290,6 +291,12 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
         clock: clock.clone(),
         publish_interval: Duration::from_millis(files.publish_interval_ms),
         queue: files.queue,
+        keep: files
+            .keep
+            .as_deref()
+            .map(Retention::parse)
+            .transpose()
+            .map_err(failed("ledger.keep"))?,
     })
     .map_err(|error| failed("ledger")(Told(&error)))?;
     std::fs::write(files.dir.join(VKEY), ledger.vkey() + "\n").map_err(failed("ledger"))?;

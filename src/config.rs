@@ -217,6 +217,9 @@ pub struct LedgerFiles {
     /// How long an entry may wait before a checkpoint covers it.
     #[serde(default = "one_second")]
     pub publish_interval_ms: u64,
+    /// How long entries about persons can be opened when the purpose does not say it (`P10Y`, `P90D`);
+    /// without it for ever.
+    pub keep: Option<String>,
     /// Who may request and confirm erasures; two of them are needed for each.
     #[serde(default)]
     pub auditors: Vec<Auditor>,

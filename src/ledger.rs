@@ -54,6 +54,7 @@ use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::{NoteSigner, NoteVerifier};
 use crate::merkle::proof::{self, ProofFile};
 use crate::merkle::tile::TileId;
+use crate::policy::Retention;
 use crate::registry::Registrations;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::Key32;
@@ -91,6 +92,8 @@ pub struct Options {
     pub clock: SharedClock,
     /// How often, at most, a checkpoint is published.
     pub publish_interval: Duration,
+    /// How long entries about persons can be opened when they do not say it themselves; none: for ever.
+    pub keep: Option<Retention>,
     /// How many drafts may wait; beyond it [`AppendError::Busy`].
     pub queue: usize,
 }

@@ -11,6 +11,7 @@ use crate::policy::{self, Form, Purpose, Service, SubjectPlace, Value, encoded};
 use crate::redact::{Format, Mask, Plan, Pseudonyms, Redactor, Setting};
 use crate::registry::Registry;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::month::Month;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, Timestamp};
@@ -33,6 +34,7 @@ pub struct Authorized {
     policies: EntryIndex,
     many: bool,
     told_by_record: bool,
+    expires: Option<Month>,
 }
 
 impl Authorized {
@@ -77,6 +79,12 @@ impl Authorized {
     #[must_use]
     pub const fn many(&self) -> bool {
         self.many
+    }
+
+    /// Until the end of which month the ledger's entries can be opened, when the purpose says so.
+    #[must_use]
+    pub const fn expires(&self) -> Option<Month> {
+        self.expires
     }
 
     /// Whether the answer itself tells whom it is about.
@@ -231,6 +239,7 @@ pub fn authorize(
     let pseudonyms = pseudonyms(&purpose, caller.consumer(), ledger)?;
     let (only, policies, many) = (bound.only, active.entry(), route.many());
     let told_by_record = route.shape().record_subject.is_some();
+    let expires = purpose.log_retention.as_ref().map(|kept| kept.ends(now));
     Ok(Authorized {
         admitted,
         purpose,
@@ -242,6 +251,7 @@ pub fn authorize(
         policies,
         many,
         told_by_record,
+        expires,
         ask,
     })
 }

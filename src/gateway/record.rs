@@ -93,7 +93,7 @@ fn draft(authorized: &Authorized, disclosed: &Disclosed, reserved: &Reserved<'_>
         withheld_unnamed: disclosed.withheld_unnamed(),
     };
     let whom = authorized.whom(disclosed.subject().clone());
-    Draft::about(Event::Reading(reading), whom)
+    Draft { expires: authorized.expires(), ..Draft::about(Event::Reading(reading), whom) }
 }
 
 /// Writes down that records of an answer were left out, because they were about nobody, or about
@@ -120,6 +120,7 @@ pub async fn record_nothing(
 ) -> Result<(), Refused> {
     let draft = |person: &Option<&PersonNumber>| Draft {
         whom: person.map(|person| authorized.whom(person.clone())),
+        expires: person.and_then(|_| authorized.expires()),
         ..Draft::new(nothing_told(authorized, "provider-has-nothing"))
     };
     ledger.append_all(whom.iter().map(draft).collect()).await?;

@@ -107,9 +107,9 @@ impl<'a> Outline<'a> {
         self.event.kind == "registration"
     }
 
-    /// Whether the entry says that a person was erased.
-    pub(crate) fn erases(&self) -> bool {
-        self.event.kind == "erasure"
+    /// Whether the entry says that a key was destroyed.
+    pub(crate) fn destroys(&self) -> bool {
+        matches!(self.event.kind, "erasure" | "expired")
     }
 
     /// Whether the entry activates policies.

@@ -20,6 +20,7 @@ use super::{AppendError, Ledger};
 use crate::merkle::note::{self, NoteError, NoteSigner, NoteVerifier};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -71,9 +72,6 @@ pub enum EraseError {
     /// Nothing is kept about the person.
     #[error("nothing in the ledger is about that person")]
     Nothing,
-    /// Entries of long ago are still being read: a note that was used might be taken for a new one.
-    #[error("the index is being rebuilt; try again when it is whole")]
-    Rebuilding,
     /// The vault could not be asked.
     #[error("the vault cannot be read")]
     Vault(#[source] VaultError),
@@ -296,6 +294,8 @@ pub struct Erased {
 pub(crate) struct Erasures {
     pub(crate) handles: HashSet<Handle>,
     pub(crate) notes: HashMap<NoteDigest, u64>,
+    /// The newest month that has ended.
+    expired: Option<Month>,
 }
 
 impl Erasures {
@@ -303,6 +303,11 @@ impl Erasures {
     pub(crate) fn add(&mut self, mark: &ErasureMark) {
         self.handles.insert(mark.handle);
         self.notes.entry(mark.note).or_insert(mark.index);
+    }
+
+    /// Takes in the end of a month.
+    pub(crate) fn expire(&mut self, month: Month) {
+        self.expired = self.expired.max(Some(month));
     }
 }
 
@@ -359,10 +364,17 @@ impl Ledger {
 }
 
 impl super::read::Shared {
-    /// Destroys the keys of all persons whom the ledger's entries say to be erased, where they are
-    /// still there: after such an entry, at every start, and after an old vault was brought back.
+    /// Destroys the keys of all persons whom the ledger's entries say to be erased, and of the months
+    /// that have ended, where they are still there: after such an entry, at every start, and after an old
+    /// vault was brought back.
     pub(crate) fn destroy_erased(&self) -> Result<usize, VaultError> {
-        let handles = self.erasures().handles.clone();
+        let (handles, expired) = {
+            let erasures = self.erasures();
+            (erasures.handles.clone(), erasures.expired)
+        };
+        if let Some(month) = expired {
+            self.vault.destroy_periods_before(month.plus(1))?;
+        }
         let gone = self.vault.erase(&handles)?;
         if !gone.is_empty() {
             tracing::info!(keys = gone.len(), "keys of erased persons were destroyed");

@@ -184,7 +184,7 @@ impl Index {
     /// Takes in new entries in their order.
     pub(crate) fn add(&self, entries: impl Iterator<Item = Marks>) {
         let mut state = self.write();
-        for Marks { index, tag, activates_policies, change, erasure } in entries {
+        for Marks { index, tag, activates_policies, change, erasure, .. } in entries {
             if let Some(tag) = tag {
                 state.hold(self.span, index, tag);
             }

@@ -150,7 +150,13 @@ pub(super) fn load(
         first_leaf: published.first_leaf,
         work: work.clone(),
     };
-    let sequencer = Sequencer::new(received, shared.clone(), signal.clone(), options.clock, last);
+    let sequencer = Sequencer::new(
+        received,
+        shared.clone(),
+        signal.clone(),
+        (options.clock, last),
+        options.keep,
+    );
     let watched = signal.clone();
     let inner = Inner {
         shared,

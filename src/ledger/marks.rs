@@ -6,6 +6,7 @@ use super::journal::Sequenced;
 use super::read::ReadError;
 use super::seal::Tag;
 use crate::registry::record::Registered;
+use crate::vocab::month::Month;
 
 /// What the index takes from an entry.
 #[derive(Debug)]
@@ -17,19 +18,27 @@ pub(crate) struct Marks {
     pub(crate) change: Option<Box<Registered>>,
     /// Whose key was destroyed.
     pub(crate) erasure: Option<ErasureMark>,
+    /// The month that has ended.
+    pub(crate) expired: Option<Month>,
 }
 
 impl Marks {
     /// Those of an event that is about to be written.
     pub(crate) fn of(index: u64, tag: Option<Tag>, event: &Event) -> Self {
-        let mut marks = Self { index, tag, activates_policies: false, change: None, erasure: None };
+        let mut marks = Self::plain(index, tag);
         match event {
             Event::PoliciesActivated(_) => marks.activates_policies = true,
             Event::Registration(change) => marks.change = Some(Box::new(change.after.clone())),
             Event::Erasure(erasure) => marks.erasure = Some(ErasureMark::of(index, erasure)),
+            Event::Expired(expired) => marks.expired = Some(expired.month),
             _ => {}
         }
         marks
+    }
+
+    /// Those of an event that no view but the index of tags looks at.
+    const fn plain(index: u64, tag: Option<Tag>) -> Self {
+        Self { index, tag, activates_policies: false, change: None, erasure: None, expired: None }
     }
 }
 
@@ -49,10 +58,10 @@ pub(crate) fn marks_of(index: u64, entry: &[u8]) -> Result<Marks, ReadError> {
         Some(text) => Some(Tag::parse(text).ok_or_else(unknown)?),
         None => None,
     };
-    if outline.changes_registry() || outline.erases() {
+    if outline.changes_registry() || outline.destroys() {
         let whole: Entry = serde_json::from_slice(entry).map_err(|_| unknown())?;
         return Ok(Marks::of(index, tag, &whole.event));
     }
     let activates_policies = outline.activates_policies();
-    Ok(Marks { index, tag, activates_policies, change: None, erasure: None })
+    Ok(Marks { activates_policies, ..Marks::plain(index, tag) })
 }

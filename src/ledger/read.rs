@@ -97,6 +97,9 @@ impl Shared {
         for erasure in marks.iter().filter_map(|marks| marks.erasure.as_ref()) {
             self.take_in_erasure(erasure);
         }
+        if let Some(month) = marks.iter().filter_map(|marks| marks.expired).max() {
+            self.erasures.write().unwrap_or_else(PoisonError::into_inner).expire(month);
+        }
         self.registrations.apply(marks.iter().filter_map(|marks| marks.change.as_deref()));
         self.index.add(marks.into_iter());
     }

@@ -24,6 +24,7 @@ use super::store::{Batch, StoreError};
 use super::vault::{New, PersonId, VaultError};
 use super::waiting::{Order, Waiting, refuse};
 use crate::merkle::Hash;
+use crate::policy::Retention;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::Key32;
@@ -57,6 +58,8 @@ pub(crate) struct Sequencer {
     shared: Arc<Shared>,
     signal: Arc<Signal>,
     clock: SharedClock,
+    /// How long entries about persons can be opened when they do not say it themselves.
+    keep: Option<Retention>,
     random: ring::rand::SystemRandom,
     nonces: Vec<[u8; NONCE_BYTES]>,
     persons: Persons,
@@ -123,8 +126,8 @@ impl Sequencer {
         orders: Receiver<Order>,
         shared: Arc<Shared>,
         signal: Arc<Signal>,
-        clock: SharedClock,
-        last: Timestamp,
+        (clock, last): (SharedClock, Timestamp),
+        keep: Option<Retention>,
     ) -> Self {
         let next = shared.recent().sequenced();
         Self {
@@ -132,6 +135,7 @@ impl Sequencer {
             shared,
             signal,
             clock,
+            keep,
             random: ring::rand::SystemRandom::new(),
             nonces: Vec::new(),
             persons: Persons::default(),
@@ -219,12 +223,16 @@ impl Sequencer {
             self.last = now;
             self.last_text = now.to_string();
         }
+        let expires = self.keep.as_ref().map(|keep| keep.ends(now));
         let mut pending =
             Pending { block: Vec::with_capacity(self.block_bytes), ..Pending::default() };
         while pending.block.len() < BATCH_BYTES
-            && let Some(Waiting { draft, answer }) = waiting.next()
+            && let Some(Waiting { mut draft, answer }) = waiting.next()
         {
-            let erases = matches!(draft.event, Event::Erasure(_));
+            if draft.whom.is_some() {
+                draft.expires = draft.expires.or(expires);
+            }
+            let erases = matches!(draft.event, Event::Erasure(_) | Event::Expired(_));
             match self.put_down(&draft, &mut pending) {
                 Ok((leaf, range, marks)) => pending.rows.push(Row { leaf, range, marks, answer }),
                 Err(refusal) => {
@@ -404,7 +412,7 @@ impl Sequencer {
         let (marks, waiting): (Vec<_>, Vec<_>) =
             pending.rows.into_iter().map(|row| (row.marks, row.answer)).unzip();
         let indexes: Vec<_> = marks.iter().map(|marks| marks.index).collect();
-        let erases = marks.iter().any(|marks| marks.erasure.is_some());
+        let erases = marks.iter().any(|marks| marks.erasure.is_some() || marks.expired.is_some());
         self.shared.take_in(marks);
         self.signal.news();
         if erases && !self.destroys_erased() {

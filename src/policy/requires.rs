@@ -1,7 +1,8 @@
 //! What an ask must bring beside scope and purpose, and how much may be read.
 
 use crate::vocab::Malformed;
-use crate::vocab::time::WallClock;
+use crate::vocab::month::Month;
+use crate::vocab::time::{Timestamp, WallClock};
 use regex::Regex;
 use std::str::FromStr;
 use std::time::Duration;
@@ -133,6 +134,22 @@ impl Retention {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The month in which it ends for what begins now; it is kept until that month's end.
+    #[must_use]
+    pub fn ends(&self, now: Timestamp) -> Month {
+        let number = self.0.get(1..self.0.len() - 1).and_then(|number| number.parse().ok());
+        // At most four digits, so all of it fits.
+        let number: u32 = number.unwrap_or(u32::MAX);
+        let days =
+            |days: u32| Month::of(now.plus(Duration::from_secs(u64::from(days) * 24 * 60 * 60)));
+        match self.0.as_bytes().last() {
+            Some(b'Y') => Month::of(now).plus(number.saturating_mul(12)),
+            Some(b'M') => Month::of(now).plus(number),
+            Some(b'W') => days(number.saturating_mul(7)),
+            _ => days(number),
+        }
     }
 }
 

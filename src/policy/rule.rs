@@ -30,6 +30,9 @@ pub struct Purpose {
     pub controller: Option<Organisation>,
     /// How long the consumer promises to keep what it reads, at most.
     pub retention: Option<Retention>,
+    /// How long the ledger's entries about its readings say about whom they are; none: as long as the
+    /// ledger's own setting says.
+    pub log_retention: Option<Retention>,
     /// Where the data protection impact assessment is found (GDPR article 35).
     pub assessment: Option<String>,
     /// The service that it reads.

@@ -25,6 +25,7 @@ use sluse::ledger::store::Store;
 use sluse::ledger::verify::{Report, verify};
 use sluse::ledger::{AppendError, Ledger, LedgerError, Options};
 use sluse::merkle::note::{KeyName, NoteSigner};
+use sluse::policy::Retention;
 use sluse::vocab::basis::{PurposeId, ServiceId};
 use sluse::vocab::field::FieldPath;
 use sluse::vocab::ids::EntryIndex;
@@ -55,6 +56,7 @@ struct Place {
     clock: Arc<Stepping>,
     publish_interval: Duration,
     queue: usize,
+    keep: Option<Retention>,
     _kept: Option<tempfile::TempDir>,
 }
 
@@ -70,6 +72,7 @@ impl Place {
             clock: Arc::new(Stepping(AtomicU64::new(1_795_000_000_000))),
             publish_interval: Duration::from_secs(3600),
             queue: 1024,
+            keep: None,
             _kept: None,
         }
     }
@@ -96,6 +99,7 @@ impl Place {
             clock: self.clock.clone(),
             publish_interval: self.publish_interval,
             queue: self.queue,
+            keep: self.keep.clone(),
         }
     }
 

@@ -138,6 +138,9 @@ fn promised(terms: &mut Terms<'_>, old: &Purpose, new: &Purpose) {
     terms.remark("controller", (controller(old), controller(new)));
     let retention = |purpose: &Purpose| purpose.retention.as_ref().map(|it| it.as_str().to_owned());
     terms.remark("retention", (retention(old), retention(new)));
+    let logged =
+        |purpose: &Purpose| purpose.log_retention.as_ref().map(|it| it.as_str().to_owned());
+    terms.remark("log-retention", (logged(old), logged(new)));
     terms.remark("assessment", (old.assessment.clone(), new.assessment.clone()));
 }
 

@@ -46,6 +46,7 @@ pub(super) const KEYS: &[&str] = &[
     "category",
     "controller",
     "retention",
+    "log-retention",
     "assessment",
     "service",
     "scope",
@@ -82,6 +83,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
     let category = optional(section, "category", |value| category(page, value));
     let controller = optional(section, "controller", |value| organisation(page, value));
     let retention = optional(section, "retention", |value| page.word(value));
+    let log_retention = optional(section, "log-retention", |value| page.word(value));
     let assessment = optional(section, "assessment", |value| page.text(value).map(str::to_owned));
     let scope = section.word("scope");
     let consumers = section.required("consumers").and_then(|value| consumers(page, value));
@@ -114,6 +116,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
         category: category?,
         controller: controller?,
         retention: retention?,
+        log_retention: log_retention?,
         assessment: assessment?,
         service: draft.service.as_ref()?.get_ref().clone(),
         scope: scope?,

@@ -39,9 +39,7 @@ impl Refused {
                 EraseError::Requester | EraseError::Unconfirmed => "erasure-signatures",
                 EraseError::Subject => "erasure-subject",
                 EraseError::Nothing => "erasure-nothing",
-                EraseError::Rebuilding | EraseError::Vault(_) | EraseError::Append(_) => {
-                    "erasure-later"
-                }
+                EraseError::Vault(_) | EraseError::Append(_) => "erasure-later",
             },
         }
     }
@@ -64,7 +62,7 @@ pub fn refused(fault: &Refused) -> Response<Bytes> {
             | EraseError::Unconfirmed
             | EraseError::Subject => StatusCode::FORBIDDEN,
             EraseError::Nothing => StatusCode::NOT_FOUND,
-            EraseError::Rebuilding | EraseError::Vault(_) => StatusCode::SERVICE_UNAVAILABLE,
+            EraseError::Vault(_) => StatusCode::SERVICE_UNAVAILABLE,
             EraseError::Append(error) => match error {
                 AppendError::TooLong => StatusCode::BAD_REQUEST,
                 AppendError::Busy | AppendError::Failed | AppendError::Closed => {

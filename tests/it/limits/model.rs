@@ -36,6 +36,7 @@ fn open(dir: &Path) -> Ledger {
         clock: Arc::new(Still),
         publish_interval: Duration::from_millis(50),
         queue: 64,
+        keep: None,
     })
     .unwrap()
 }

@@ -62,6 +62,7 @@ fn open(dir: &std::path::Path, clock: SharedClock) -> Ledger {
         clock,
         publish_interval: Duration::from_secs(1),
         queue: 64,
+        keep: None,
     })
     .unwrap()
 }

@@ -37,6 +37,7 @@ fn activity(activity: &Activity<'_>) -> Value {
         "recipients": recipients,
         "suppliers": purpose.suppliers,
         "retention": purpose.retention.as_ref().map(|it| it.as_str()),
+        "log_retention": purpose.log_retention.as_ref().map(|it| it.as_str()),
         "measures": measures(activity),
         "assessment": purpose.assessment,
         "valid": { "from": valid.from.to_string(), "until": valid.until.to_string() },
