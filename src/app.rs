@@ -10,6 +10,8 @@ mod issuers;
 mod keys;
 pub mod policies;
 mod registry;
+pub mod witness;
+mod witnesses;
 
 use crate::activation::Activator;
 use crate::activation::past::History;
@@ -157,6 +159,7 @@ impl House {
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
+        witnesses::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),

@@ -14,6 +14,7 @@ mod shell;
 mod start;
 pub mod token;
 mod vault;
+pub mod witness;
 
 use crate::vocab::basis::PurposeId;
 use crate::vocab::party::Organisation;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command {
         Command::Demo(demo) => start::demo(&demo),
         Command::Serve { config } => start::serve(&config),
+        Command::Witness(args) => witness::run(&args),
         Command::Token(args) => token::token(&args),
         Command::Call(args) => call::call(&args),
         Command::Doctor(args) => doctor::doctor(&args),
@@ -83,6 +85,8 @@ pub enum Command {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Be a witness of other organisations' ledgers: cosign only what continues what was cosigned
+    Witness(witness::WitnessArgs),
     /// Get a token as a client, and print it
     Token(token::TokenArgs),
     /// Get a token, use it, and say what came and what was withheld

@@ -3,6 +3,9 @@
 //! An unknown key is refused with file, line and the nearest known key. Relative paths are relative
 //! to the file's folder. `config/sluse.toml` shows every key, and a test parses it.
 
+pub mod witness;
+pub mod witnesses;
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -226,6 +229,8 @@ pub struct LedgerFiles {
     /// Entries that may wait to be written; beyond that requests get 503.
     #[serde(default = "four_thousand")]
     pub queue: usize,
+    /// Who cosigns checkpoints; without it nobody does.
+    pub witnesses: Option<witnesses::Witnesses>,
 }
 
 /// Somebody who may request or confirm erasures.
@@ -360,6 +365,12 @@ impl Config {
             ("limits.connections_per_address", limits.connections_per_address == 0),
             ("limits.wait_ms", limits.wait_ms == 0),
             ("ledger.queue", config.ledger.queue == 0),
+            (
+                "ledger.witnesses.timeout_ms, interval_ms and late_after_s",
+                config.ledger.witnesses.as_ref().is_some_and(|one| {
+                    one.timeout_ms == 0 || one.interval_ms == 0 || one.late_after_s == 0
+                }),
+            ),
             ("activation.watch_ms", config.activation.watch_ms == 0),
             (
                 "token.consents.timeout_ms",
@@ -399,6 +410,10 @@ impl Config {
             &mut self.ledger.index,
             &mut self.ledger.key,
         ];
+        if let Some(witnesses) = &mut self.ledger.witnesses {
+            paths.push(&mut witnesses.policy);
+            paths.extend(witnesses.ca.as_mut());
+        }
         paths.extend(self.upstreams.values_mut().filter_map(|upstream| upstream.ca.as_mut()));
         if let Some(citizens) = &mut self.citizens {
             paths.push(&mut citizens.ca);

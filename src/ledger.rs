@@ -38,6 +38,7 @@ pub mod store;
 pub mod vault;
 pub mod verify;
 mod waiting;
+pub mod witnessing;
 
 pub use about::About;
 pub use files::FileStore;
@@ -69,11 +70,12 @@ use runs::Span;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use waiting::{Order, Waiting};
+use witnessing::{Settings, Witnessing, WitnessingError};
 
 /// What a ledger is opened with.
 pub struct Options {
@@ -135,6 +137,8 @@ struct Inner {
     verifier: NoteVerifier,
     /// Held while a person is erased.
     erasing: tokio::sync::Mutex<()>,
+    /// Those who cosign, once there are some.
+    witnessing: OnceLock<Arc<Witnessing>>,
     /// The most drafts that [`Ledger::append_all`] has in the queue at one time.
     bulk: usize,
 }
@@ -341,11 +345,40 @@ impl Ledger {
         self.inner.verifier.vkey()
     }
 
-    /// The newest signed checkpoint. Blocks on files.
+    /// Has checkpoints cosigned, from when [`Witnessing::run`] runs; they are shown as that says. It can
+    /// be told so once. Blocks on files.
+    ///
+    /// # Errors
+    /// When the witnesses or what is kept of them cannot be used.
+    pub fn witness(&self, settings: Settings) -> Result<Arc<Witnessing>, WitnessingError> {
+        let (shared, key) = (self.inner.shared.clone(), self.inner.verifier.clone());
+        let witnessing = Arc::new(Witnessing::new(shared, key, settings)?);
+        Ok(self.inner.witnessing.get_or_init(|| witnessing).clone())
+    }
+
+    /// How it stands with the witnesses; none when the ledger has none.
+    #[must_use]
+    pub fn witnessed(&self) -> Option<witnessing::Standing> {
+        self.inner.witnessing.get().map(|witnessing| witnessing.standing())
+    }
+
+    /// The public checkpoint: the newest signed one or, where there are witnesses, the newest that a
+    /// quorum has cosigned (see [`witnessing`] for when that is late). Blocks on files.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn checkpoint(&self) -> Result<Vec<u8>, ReadError> {
+        match self.inner.witnessing.get().and_then(|witnessing| witnessing.public()) {
+            Some(public) => Ok(public),
+            None => self.signed_checkpoint(),
+        }
+    }
+
+    /// The newest signed checkpoint, whether or not a witness has seen it. Blocks on files.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn signed_checkpoint(&self) -> Result<Vec<u8>, ReadError> {
         let checkpoint = self.inner.shared.store.checkpoint()?;
         checkpoint.ok_or_else(|| ReadError::Missing(files::CHECKPOINT.to_owned()))
     }
@@ -362,7 +395,7 @@ impl Ledger {
         Ok(self.inner.shared.tile(tile)?)
     }
 
-    /// The proof that the newest checkpoint covers an entry; none while it is not published. Blocks
+    /// The proof that the public checkpoint covers an entry; none while it does not. Blocks
     /// on files.
     ///
     /// # Errors

@@ -23,3 +23,4 @@ pub mod unpack;
 pub mod vocab;
 pub mod vrf;
 pub mod web;
+pub mod witness;

@@ -1,5 +1,10 @@
 //! Floor 20: counters for those who operate it, by door, outcome and purpose; nothing about persons.
 
+pub mod witness;
+mod witnessed;
+
+pub use witnessed::Witnessed;
+
 use crate::vocab::time::Timestamp;
 use prometheus::{
     Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
@@ -25,6 +30,7 @@ struct Counters {
     issuer_keys_fetched: IntGaugeVec,
     policies_in_force: IntGaugeVec,
     policies_attempts: IntCounterVec,
+    witnessed: Witnessed,
 }
 
 /// Shows nothing: the counts are for [`Metrics::text`].
@@ -89,6 +95,7 @@ impl Metrics {
         )?;
         let registry = Registry::new();
         let (policies_in_force, policies_attempts) = policies(&registry)?;
+        let witnessed = Witnessed::register(&registry)?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
@@ -111,6 +118,7 @@ impl Metrics {
             issuer_keys_fetched,
             policies_in_force,
             policies_attempts,
+            witnessed,
         };
         Ok(Self(Arc::new(counters)))
     }
@@ -166,6 +174,12 @@ impl Metrics {
     /// Counts one attempt to read the policies again: `activated`, `unchanged`, or why not.
     pub fn policies_reloaded(&self, outcome: &str) {
         self.0.policies_attempts.with_label_values(&[outcome]).inc();
+    }
+
+    /// What is told of the ledger's witnesses.
+    #[must_use]
+    pub fn witnessed(&self) -> &Witnessed {
+        &self.0.witnessed
     }
 
     /// All metrics in Prometheus' text format.

@@ -14,6 +14,7 @@ pub mod registry_door;
 pub mod tls;
 pub mod token_door;
 pub mod unsent;
+pub mod witness_door;
 
 use self::listen::Unclear;
 use self::outgoing::Outgoing;

@@ -20,7 +20,7 @@ mod visit;
 
 pub use form::{Form, with_query};
 pub use html::Html;
-pub use list::{MOST, PoliciesAt, Readings, Sources, Unreadable};
+pub use list::{MOST, PoliciesAt, Readings, Sources, Unreadable, Witnessed};
 pub use login::{Answer, BackChannel, Endpoint, LoginError, Providers, Unproven};
 pub use pages::{Notice, STYLE};
 pub use phrases::Phrase;

@@ -11,7 +11,9 @@ use crate::vocab::cause::Told;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::web::{Names, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions};
+use crate::web::{
+    Names, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions, Witnessed,
+};
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 
@@ -66,7 +68,16 @@ impl Readings for Ledger {
     }
 
     fn published(&self) -> u64 {
-        Self::published(self)
+        self.witnessed().map_or_else(|| Self::published(self), |standing| standing.size)
+    }
+
+    fn witnessed(&self) -> Option<Witnessed> {
+        let standing = Self::witnessed(self)?;
+        Some(Witnessed {
+            by: standing.shown_by().into_iter().map(str::to_owned).collect(),
+            of: standing.witnesses.len(),
+            late: standing.late,
+        })
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::Demo;
 use crate::app::clock::SystemClock;
+use crate::app::witness::{WitnessHouse, WitnessSockets};
 use crate::app::{House, Login, Sockets};
 use crate::config::Config;
+use crate::config::witness::WitnessConfig;
 use crate::demo::check;
 use crate::demo::run::{Demonstration, what_to_try};
 use std::error::Error;
@@ -71,6 +73,25 @@ pub(super) fn serve(file: &Path) -> Result<ExitCode, Box<dyn Error>> {
         let house = House::start(&config, sockets, Arc::new(SystemClock), Login::Real).await?;
         tracing::info!(machine = %config.doors.machine, people = %config.doors.people, "serving");
         signals.stop(&house).await;
+        tracing::info!("draining");
+        house.stop().await;
+        Ok(ExitCode::SUCCESS)
+    })?
+}
+
+/// `sluse witness`
+pub(super) fn witness(file: &Path) -> Result<ExitCode, Box<dyn Error>> {
+    let config = WitnessConfig::read(file)?;
+    log_to_stderr(config.process.log.as_deref().unwrap_or("info"));
+    block_on(config.process.workers, async {
+        let mut signals = Signals::listen()?;
+        let sockets = WitnessSockets::bind(&config).await?;
+        let house = WitnessHouse::start(&config, sockets, Arc::new(SystemClock))?;
+        tracing::info!(witness = %config.doors.witness, vkey = %house.witness().vkey(), "witnessing");
+        tokio::select! {
+            _ = signals.terminated.recv() => {}
+            _ = signals.interrupted.recv() => {}
+        }
         tracing::info!("draining");
         house.stop().await;
         Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 //! ```text
 //! lock                          held while the ledger is open
 //! checkpoint                    the newest signed checkpoint
+//! cosigned                      the newest one that a quorum of witnesses has cosigned
 //! tile/<L>/<N>[.p/<W>]          tiles of hashes           (c2sp.org/tlog-tiles)
 //! tile/entries/<N>[.p/<W>]      bundles of entries
 //! journal/<first entry>.seg     entries since the checkpoint (and spare segments)
@@ -117,6 +118,22 @@ impl Store for FileStore {
         })
     }
 
+    fn cosigned(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        read_if_there(&self.root.join(COSIGNED))
+            .map_err(StoreError::io("reading the cosigned checkpoint"))
+    }
+
+    fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError> {
+        let file = (COSIGNED.to_owned(), note.to_vec());
+        let aside = self.aside.join(COSIGNED);
+        let failed = |source| StoreError::Io { what: "writing the cosigned checkpoint", source };
+        make_folder(&aside).map_err(failed)?;
+        put_all(&self.root, &aside, &[file], Putting::Replacing).map_err(|error| match error {
+            PutError::Io(source) => failed(source),
+            PutError::Differs(_) => failed(io::ErrorKind::AlreadyExists.into()),
+        })
+    }
+
     fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
         self.segments.release(published)?;
         for folder in partials {
@@ -130,6 +147,9 @@ impl Store for FileStore {
         Ok(())
     }
 }
+
+/// The file name of the cosigned checkpoint.
+const COSIGNED: &str = "cosigned";
 
 /// The file name of the checkpoint.
 pub(crate) const CHECKPOINT: &str = "checkpoint";

@@ -14,13 +14,14 @@ use super::{Inner, Options};
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
 use crate::merkle::note::{NoteError, NoteSigner};
+use crate::merkle::proof;
 use crate::merkle::tile::{BundleId, TileId, decode_hashes};
 use crate::merkle::tree::{Edge, TreeError};
 use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use std::io;
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -63,6 +64,19 @@ pub enum LedgerError {
     /// The right edge of the tree cannot be read.
     #[error("ledger: the right edge of the tree cannot be read")]
     Edge(#[from] TreeError<ReadError>),
+    /// The checkpoint is older than one that witnesses have cosigned: the ledger was rolled back.
+    #[error(
+        "ledger: witnesses have cosigned {cosigned} entries, the checkpoint has {signed}: the ledger was rolled back"
+    )]
+    RolledBack {
+        /// The size of the cosigned checkpoint that is kept.
+        cosigned: u64,
+        /// The size of the checkpoint.
+        signed: u64,
+    },
+    /// The tree does not continue the one that witnesses have cosigned.
+    #[error("ledger: it does not continue the {0} entries that witnesses have cosigned")]
+    Forked(u64),
     /// There is no checkpoint, yet the vault has persons: beginning anew would sign a second history.
     #[error("ledger: it has no checkpoint, yet its vault has persons; is its disk mounted?")]
     LedgerMissing,
@@ -168,6 +182,7 @@ pub(super) fn load(
         work,
         verifier,
         erasing: tokio::sync::Mutex::default(),
+        witnessing: OnceLock::new(),
         bulk: (options.queue / 2).max(1),
     };
     Ok(inner)
@@ -222,8 +237,27 @@ fn published(store: &dyn Store, signer: &NoteSigner) -> Result<Published, Ledger
         }
         None => None,
     };
+    hold_against_cosigned(store, signer, &head)?;
     let tail = tail(store, head.size())?;
     Ok(Published { checkpoint, edge, tail, first_leaf })
+}
+
+/// The checkpoint must continue the cosigned one that is kept: what the ledger writes from here on would
+/// otherwise be another history, and every witness would say so.
+fn hold_against_cosigned(
+    store: &dyn Store,
+    signer: &NoteSigner,
+    head: &Checkpoint,
+) -> Result<(), LedgerError> {
+    let Some(note) = store.cosigned()? else { return Ok(()) };
+    let cosigned = Checkpoint::open(&note, &[signer.verifier().clone()])?;
+    let (old, new) = (cosigned.size(), head.size());
+    if old > new {
+        return Err(LedgerError::RolledBack { cosigned: old, signed: new });
+    }
+    let path = proof::consistency(old, new, |tile| must_read(store, tile))?;
+    proof::verify_consistency(old, new, &path, &cosigned.root(), &head.root())
+        .map_err(|_| LedgerError::Forked(old))
 }
 
 /// Signs the checkpoint of a ledger without entries. Where there are entries, the checkpoint was lost,

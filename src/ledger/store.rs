@@ -103,6 +103,19 @@ pub trait Store: Send + Sync + 'static {
     /// When another stands there ([`StoreError::CheckpointMoved`]), or it is not known which does.
     fn swap_checkpoint(&self, old: Option<&[u8]>, new: &[u8]) -> Result<(), StoreError>;
 
+    /// The checkpoint with the cosignatures of a quorum that was put last.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn cosigned(&self) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Replaces the cosigned checkpoint, by one caller at a time; when it returns, the new one is
+    /// durable.
+    ///
+    /// # Errors
+    /// When it is not known which one stands there.
+    fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError>;
+
     /// Gives up what is no longer needed: journal entries below `published`, and these folders of
     /// partial tiles. Also makes room for coming appends. Nothing depends on its success.
     ///

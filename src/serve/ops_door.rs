@@ -4,7 +4,8 @@
 use super::{Door, problem};
 use crate::gateway::active::InForce;
 use crate::ledger::Ledger;
-use crate::metrics::Metrics;
+use crate::ledger::witnessing::Standing;
+use crate::metrics::{Metrics, Witnessed};
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
@@ -38,6 +39,9 @@ impl OpsDoor {
 
     fn metrics(&self) -> Response<Bytes> {
         self.metrics.ledger_is(self.ledger.size(), self.ledger.published());
+        if let Some(standing) = self.ledger.witnessed() {
+            note_witnesses(self.metrics.witnessed(), &standing);
+        }
         match self.metrics.text() {
             Ok(text) => plain(StatusCode::OK, "text/plain; version=0.0.4", text),
             Err(_) => problem::answer(
@@ -64,9 +68,43 @@ impl OpsDoor {
         let details: String =
             checks.iter().filter(|(_, check)| verbose || check.is_err()).map(line).collect();
         let policies = if verbose { format!("[i]policies {policies}\n") } else { String::new() };
-        let text = format!("{details}{policies}{}\n", if good { "ready" } else { "not ready" });
+        let witnesses = self.ledger.witnessed().map(|standing| witnesses(&standing, verbose));
+        let witnesses = witnesses.unwrap_or_default();
+        let outcome = if good { "ready" } else { "not ready" };
+        let text = format!("{details}{policies}{witnesses}{outcome}\n");
         plain(status, "text/plain; charset=utf-8", text)
     }
+}
+
+fn note_witnesses(metrics: &Witnessed, standing: &Standing) {
+    for witness in &standing.witnesses {
+        let age = witness.cosigned.map(|at| standing.at.since(at));
+        metrics.witness_is(&witness.name, age, witness.alarm.is_some());
+    }
+    metrics.quorum_is(standing.fewest, standing.at.since(standing.quorum_since), standing.late);
+}
+
+/// How it stands with the witnesses: a line about all, and one for each that does not cosign. A gateway
+/// whose witnesses are late goes on serving, and says so here.
+fn witnesses(standing: &Standing, verbose: bool) -> String {
+    let mut text = String::new();
+    let age = standing.at.since(standing.quorum_since).as_secs();
+    let (fewest, shown) = (standing.fewest, standing.shown_by().len());
+    let (all, size) = (standing.witnesses.len(), standing.size);
+    if standing.late {
+        text += &format!("[!]witnesses late: no quorum of {fewest} has cosigned for {age} s\n");
+    }
+    if verbose {
+        text += &format!("[i]witnesses {shown} of {all} have cosigned the {size} entries shown\n");
+    }
+    for witness in &standing.witnesses {
+        if let Some(alarm) = witness.alarm {
+            text += &format!("[!]witness {} ALARM: {alarm}\n", witness.name);
+        } else if let Some(failure) = witness.failure.filter(|_| verbose) {
+            text += &format!("[!]witness {} does not cosign: {failure}\n", witness.name);
+        }
+    }
+    text
 }
 
 fn plain(status: StatusCode, media_type: &'static str, text: String) -> Response<Bytes> {

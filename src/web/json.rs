@@ -1,6 +1,7 @@
 //! `GET /me/readings`: the list as JSON, for a program that acts for the logged-in person.
 //!
-//! `{"readings":[…],"next":"/me/readings?before=…"|null}`, newest first.
+//! `{"readings":[…],"next":"/me/readings?before=…"|null,"witnessed":{"by":[…],"of":3,"late":false}|null}`,
+//! newest first.
 
 use super::list::Page;
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
@@ -12,7 +13,11 @@ use serde_json::{Value, json};
 pub fn document(page: &Page, language: Language) -> Value {
     let readings: Vec<Value> = page.shown.iter().map(|shown| reading(shown, language)).collect();
     let next = page.next.map(|before| format!("/me/readings?before={before}"));
-    json!({ "readings": readings, "next": next })
+    let witnessed = page
+        .witnessed
+        .as_ref()
+        .map(|witnessed| json!({ "by": witnessed.by, "of": witnessed.of, "late": witnessed.late }));
+    json!({ "readings": readings, "next": next, "witnessed": witnessed })
 }
 
 fn reading(shown: &Shown, language: Language) -> Value {

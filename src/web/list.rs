@@ -25,8 +25,22 @@ pub trait Readings: Send + Sync + 'static {
         most: usize,
     ) -> Result<Vec<Record>, Unreadable>;
 
-    /// How many entries are under the newest published checkpoint.
+    /// How many entries are under the checkpoint that is shown to everybody.
     fn published(&self) -> u64;
+
+    /// Who has witnessed that checkpoint; none for a ledger without witnesses.
+    fn witnessed(&self) -> Option<Witnessed>;
+}
+
+/// Who has witnessed the checkpoint that is shown to everybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witnessed {
+    /// The names of those who have.
+    pub by: Vec<String>,
+    /// Of how many.
+    pub of: usize,
+    /// Whether it is too long since enough of them have.
+    pub late: bool,
 }
 
 /// The ledger could not be read; the ledger itself logs why.
@@ -60,6 +74,8 @@ pub struct Page {
     pub older: bool,
     /// The count that the next page begins before; none on the last page.
     pub next: Option<u64>,
+    /// Who has witnessed the ledger; none for one without witnesses.
+    pub witnessed: Option<Witnessed>,
 }
 
 impl Sources {
@@ -84,7 +100,8 @@ impl Sources {
             shown(record, policies.as_deref(), self.names.as_ref(), published, language)
         };
         let shown = records.iter().filter_map(view).collect();
-        Ok(Page { shown, older: before.is_some(), next })
+        let witnessed = self.readings.witnessed();
+        Ok(Page { shown, older: before.is_some(), next, witnessed })
     }
 }
 

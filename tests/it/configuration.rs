@@ -1,26 +1,65 @@
 //! The configuration: the example is right, and mistakes are told with their place.
 
 use sluse::config::Config;
+use sluse::config::witness::WitnessConfig;
+use sluse::merkle::policy::LogKey;
 use std::path::Path;
 
 const EXAMPLE: &str = include_str!("../../config/sluse.toml");
+const WITNESS_EXAMPLE: &str = include_str!("../../config/witness.toml");
 
 #[test]
 fn the_example_has_every_key() {
     let config = Config::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config/sluse.toml")));
     let config = config.unwrap();
     assert!(config.policies.is_dir(), "paths are relative to the file");
-    let source = include_str!("../../src/config.rs");
+    has_every_key(
+        EXAMPLE,
+        concat!(include_str!("../../src/config.rs"), include_str!("../../src/config/witnesses.rs"),),
+    );
+}
+
+#[test]
+fn the_example_of_a_witness_has_every_key() {
+    let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config/witness.toml"));
+    let config = WitnessConfig::read(file).unwrap();
+    for vkey in &config.logs[0].vkeys {
+        LogKey::parse(vkey).unwrap();
+    }
+    has_every_key(WITNESS_EXAMPLE, include_str!("../../src/config/witness.rs"));
+    for (right, wrong) in [
+        ("[[logs]]", "[[log]]"),
+        ("requests_per_second     = 20", "requests_per_second = 0"),
+        ("wait_ms                 = 10000", "wait_ms = 0"),
+    ] {
+        assert!(WITNESS_EXAMPLE.contains(right), "{right}");
+        assert!(WitnessConfig::parse("w", &WITNESS_EXAMPLE.replace(right, wrong)).is_err());
+    }
+}
+
+#[test]
+fn witnesses_that_could_never_answer_are_refused() {
+    for key in ["timeout_ms   = 5000", "interval_ms  = 1000", "late_after_s = 300"] {
+        assert!(EXAMPLE.contains(key), "{key}");
+        let never = EXAMPLE.replace(key, &format!("{}= 0", key.split('=').next().unwrap()));
+        let error = Config::parse("c", &never).unwrap_err().to_string();
+        assert!(error.contains("ledger.witnesses"), "{error}");
+    }
+}
+
+/// Whether the example writes each key that the structs of this source have.
+fn has_every_key(example: &str, source: &str) {
     let keys = source.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
     let keys: Vec<_> = keys.map(|(key, _)| key).filter(|key| !key.contains(' ')).collect();
-    assert!(keys.len() > 30, "the keys are the fields of the structs");
+    assert!(keys.len() > 10, "the keys are the fields of the structs");
     for key in keys {
-        let written = EXAMPLE.lines().any(|line| {
+        let written = example.lines().any(|line| {
             line.split(['=', '#']).next().unwrap().trim() == key
+                || line.trim_start_matches('[').starts_with(&format!("{key}]"))
                 || line.starts_with(&format!("[{key}"))
                 || line.starts_with('[') && line.contains(&format!(".{key}]"))
         });
-        assert!(written, "`{key}` is not in config/sluse.toml");
+        assert!(written, "`{key}` is not in the example");
     }
 }
 

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("metrics", 20),
     ("client", 30),
     ("ledger", 30),
+    ("witness", 30),
     ("token", 35),
     ("registrar", 40),
     ("gateway", 40),

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::reading::reading;
 use crate::vocab::time::Day;
 use crate::web::html::Html;
-use crate::web::list::Page;
+use crate::web::list::{Page, Witnessed};
 use crate::web::phrases::{Phrase, day_in_words};
 use crate::web::readings::Shown;
 
@@ -22,6 +22,9 @@ pub fn readings(frame: Frame<'_>, page: &Page) -> String {
         let same_day = |one: &Shown, other: &Shown| day_of(one) == day_of(other);
         for of_one_day in page.shown.chunk_by(same_day) {
             day(html, frame, of_one_day);
+        }
+        if let Some(witnessed) = &page.witnessed {
+            witnesses(html, frame, witnessed);
         }
         turn(html, frame, page);
     })
@@ -46,6 +49,21 @@ fn day(html: &mut Html, frame: Frame<'_>, of_one_day: &[Shown]) {
             reading(html, frame, shown);
         }
     });
+}
+
+/// Who has witnessed the ledger, and whether that is too long ago.
+fn witnesses(html: &mut Html, frame: Frame<'_>, witnessed: &Witnessed) {
+    let by = if witnessed.by.is_empty() {
+        frame.say(Phrase::WitnessedByNobody).to_owned()
+    } else {
+        let text = frame.say(Phrase::WitnessedBy);
+        let text = text.replace("{n}", &witnessed.by.len().to_string());
+        text.replace("{k}", &witnessed.of.to_string()).replace("{names}", &witnessed.by.join(", "))
+    };
+    html.element("p", &[("class", "proof")], &by);
+    if witnessed.late {
+        html.element("p", &[("class", "proof")], frame.say(Phrase::WitnessesLate));
+    }
 }
 
 /// Links to older and newest entries.

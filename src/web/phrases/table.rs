@@ -129,6 +129,18 @@ phrases! {
     LedgerNumber { nb: "Nummer {n} i loggboken", en: "Number {n} in the ledger" }
     Published { nb: "Offentliggjort", en: "Published" }
     Waiting { nb: "Venter på å bli offentliggjort", en: "Waiting to be published" }
+    WitnessedBy {
+        nb: "Loggbokens siste kvittering er bevitnet av {names} ({n} av {k}).",
+        en: "The ledger's latest receipt is witnessed by {names} ({n} of {k})."
+    }
+    WitnessedByNobody {
+        nb: "Loggbokens siste kvittering er ikke bevitnet av noen ennå.",
+        en: "Nobody has witnessed the ledger's latest receipt yet."
+    }
+    WitnessesLate {
+        nb: "Det er for lenge siden nok vitner bekreftet loggboken.",
+        en: "It is too long since enough witnesses confirmed the ledger."
+    }
 
     // The letters of GDPR article 6(1).
     LetterA { nb: "Du har sagt ja til det.", en: "You have agreed to it." }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sluse::ledger::entry::{Event, Reading};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::Organisation;
+use sluse::web::Witnessed;
 
 /// The text of a page without its markup.
 fn words(got: &Got) -> String {
@@ -252,7 +253,32 @@ async fn the_json_says_the_same() {
     assert_eq!(first["withheld_unnamed"], 2);
     assert_eq!(first["by_case_worker"], true);
     assert!(!got.body.contains("Berit"));
+    assert_eq!(document["witnessed"], Value::Null);
     let last = browser.get(&house, "/me/readings?before=1").await;
     let last: Value = serde_json::from_str(&last.body).unwrap();
     assert_eq!(last["next"], Value::Null);
+}
+
+#[tokio::test]
+async fn the_list_says_who_has_witnessed_the_ledger_and_when_that_is_too_long_ago() {
+    let house = House::new();
+    house.shelf.put(reading_at(1, "2026-11-21T10:00:00Z", KARI));
+    let mut browser = Browser::login(&house, KARI).await;
+    browser.accept_language = Some("nb");
+    let page = browser.get(&house, "/readings").await.body;
+    assert!(!page.contains("vitne"), "a ledger without witnesses says nothing of them");
+    let by = vec!["Nabo <etat>".to_owned(), "Tredje etat".to_owned()];
+    let mut witnessed = Witnessed { by, of: 3, late: false };
+    *house.shelf.witnessed.lock().unwrap() = Some(witnessed.clone());
+    let page = browser.get(&house, "/readings").await.body;
+    assert!(page.contains("bevitnet av Nabo &lt;etat&gt;, Tredje etat (2 av 3)."), "{page}");
+    assert!(!page.contains("for lenge siden"), "{page}");
+    (witnessed.by, witnessed.late) = (Vec::new(), true);
+    *house.shelf.witnessed.lock().unwrap() = Some(witnessed);
+    let page = browser.get(&house, "/readings").await.body;
+    assert!(page.contains("ikke bevitnet av noen ennå"), "{page}");
+    assert!(page.contains("for lenge siden nok vitner bekreftet"), "{page}");
+    let got = browser.get(&house, "/me/readings").await;
+    let document: Value = serde_json::from_str(&got.body).unwrap();
+    assert_eq!(document["witnessed"], serde_json::json!({ "by": [], "of": 3, "late": true }));
 }

@@ -6,7 +6,7 @@ use sluse::vocab::field::FieldPath;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::{ClientId, Organisation};
 use sluse::vocab::subject::PersonNumber;
-use sluse::web::{Names, PoliciesAt, Readings, Record, Unreadable};
+use sluse::web::{Names, PoliciesAt, Readings, Record, Unreadable, Witnessed};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -74,11 +74,17 @@ pub(super) struct Shelf {
     pub(super) records: Mutex<Vec<Record>>,
     pub(super) policies: Arc<PolicySet>,
     pub(super) broken: AtomicBool,
+    pub(super) witnessed: Mutex<Option<Witnessed>>,
 }
 
 impl Shelf {
     pub(super) fn new() -> Self {
-        Self { records: Mutex::default(), policies: policies(), broken: AtomicBool::new(false) }
+        Self {
+            records: Mutex::default(),
+            policies: policies(),
+            broken: AtomicBool::new(false),
+            witnessed: Mutex::default(),
+        }
     }
 
     pub(super) fn put(&self, record: Record) {
@@ -106,6 +112,10 @@ impl Readings for Shelf {
 
     fn published(&self) -> u64 {
         100
+    }
+
+    fn witnessed(&self) -> Option<Witnessed> {
+        self.witnessed.lock().unwrap().clone()
     }
 }
 
