@@ -10,6 +10,7 @@ mod issuers;
 mod keys;
 pub mod policies;
 mod registry;
+mod retention;
 pub mod witness;
 mod witnesses;
 
@@ -176,6 +177,7 @@ impl House {
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         let activation = config.activation.clone();
         doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
+        doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
         if let Some(socket) = sockets.mutual {
             let asking = tls::mutual_acceptor(&config.tls.certificate, &config.tls.key);

@@ -31,10 +31,12 @@ mod persons;
 mod publish;
 mod read;
 mod recent;
+mod retention;
 mod seal;
 mod segments;
 mod sequence;
 pub mod store;
+mod thin;
 pub mod vault;
 pub mod verify;
 mod waiting;
@@ -47,6 +49,7 @@ pub use journal::Sequenced;
 pub use load::LedgerError;
 pub use publish::Unready;
 pub use read::ReadError;
+pub use retention::{RetainError, Retained};
 pub use seal::{SealError, open_with};
 pub use segments::SEGMENT_BYTES;
 pub use vault::{Handle, VaultError};
@@ -66,6 +69,7 @@ use entry::{Draft, Entry};
 use indexer::Work;
 use publish::{Signal, Stop};
 use read::Shared;
+use retention::Expiries;
 use runs::Span;
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -135,6 +139,8 @@ struct Inner {
     indexer: Mutex<Option<JoinHandle<()>>>,
     work: Arc<Work>,
     verifier: NoteVerifier,
+    /// Which bundles may be thinned, and when.
+    expiries: Mutex<Expiries>,
     /// Held while a person is erased.
     erasing: tokio::sync::Mutex<()>,
     /// Those who cosign, once there are some.

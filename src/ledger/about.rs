@@ -36,7 +36,8 @@ pub struct About {
 }
 
 impl Shared {
-    /// Finds the entry with this tag among those from index `since` on: its index and bytes.
+    /// Finds the entry with this tag among those from index `since` on: its index and bytes, which are
+    /// empty when it has expired and was given up.
     ///
     /// # Errors
     /// [`IndexError::Rebuilding`] when it was not found, but could be where the index is not yet
@@ -46,7 +47,15 @@ impl Shared {
     fn find(&self, tag: Tag, since: u64) -> Result<Option<(u64, Bytes)>, ReadError> {
         let mut read = Bytes::new();
         let found = self.index.find(tag, since, |index| {
-            let Some(entry) = self.bytes(index)? else { return Ok(false) };
+            let entry = match self.bytes(index) {
+                // It was given up: nothing more is known of it than the beginning of its tag.
+                Err(ReadError::Expired(_)) => {
+                    read = Bytes::new();
+                    return Ok(true);
+                }
+                entry => entry?,
+            };
+            let Some(entry) = entry else { return Ok(false) };
             let outline = Outline::read(&entry).map_err(|_| ReadError::UnknownForm(index))?;
             let holds = outline.tag.and_then(Tag::parse) == Some(tag);
             read = entry;
@@ -134,6 +143,9 @@ impl Shared {
     ) -> Result<Option<About>, ReadError> {
         let tag = keys.tag(sequence, count);
         let (index, bytes) = self.find(tag, 0)?.ok_or(ReadError::IndexIncomplete)?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
         let entry = parse(index, &bytes)?;
         let wrong = |source| ReadError::Sealed { index, source };
         let Some(seals) = self.seals(keys, entry.expires) else { return Ok(None) };

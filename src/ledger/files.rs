@@ -17,12 +17,15 @@ use super::store::{Batch, Store, StoreError};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A ledger's storage in one folder.
 pub struct FileStore {
     root: PathBuf,
     aside: PathBuf,
     segments: Segments,
+    /// Held while files are put: they are written aside first, in one folder.
+    putting: Mutex<()>,
     /// Locked as long as this lives.
     _lock: File,
 }
@@ -52,7 +55,7 @@ impl FileStore {
         }
         make_folder(&aside).map_err(StoreError::io("making the folder `aside`"))?;
         let segments = Segments::open(root.join("journal"), segment_bytes)?;
-        Ok(Self { root: root.to_owned(), aside, segments, _lock: lock })
+        Ok(Self { root: root.to_owned(), aside, segments, putting: Mutex::default(), _lock: lock })
     }
 }
 
@@ -90,6 +93,7 @@ impl Store for FileStore {
     }
 
     fn put(&self, objects: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        let _putting = self.putting.lock().unwrap_or_else(PoisonError::into_inner);
         put_all(&self.root, &self.aside, objects, Putting::Immutable).map_err(|error| match error {
             PutError::Io(source) => StoreError::Io { what: "writing tiles", source },
             PutError::Differs(path) => {
@@ -111,6 +115,7 @@ impl Store for FileStore {
         if self.checkpoint()?.as_deref() != old {
             return Err(StoreError::CheckpointMoved);
         }
+        let _putting = self.putting.lock().unwrap_or_else(PoisonError::into_inner);
         let file = (CHECKPOINT.to_owned(), new.to_vec());
         put_all(&self.root, &self.aside, &[file], Putting::Replacing).map_err(|error| match error {
             PutError::Io(source) => StoreError::Io { what: "writing the checkpoint", source },
@@ -137,9 +142,12 @@ impl Store for FileStore {
     fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
         self.segments.release(published)?;
         for folder in partials {
-            match fs::remove_dir_all(self.root.join(folder)) {
+            let path = self.root.join(folder);
+            let removed =
+                if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+            match removed {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(StoreError::io("removing partial tiles")(error));
+                    return Err(StoreError::io("removing what is given up")(error));
                 }
                 _ => {}
             }

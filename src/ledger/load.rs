@@ -7,6 +7,7 @@ use super::marks::{Marks, marks, marks_of};
 use super::publish::{Publisher, Signal};
 use super::read::{FULL, ReadError, Shared, read_bundle, read_tile};
 use super::recent::Recent;
+use super::retention::Expiries;
 use super::sequence::Sequencer;
 use super::store::{Store, StoreError};
 use super::vault::{Vault, VaultError};
@@ -181,6 +182,7 @@ pub(super) fn load(
         indexer: Mutex::new(Some(start_unwatched("indexer", || indexer.run())?)),
         work,
         verifier,
+        expiries: Mutex::new(Expiries::new(&options.index_dir)),
         erasing: tokio::sync::Mutex::default(),
         witnessing: OnceLock::new(),
         bulk: (options.queue / 2).max(1),

@@ -10,6 +10,7 @@ use super::marks::Marks;
 use super::recent::Recent;
 use super::seal::SealError;
 use super::store::{Store, StoreError};
+use super::thin;
 use super::vault::{Vault, VaultError};
 use crate::merkle::checkpoint::CheckpointError;
 use crate::merkle::tile::{BundleId, TileError, TileId, decode_bundle};
@@ -52,6 +53,9 @@ pub enum ReadError {
     /// An entry is not one of the known form.
     #[error("ledger: entry {0} has an unknown form")]
     UnknownForm(u64),
+    /// An entry has expired, and was given up; its hash is still in the tree.
+    #[error("ledger: entry {0} has expired")]
+    Expired(u64),
     /// An entry does not open with the key that its tag was made with.
     #[error("ledger: entry {index} does not open")]
     Sealed {
@@ -132,7 +136,10 @@ impl Shared {
         }
         let bundle = self.bundle(index / FULL)?;
         let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
-        Ok(bundle.get(place).cloned())
+        match bundle.get(place) {
+            Some(entry) if entry.is_empty() => Err(ReadError::Expired(index)),
+            entry => Ok(entry.cloned()),
+        }
     }
 
     /// An entry; none beyond the newest.
@@ -157,13 +164,17 @@ impl Shared {
                 _ => self.bundle(number)?,
             };
             let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
-            found.push(parse(index, bundle.get(place).ok_or_else(missing)?)?);
+            let entry = bundle.get(place).ok_or_else(missing)?;
+            if entry.is_empty() {
+                return Err(ReadError::Expired(index));
+            }
+            found.push(parse(index, entry)?);
             open = Some((number, bundle));
         }
         Ok(found)
     }
 
-    /// The published entries of bundle `number`.
+    /// The published entries of bundle `number`; those that expired and were given up are empty.
     fn bundle(&self, number: u64) -> Result<Vec<Bytes>, ReadError> {
         let mut published = self.recent().published();
         loop {
@@ -171,6 +182,11 @@ impl Shared {
                 .ok_or_else(|| ReadError::Missing(format!("bundle {number}")))?;
             if let Some(entries) = read_bundle(&*self.store, bundle)? {
                 return Ok(entries);
+            }
+            if bundle.is_full()
+                && let Some(left) = thin::read(&*self.store, number)?
+            {
+                return Ok(left.entries().to_vec());
             }
             // A partial bundle is given up once a wider one is published.
             let now = self.recent().published();
@@ -181,7 +197,8 @@ impl Shared {
         }
     }
 
-    /// Visits the entries from index `from` on and below `until`, as far as there are any.
+    /// Visits the entries from index `from` on and below `until`, as far as there are any; those that
+    /// expired and were given up are left out.
     pub(crate) fn each(
         &self,
         from: u64,
@@ -194,7 +211,9 @@ impl Shared {
                 let bundle = self.bundle(next / FULL)?;
                 let begin = next - next % FULL;
                 for (index, entry) in (begin..until).zip(&bundle).skip_while(|it| it.0 < next) {
-                    visit(index, entry)?;
+                    if !entry.is_empty() {
+                        visit(index, entry)?;
+                    }
                 }
                 next = begin + bundle.len() as u64;
                 continue;
@@ -244,8 +263,19 @@ impl Shared {
 
     /// When the entry happened; the first moment of all beyond the newest.
     pub(crate) fn time(&self, index: u64) -> Result<Timestamp, ReadError> {
-        let Some(entry) = self.bytes(index)? else { return Ok(Timestamp::from_millis(0)) };
+        let entry = match self.bytes(index) {
+            Err(ReadError::Expired(_)) => return self.time_of_expired(index),
+            entry => entry?,
+        };
+        let Some(entry) = entry else { return Ok(Timestamp::from_millis(0)) };
         Outline::read(&entry).map(|outline| outline.at).map_err(|_| ReadError::UnknownForm(index))
+    }
+
+    fn time_of_expired(&self, index: u64) -> Result<Timestamp, ReadError> {
+        let left = thin::read(&*self.store, index / FULL)?;
+        let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
+        let time = left.and_then(|left| left.time(place));
+        time.ok_or_else(|| ReadError::Missing(format!("the time of entry {index}")))
     }
 
     /// The bytes of a tile that this tree has; where only the full tile is kept, it is cut.
@@ -281,6 +311,10 @@ pub(crate) fn read_bundle(
     let bytes = Bytes::from(bytes);
     let entries = decode_bundle(&bytes, bundle.width())
         .map_err(|source| ReadError::Damaged { path: bundle.path(), source })?;
+    if entries.iter().any(|entry| entry.is_empty()) {
+        let source = TileError::Bytes { width: bundle.width() };
+        return Err(ReadError::Damaged { path: bundle.path(), source });
+    }
     Ok(Some(entries.into_iter().map(|entry| bytes.slice_ref(entry)).collect()))
 }
 

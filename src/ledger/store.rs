@@ -117,7 +117,7 @@ pub trait Store: Send + Sync + 'static {
     fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError>;
 
     /// Gives up what is no longer needed: journal entries below `published`, and these folders of
-    /// partial tiles. Also makes room for coming appends. Nothing depends on its success.
+    /// partial tiles or bundles that were thinned. Also makes room for coming appends. Nothing depends on its success.
     ///
     /// # Errors
     /// When something could not be given up.

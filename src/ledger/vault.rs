@@ -318,6 +318,11 @@ impl Vault {
         self.periods.before(month)
     }
 
+    /// Whether the key of a month was destroyed, or never will be there.
+    pub(crate) fn is_over(&self, month: Month) -> bool {
+        self.periods.is_over(month)
+    }
+
     /// Destroys the keys of all months below this one; durable when it returns.
     pub(crate) fn destroy_periods_before(&self, month: Month) -> Result<(), VaultError> {
         self.periods.destroy_before(month)

@@ -11,6 +11,7 @@ use super::read::{FULL, parse, read_tile};
 use super::seal::{Tag, is_sealed};
 use super::segments::survey;
 use super::store::StoreError;
+use super::thin::{self, Thin};
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
 use crate::merkle::note::{NoteError, NoteVerifier};
@@ -78,6 +79,18 @@ pub enum VerifyError {
         /// The size of the tree.
         size: u64,
     },
+    /// Entries were given up as expired, though no entry says that a month has ended.
+    #[error("{pruned} entries are gone, though no entry says that any have expired")]
+    Pruned {
+        /// How many.
+        pruned: u64,
+    },
+    /// An entry has expired and was given up.
+    #[error("entry {index} has expired and was given up")]
+    Expired {
+        /// The entry.
+        index: u64,
+    },
     /// An entry is not of a known form.
     #[error("entry {index} has an unknown form")]
     UnknownForm {
@@ -118,12 +131,17 @@ pub struct Report {
     pub times: Option<(Timestamp, Timestamp)>,
     /// The bytes of the published entries.
     pub bytes: u64,
+    /// How many published entries have expired and were given up: only their hashes are left.
+    pub pruned: u64,
 }
 
 impl std::fmt::Display for Report {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(out, "ledger      {}", self.origin)?;
         writeln!(out, "published   {} entries, {} bytes", self.size, self.bytes)?;
+        if self.pruned > 0 {
+            writeln!(out, "pruned      {} have expired; only their hashes are left", self.pruned)?;
+        }
         writeln!(out, "root        {}", self.root)?;
         writeln!(out, "sequenced   {} more", self.unpublished)?;
         if let Some((first, last)) = self.times {
@@ -163,6 +181,9 @@ pub fn verify_and_visit(
     for sequenced in &unpublished {
         check.entry(sequenced.index, &sequenced.entry)?;
     }
+    if check.pruned > 0 && !check.has_expired {
+        return Err(VerifyError::Pruned { pruned: check.pruned });
+    }
     Ok(Report {
         origin: head.origin().to_owned(),
         size: head.size(),
@@ -170,6 +191,7 @@ pub fn verify_and_visit(
         unpublished: unpublished.len() as u64,
         times: check.first.zip(check.last),
         bytes: check.bytes,
+        pruned: check.pruned,
     })
 }
 
@@ -219,6 +241,9 @@ pub fn show(dir: &Path, vkey: &str, index: u64) -> Result<Shown, VerifyError> {
     let entries = files.bundle(bundle)?;
     let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
     let bytes = entries.get(place).ok_or_else(|| VerifyError::Form { path: bundle.path() })?;
+    if bytes.is_empty() {
+        return Err(VerifyError::Expired { index });
+    }
     let leaf = Hash::leaf(bytes);
     let path = inclusion(index, size, |tile| files.tile(tile)).map_err(|error| match error {
         crate::merkle::tree::TreeError::Read { source, .. } => source,
@@ -292,6 +317,14 @@ impl Files {
         Ok(widths.filter(|kept| *kept > 0 && *kept < width).collect())
     }
 
+    /// What is left of a bundle that was thinned: entries that were given up are empty.
+    fn left(&self, bundle: BundleId) -> Result<Option<Vec<Vec<u8>>>, VerifyError> {
+        let path = thin::path(bundle.index()).unwrap_or_default();
+        let Some(bytes) = self.read(&path)?.filter(|_| bundle.is_full()) else { return Ok(None) };
+        let left = Thin::decode(&bytes.into()).ok_or(VerifyError::Form { path })?;
+        Ok(Some(left.entries().iter().map(|entry| entry.to_vec()).collect()))
+    }
+
     /// The entries of a bundle; where only the full one is kept, its first ones.
     fn bundle(&self, bundle: BundleId) -> Result<Vec<Vec<u8>>, VerifyError> {
         let (bytes, kept) = match self.read(&bundle.path())? {
@@ -299,10 +332,15 @@ impl Files {
             None => (self.read(&bundle.full().path())?.unwrap_or_default(), bundle.full()),
         };
         if bytes.is_empty() {
-            return Err(VerifyError::Missing { path: bundle.path() });
+            let left = self.left(bundle)?;
+            return left.ok_or_else(|| VerifyError::Missing { path: bundle.path() });
         }
         let entries = decode_bundle(&bytes, kept.width())
             .map_err(|_| VerifyError::Form { path: kept.path() })?;
+        // Only what was thinned has entries without bytes.
+        if entries.iter().any(|entry| entry.is_empty()) {
+            return Err(VerifyError::Form { path: kept.path() });
+        }
         let wanted = entries.into_iter().take(usize::from(bundle.width()));
         Ok(wanted.map(<[u8]>::to_vec).collect())
     }
@@ -318,13 +356,26 @@ struct Check<'a> {
     first: Option<Timestamp>,
     last: Option<Timestamp>,
     bytes: u64,
+    pruned: u64,
+    has_expired: bool,
     visit: &'a mut dyn FnMut(u64, Entry),
 }
 
 impl<'a> Check<'a> {
     fn new(files: &'a Files, head: &'a Checkpoint, visit: &'a mut dyn FnMut(u64, Entry)) -> Self {
         let (edge, partial) = (Edge::empty(), BTreeMap::new());
-        Self { files, head, edge, partial, first: None, last: None, bytes: 0, visit }
+        Self {
+            files,
+            head,
+            edge,
+            partial,
+            first: None,
+            last: None,
+            bytes: 0,
+            pruned: 0,
+            has_expired: false,
+            visit,
+        }
     }
 
     /// Checks a bundle, its tile of level 0, and the tiles above that it completes.
@@ -336,6 +387,10 @@ impl<'a> Check<'a> {
         let hashes = decode_hashes(&self.files.tile(tile)?, tile.width())
             .map_err(|_| VerifyError::Form { path: tile.path() })?;
         for (index, (entry, hash)) in (number * FULL..).zip(entries.iter().zip(&hashes)) {
+            if entry.is_empty() {
+                self.pruned += 1;
+                continue;
+            }
             if Hash::leaf(entry) != *hash {
                 let (bundle, tile) = (bundle.path(), tile.path());
                 return Err(VerifyError::Entry { index, bundle, tile });
@@ -365,6 +420,7 @@ impl<'a> Check<'a> {
         }
         self.first.get_or_insert(entry.at);
         self.last = Some(entry.at);
+        self.has_expired |= matches!(entry.event, Event::Expired(_));
         (self.visit)(index, entry);
         Ok(())
     }

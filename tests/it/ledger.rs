@@ -14,6 +14,7 @@ mod faults;
 mod index;
 mod journal;
 mod privacy;
+mod retention;
 mod rotation;
 mod seals;
 mod tamper;

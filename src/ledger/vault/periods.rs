@@ -83,6 +83,11 @@ impl Periods {
         Ok(key)
     }
 
+    /// Whether a month is past, and its key destroyed.
+    pub(super) fn is_over(&self, month: Month) -> bool {
+        month.number() < self.held().over
+    }
+
     /// The months below this one that still have a key.
     pub(super) fn before(&self, month: Month) -> Vec<Month> {
         let held = self.held();

@@ -207,6 +207,14 @@ impl Store for Gated {
         self.files.swap_checkpoint(old, new)
     }
 
+    fn cosigned(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.files.cosigned()
+    }
+
+    fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError> {
+        self.files.put_cosigned(note)
+    }
+
     fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
         self.files.release(published, partials)
     }
