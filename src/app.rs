@@ -8,6 +8,7 @@ mod details;
 pub mod files;
 mod issuers;
 mod keys;
+pub mod memory;
 pub mod policies;
 mod registry;
 mod retention;

@@ -2,6 +2,7 @@
 
 use super::Demo;
 use crate::app::clock::SystemClock;
+use crate::app::memory::keep_private;
 use crate::app::witness::{WitnessHouse, WitnessSockets};
 use crate::app::{House, Login, Sockets};
 use crate::config::Config;
@@ -67,6 +68,7 @@ impl Signals {
 pub(super) fn serve(file: &Path) -> Result<ExitCode, Box<dyn Error>> {
     let config = Config::read(file)?;
     log_to_stderr(config.process.log.as_deref().unwrap_or("info"));
+    keep_private();
     block_on(config.process.workers, async {
         let signals = Signals::listen()?;
         let sockets = Sockets::bind(&config).await?;
@@ -101,6 +103,7 @@ pub(super) fn witness(file: &Path) -> Result<ExitCode, Box<dyn Error>> {
 /// `sluse demo`
 pub(super) fn demo(demo: &Demo) -> Result<ExitCode, Box<dyn Error>> {
     log_to_stderr(if demo.check { "error" } else { "warn" });
+    keep_private();
     block_on(None, async {
         let signals = Signals::listen()?;
         let running = Demonstration::start(&demo.dir, demo.port, Arc::new(SystemClock)).await?;

@@ -8,9 +8,11 @@ use super::organisations::{CLIENTS, ORGANISATIONS, Proof, SCOPES};
 use super::policies::{LADDER, POLICIES};
 use super::private::{write_public, write_secret};
 use super::{business, certs, client};
+use crate::app::files;
 use crate::config::Config;
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
+use crate::merkle::note::{KeyName, NoteSigner};
 use crate::token::keys::rotate::{Wanted, rotate};
 use crate::vocab::secret::SecretText;
 use crate::vocab::time::Timestamp;
@@ -23,6 +25,12 @@ use std::path::{Path, PathBuf};
 
 /// This service's client id at the demonstration's OpenID provider.
 pub const CITIZENS_CLIENT: &str = "sluse-innsyn";
+
+/// Who may erase persons: what they are called, the names of their keys, and where these are.
+const AUDITORS: [(&str, &str, &str); 2] = [
+    ("Personvernombudet", "personvern.demo", "keys/personvern.seed"),
+    ("Internrevisjonen", "revisjon.demo", "keys/revisjon.seed"),
+];
 
 /// The ports that the demonstration's sockets got.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +78,13 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
     ensure_token_key(&dir.join("keys/token"), now)?;
     let openid_key = ensure_key(&dir.join("keys/openid.pem"))?;
     ensure_random(&dir.join("keys/ledger.seed"), |random| STANDARD.encode(random))?;
+    let mut auditors = String::new();
+    for (name, key, file) in AUDITORS {
+        let path = dir.join(file);
+        ensure_random(&path, |random| STANDARD.encode(random))?;
+        let vkey = auditor(key, &path)?;
+        let _ = write!(auditors, "\n[[ledger.auditors]]\nname = \"{name}\"\nvkey = \"{vkey}\"\n");
+    }
     let secret_file = dir.join("keys/citizens.secret");
     ensure_random(&secret_file, |random| URL_SAFE_NO_PAD.encode(random))?;
     for demo_client in CLIENTS {
@@ -89,12 +104,20 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
     };
     write_public(&dir.join("registry.toml"), &registry(&public_key)?)?;
     let file = dir.join("sluse.toml");
-    write_public(&file, &configuration(ports))?;
+    write_public(&file, &(configuration(ports) + &auditors))?;
     let config = Config::read(&file)
         .map_err(|error| DemoError::Folder { path: file, what: error.to_string() })?;
     let secret = fs::read_to_string(&secret_file).map_err(file_error(&secret_file))?;
     let citizens_secret = SecretText::new(secret.trim().to_owned());
     Ok(Prepared { dir, config, openid_key, citizens_secret })
+}
+
+/// The verifier's text of an auditor's key.
+fn auditor(name: &str, seed: &Path) -> Result<String, DemoError> {
+    let wrong = |error: &dyn std::fmt::Display| DemoError::Keys(format!("{name}: {error}"));
+    let seed = files::seed(seed).map_err(|error| wrong(&error))?;
+    let name = KeyName::parse(name).map_err(|error| wrong(&error))?;
+    Ok(NoteSigner::new(name, seed).map_err(|error| wrong(&error))?.vkey())
 }
 
 fn create(folder: &Path) -> Result<(), DemoError> {
@@ -237,6 +260,7 @@ vault = "vault"
 index = "index"
 origin = "localhost/sluse-demo"
 key = "keys/ledger.seed"
+keep = "P10Y"
 
 [citizens]
 issuer = "https://localhost:{openid}"

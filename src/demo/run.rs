@@ -259,6 +259,12 @@ target/release/sluse policy explain --dir {dir}/policies --purpose barnehageoppt
 target/release/sluse ledger verify {ledger_dir} --vkey '{vkey}'
 target/release/sluse ledger show 0 --dir {ledger_dir}
 
+# Erase the child: one auditor requests, another confirms, and whoever has both signatures sends it.
+echo {child} > {dir}/subject
+target/release/sluse ledger erase request --name personvern.demo --key {dir}/keys/personvern.seed --origin {origin} --basis 'GDPR art. 17(1)(d)' --subject-file {dir}/subject --out {dir}/request.json
+target/release/sluse ledger erase confirm --name revisjon.demo --key {dir}/keys/revisjon.seed --subject-file {dir}/subject {dir}/request.json --out {dir}/confirmed.json
+target/release/sluse ledger erase send --url {gateway} --ca {ca} --subject-file {dir}/subject {dir}/confirmed.json
+
 # Operations.
 curl {ops}/readyz?verbose
 curl {ops}/metrics
@@ -269,5 +275,6 @@ curl {ops}/metrics
 Ctrl-C stops everything; {dir} is kept and continued next time.
 ",
         vkey = ledger.vkey,
+        origin = ledger.origin,
     )
 }
