@@ -73,7 +73,8 @@ pub fn client_key() -> SigningKey {
 pub struct TestClock(Option<AtomicU64>);
 
 impl TestClock {
-    fn at_start() -> Arc<Self> {
+    /// One that stands at the time when tests begin.
+    pub fn at_start() -> Arc<Self> {
         let start = START.parse::<Timestamp>().unwrap();
         Arc::new(Self(Some(AtomicU64::new(start.millis()))))
     }

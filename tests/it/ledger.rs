@@ -19,6 +19,7 @@ mod rotation;
 mod seals;
 mod tamper;
 mod vault;
+mod witnessed;
 mod writing;
 
 use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};

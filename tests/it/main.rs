@@ -47,3 +47,4 @@ mod unpack;
 mod vocab;
 mod vrf;
 mod web;
+mod witness;
