@@ -171,8 +171,7 @@ async fn each_strange_answer_is_a_failure_of_its_kind_and_harms_nobody_else() {
     ledger.publish().unwrap();
     let good = At::start(|body| cosigned(1, body)).await;
     let strange = At::start(|_| (404, vec![], vec![])).await;
-    let gone =
-        At { url: "http://127.0.0.1:1/w".into(), ..At::start(|_| (200, vec![], vec![])).await };
+    let gone = At::nowhere().await;
     let policy = policy("quorum w1", &[&good, &strange, &gone]);
     let witnessed = Witnessed::begin(&ledger, settings(policy, Seconds::new(100)));
     eventually(async || matches!(failure(&ledger, 1), Some(Failure::UnknownLog(404)))).await;

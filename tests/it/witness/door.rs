@@ -126,8 +126,8 @@ async fn malformed_oversized_and_misplaced_requests_are_refused() {
         let request = Request::builder().method(method).uri(url).body(Bytes::new()).unwrap();
         let answer = witness.send(request).await;
         assert_eq!(
-            (answer.status().as_u16(), &answer.headers()["allow"]),
-            (status, &*allow),
+            (answer.status().as_u16(), answer.headers()["allow"].to_str().unwrap()),
+            (status, allow),
             "{path}"
         );
     }

@@ -41,7 +41,7 @@ impl Process {
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let witnessing =
             |line: &Result<String, _>| line.as_ref().is_ok_and(|it| it.contains("\"witnessing\""));
-        let mut lines = lines.skip_while(|line| !witnessing(line));
+        let mut lines = lines.skip_while(move |line| !witnessing(line));
         let started = lines.next();
         // Read on, so that it never waits for a reader.
         std::thread::spawn(move || lines.for_each(drop));

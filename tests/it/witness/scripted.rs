@@ -72,6 +72,11 @@ impl At {
         Self { url, scripted, _stop: stop }
     }
 
+    /// One that is not there.
+    pub async fn nowhere() -> Self {
+        Self { url: "http://127.0.0.1:1/w".into(), ..Self::start(|_| (200, vec![], vec![])).await }
+    }
+
     /// Answers so from now on.
     pub fn answers(
         &self,
