@@ -43,6 +43,7 @@ fn open(dir: &Path) -> Ledger {
         signer: NoteSigner::new(name, Key32::new([7; 32])).unwrap(),
         clock: Arc::new(Still),
         publish_interval: Duration::from_millis(200),
+        keep: None,
         queue: 4096,
     })
     .unwrap()

@@ -11,6 +11,7 @@ mod keys;
 pub mod memory;
 pub mod policies;
 mod registry;
+mod releases;
 mod retention;
 pub mod witness;
 mod witnesses;
@@ -176,6 +177,7 @@ impl House {
         let machine = machine_door(service, gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
+        doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
         let activation = config.activation.clone();
         doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
         doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));

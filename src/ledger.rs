@@ -21,6 +21,7 @@ mod durable;
 pub mod entry;
 pub mod erasure;
 mod files;
+mod held;
 mod index;
 mod indexer;
 pub mod inside;
@@ -31,6 +32,7 @@ mod persons;
 mod publish;
 mod read;
 mod recent;
+mod release;
 mod retention;
 mod seal;
 mod segments;
@@ -138,6 +140,8 @@ struct Inner {
     publisher: Mutex<Option<JoinHandle<()>>>,
     indexer: Mutex<Option<JoinHandle<()>>>,
     work: Arc<Work>,
+    /// Whoever releases held entries: one at a time.
+    releasing: tokio::sync::Mutex<()>,
     verifier: NoteVerifier,
     /// Which bundles may be thinned, and when.
     expiries: Mutex<Expiries>,

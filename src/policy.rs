@@ -48,7 +48,9 @@ pub use refused::Refused;
 pub use render::{Look, render, render_as};
 pub use requires::{CasePattern, Ceiling, Counted, Hours, Limits, Requires, Retention};
 pub use route::{Member, Method, Route, Shape, SubjectPlace};
-pub use rule::{Condition, Forbidden, Membership, NoGroups, Permitted, Purpose, Validity, Whole};
+pub use rule::{
+    Condition, Delay, Forbidden, Membership, NoGroups, Permitted, Purpose, Validity, Whole,
+};
 pub use service::{Fact, Field, Format, Part, Sensitivity, Service, Test, Versions};
 pub use set::{Matched, PolicySet};
 

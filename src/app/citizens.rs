@@ -63,7 +63,6 @@ impl Readings for Ledger {
             tracing::error!(error = %Told(&error), "a person's entries cannot be read");
             Unreadable
         })?;
-        let record = |About { index, entry, whom, count, .. }| Record { index, count, entry, whom };
         Ok(found.into_iter().map(record).collect())
     }
 
@@ -78,6 +77,18 @@ impl Readings for Ledger {
             of: standing.witnesses.len(),
             late: standing.late,
         })
+    }
+}
+
+/// An entry as the person is shown it: a release as what it releases.
+fn record(about: About) -> Record {
+    let About { index, entry, whom, count, shows, .. } = about;
+    match shows {
+        Some(held) => {
+            let (index, released) = (held.index, Some(entry.at));
+            Record { index, count, entry: held.entry, whom: held.whom, released }
+        }
+        None => Record { index, count, entry, whom, released: None },
     }
 }
 

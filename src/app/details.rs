@@ -6,6 +6,7 @@ use crate::config::{self, Config};
 use crate::dial::Dialer;
 use crate::gateway::active::InForce;
 use crate::ledger::Ledger;
+use crate::ledger::entry::Held;
 use crate::serve::tls;
 use crate::token::consents::Consents;
 use crate::token::issue::TokenService;
@@ -21,10 +22,15 @@ pub(super) fn resolving(
     config: &Config,
     policies: &Arc<InForce>,
 ) -> Result<TokenService<Ledger>, StartError> {
-    let policies = policies.clone();
+    let (policies, in_force) = (policies.clone(), policies.clone());
     let set =
         move |id: &_| policies.current().set().purpose(id).map(|purpose| purpose.scope.clone());
-    let service = service.with_purposes(Box::new(set));
+    let held = move |purpose: Option<&_>, scopes: &_, now| {
+        let active = in_force.current();
+        let delay = active.set().delay(purpose, scopes)?;
+        Some(Held::since(now, delay.days, &delay.basis))
+    };
+    let service = service.with_purposes(Box::new(set)).with_delays(Box::new(held));
     match &config.token.consents {
         Some(consents) => Ok(service.with_consents(source(consents)?)),
         None => Ok(service),

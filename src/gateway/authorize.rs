@@ -6,13 +6,15 @@ use super::ask::{self, Ask, Subjects};
 use super::refused::{Known, Refused};
 use super::{bound, narrow};
 use crate::ledger::Ledger;
-use crate::ledger::entry::{Asker, Whom};
-use crate::policy::{self, Form, Purpose, Service, SubjectPlace, Value, encoded};
+use crate::ledger::entry::{Asker, Held, Whom};
+use crate::policy::{self, Form, Purpose, Route, Service, SubjectPlace, Value, encoded};
 use crate::redact::{Format, Mask, Plan, Pseudonyms, Redactor, Setting};
 use crate::registry::Registry;
+use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
 use crate::vocab::party::Organisation;
+use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, Timestamp};
 use bytes::Bytes;
@@ -32,6 +34,7 @@ pub struct Authorized {
     only: Option<PersonNumber>,
     pseudonyms: Option<Pseudonyms>,
     policies: EntryIndex,
+    held: Option<Held>,
     many: bool,
     told_by_record: bool,
     expires: Option<Month>,
@@ -73,6 +76,12 @@ impl Authorized {
     #[must_use]
     pub const fn policies(&self) -> EntryIndex {
         self.policies
+    }
+
+    /// Why the persons are not shown it yet, when the purpose delays that.
+    #[must_use]
+    pub const fn held(&self) -> Option<&Held> {
+        self.held.as_ref()
     }
 
     /// Whether the answer may be about several persons.
@@ -212,10 +221,14 @@ pub fn authorize(
         today: now.day_in_norway(),
         clock: now.wall_clock_in_norway(),
     };
-    let permit = policy::decide(active.set(), &policy_ask)
-        .inspect_err(|refused| known.purpose = refused.purpose().cloned())?;
+    let delay = |purpose: Option<&PurposeId>| held(active, purpose, caller.scopes(), now);
+    let permit = policy::decide(active.set(), &policy_ask).inspect_err(|refused| {
+        known.purpose = refused.purpose().cloned();
+        known.held = delay(refused.purpose());
+    })?;
     let purpose = permit.purpose().clone();
     known.purpose = Some(purpose.id.clone());
+    known.held = delay(Some(&purpose.id));
     let route = ask.route()?;
     // A purpose without a plan permits nothing: it is of another set than the one in force.
     let plan = active
@@ -223,18 +236,7 @@ pub fn authorize(
         .cloned()
         .ok_or_else(|| policy::Refused::PurposeUnknown { nearest: None, open: Vec::new() })?;
     let chosen = narrow::chosen(&ask, bound.fields, &purpose)?;
-    let mut query = narrow::query(&ask, route, &purpose, chosen.as_deref());
-    if let (SubjectPlace::Query(name), Subjects::One(person)) = (route.subject(), &ask.subjects) {
-        query.push(Value { name: name.clone(), text: person.expose().to_owned() });
-    }
-    let mut target = route.path_for(match &ask.subjects {
-        Subjects::One(person) => Some(person),
-        Subjects::Many(_) | Subjects::Answer => None,
-    });
-    if let Some(query) = encoded(&query) {
-        target.push('?');
-        target.push_str(&query);
-    }
+    let target = target(&ask, route, narrow::query(&ask, route, &purpose, chosen.as_deref()));
     let mask = chosen.map(|permits| plan.narrow(permits));
     let pseudonyms = pseudonyms(&purpose, caller.consumer(), ledger)?;
     let (only, policies, many) = (bound.only, active.entry(), route.many());
@@ -249,11 +251,40 @@ pub fn authorize(
         only,
         pseudonyms,
         policies,
+        held: known.held.clone(),
         many,
         told_by_record,
         expires,
         ask,
     })
+}
+
+/// The path and query for the provider, with the person where the route has a place for them.
+fn target(ask: &Ask, route: &Route, mut query: Vec<Value>) -> String {
+    if let (SubjectPlace::Query(name), Subjects::One(person)) = (route.subject(), &ask.subjects) {
+        query.push(Value { name: name.clone(), text: person.expose().to_owned() });
+    }
+    let mut target = route.path_for(match &ask.subjects {
+        Subjects::One(person) => Some(person),
+        Subjects::Many(_) | Subjects::Answer => None,
+    });
+    if let Some(query) = encoded(&query) {
+        target.push('?');
+        target.push_str(&query);
+    }
+    target
+}
+
+/// Why the person is not shown yet what is asked for this purpose, or, while it is not known, for one
+/// that these scopes are for.
+pub(super) fn held(
+    active: &Active,
+    purpose: Option<&PurposeId>,
+    scopes: &Scopes,
+    now: Timestamp,
+) -> Option<Held> {
+    let delay = active.set().delay(purpose, scopes)?;
+    Some(Held::since(now, delay.days, &delay.basis))
 }
 
 /// The pseudonyms of a consumer and purpose, if the purpose gives any.

@@ -3,7 +3,7 @@
 use super::active::InForce;
 use super::admit::{Admission, admit};
 use super::ask;
-use super::authorize::{Judging, authorize};
+use super::authorize::{Judging, authorize, held};
 use super::flow::{self, Source};
 use super::forward::{Upstreams, forward};
 use super::limits::Meter;
@@ -66,6 +66,7 @@ impl Gateway {
         let admitted = admit(&self.admission, peer, request, now, known).await?; // who, and not too fast
         let active = &self.policies.current(); // one set for all of the request
         known.policies = Some(active.entry());
+        known.held = held(active, None, admitted.caller().scopes(), now); // until the purpose is known
         let ask = ask::read(request, active, known)?; // what, about whom, for what purpose
         let registry = &self.admission.registry(); // one registry, too
         let judging = Judging { active, registry, ledger: &self.ledger, now };

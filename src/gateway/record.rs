@@ -93,7 +93,8 @@ fn draft(authorized: &Authorized, disclosed: &Disclosed, reserved: &Reserved<'_>
         withheld_unnamed: disclosed.withheld_unnamed(),
     };
     let whom = authorized.whom(disclosed.subject().clone());
-    Draft { expires: authorized.expires(), ..Draft::about(Event::Reading(reading), whom) }
+    let draft = Draft::about(Event::Reading(reading), whom);
+    Draft { expires: authorized.expires(), held: authorized.held().cloned(), ..draft }
 }
 
 /// Writes down that records of an answer were left out, because they were about nobody, or about
@@ -121,6 +122,7 @@ pub async fn record_nothing(
     let draft = |person: &Option<&PersonNumber>| Draft {
         whom: person.map(|person| authorized.whom(person.clone())),
         expires: person.and_then(|_| authorized.expires()),
+        held: person.and(authorized.held()).cloned(),
         ..Draft::new(nothing_told(authorized, "provider-has-nothing"))
     };
     ledger.append_all(whom.iter().map(draft).collect()).await?;
@@ -175,7 +177,9 @@ pub async fn record_refusal(
         end_user: known.end_user.clone(),
         relation: known.relation.clone(),
     });
-    match gateway.ledger.append(Draft { whom, ..Draft::new(event) }).await {
+    // What is about nobody has nobody to be kept from.
+    let held = known.held.clone().filter(|_| whom.is_some() && known.asker.is_some());
+    match gateway.ledger.append(Draft { whom, held, ..Draft::new(event) }).await {
         Ok(_) => refused,
         Err(error) => error.into(),
     }

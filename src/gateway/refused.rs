@@ -1,6 +1,6 @@
 //! Every way to be refused at the gateway, and what is known when it happens.
 
-use crate::ledger::entry::Asker;
+use crate::ledger::entry::{Asker, Held};
 use crate::policy::{self, Counted, QueryRefused};
 use crate::redact::Unreadable;
 use crate::token::accept::TokenRefused;
@@ -226,6 +226,9 @@ pub struct Known {
     pub policies: Option<EntryIndex>,
     /// How the person stands to the case.
     pub relation: Option<String>,
+    /// Why the person is not shown it yet, when the purpose delays that; while the purpose is not known,
+    /// when any that could be meant does.
+    pub held: Option<Held>,
     /// A nonce for the caller's next DPoP proofs, when they need one.
     pub nonce: Option<String>,
 }

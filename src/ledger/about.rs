@@ -1,7 +1,7 @@
 //! What the ledger says about one person, for who holds their key.
 
 use super::chain::{Sequence, Standing};
-use super::entry::{Entry, Outline, Whom};
+use super::entry::{Entry, Event, Outline, Whom};
 use super::read::{ReadError, Shared, parse};
 use super::seal::{PersonKeys, SealError, Seals, Tag, open_with};
 use super::vault::VaultError;
@@ -10,7 +10,9 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Day;
 use bytes::Bytes;
+use std::collections::VecDeque;
 
 /// An entry about a person, opened with their key.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct About {
     pub key: Key32,
     /// The index of the held entry that it releases.
     pub released: Option<EntryIndex>,
+    /// That entry; none when it can no longer be opened.
+    pub shows: Option<Box<Self>>,
 }
 
 impl Shared {
@@ -114,24 +118,46 @@ impl Shared {
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
         let count = self.count(&keys, Sequence::Shown)?;
         let newest = before.map_or(count, |before| before.min(count));
-        let mut found: Vec<About> = Vec::new();
-        for count in (0..newest).rev() {
-            if found.len() == most {
-                break;
-            }
-            let Some(about) = self.opened(&keys, Sequence::Shown, count)? else { continue };
-            let wrong = |source| ReadError::Sealed { index: about.index.0, source };
+        let mut entries = Backwards::from(self, &keys, newest);
+        let mut found = Vec::new();
+        while found.len() < most
+            && let Some(mut about) = entries.take()?
+        {
             if about.whom.subject != *person {
-                return Err(wrong(SealError::UnknownForm));
+                let (index, source) = (about.index.0, SealError::UnknownForm);
+                return Err(ReadError::Sealed { index, source });
             }
-            let after = Standing { count, head: about.head }.then(&about.leaf);
-            if found.last().is_some_and(|next| next.count == after.count && next.head != after.head)
-            {
-                return Err(ReadError::Chain(about.index.0));
+            if let Some(EntryIndex(held)) = about.released {
+                // Released twice, it is shown in its first place.
+                if entries.releases(&about)? {
+                    continue;
+                }
+                about.shows = self.open_at(&keys, Sequence::Held, held)?.map(Box::new);
             }
             found.push(about);
         }
         Ok(found)
+    }
+
+    /// Whether a person's entries below `count` have one, since the day `until`, that releases this
+    /// one. There is none before that day.
+    pub(crate) fn is_released(
+        &self,
+        keys: &PersonKeys,
+        held: u64,
+        until: Day,
+        count: u64,
+    ) -> Result<bool, ReadError> {
+        let mut entries = Backwards::from(self, keys, count);
+        while let Some(about) = entries.take()? {
+            if about.released == Some(EntryIndex(held)) {
+                return Ok(true);
+            }
+            if about.entry.at.day_in_norway() < until {
+                return Ok(false);
+            }
+        }
+        Ok(false)
     }
 
     /// Opens an entry of a person's; none when the key of its period is destroyed.
@@ -141,29 +167,125 @@ impl Shared {
         sequence: Sequence,
         count: u64,
     ) -> Result<Option<About>, ReadError> {
-        let tag = keys.tag(sequence, count);
-        let (index, bytes) = self.find(tag, 0)?.ok_or(ReadError::IndexIncomplete)?;
+        let (index, bytes) =
+            self.find(keys.tag(sequence, count), 0)?.ok_or(ReadError::IndexIncomplete)?;
+        let about = self.open_bytes(keys, sequence, (index, bytes))?;
+        if about.as_ref().is_some_and(|about| about.count != count) {
+            return Err(ReadError::Sealed { index, source: SealError::UnknownForm });
+        }
+        Ok(about)
+    }
+
+    /// Opens the entry at this index, which must be of this sequence of the person's; none when the key
+    /// of its period is destroyed, or beyond the newest entry.
+    pub(crate) fn open_at(
+        &self,
+        keys: &PersonKeys,
+        sequence: Sequence,
+        index: u64,
+    ) -> Result<Option<About>, ReadError> {
+        let bytes = match self.bytes(index) {
+            Err(ReadError::Expired(_)) => None,
+            bytes => bytes?,
+        };
+        let Some(bytes) = bytes else { return Ok(None) };
+        self.open_bytes(keys, sequence, (index, bytes))
+    }
+
+    fn open_bytes(
+        &self,
+        keys: &PersonKeys,
+        sequence: Sequence,
+        (index, bytes): (u64, Bytes),
+    ) -> Result<Option<About>, ReadError> {
+        // Given up, with all else in its bundle that had expired.
         if bytes.is_empty() {
             return Ok(None);
         }
         let entry = parse(index, &bytes)?;
         let wrong = |source| ReadError::Sealed { index, source };
+        let tag = entry.tag.as_deref().and_then(Tag::parse).ok_or(wrong(SealError::NotOurs))?;
         let Some(seals) = self.seals(keys, entry.expires) else { return Ok(None) };
         let key = seals.key(tag).map_err(wrong)?;
         let inside = open_with(&key, &bytes).map_err(wrong)?;
-        if inside.before.count != count {
+        if keys.tag(sequence, inside.before.count) != tag {
             return Err(wrong(SealError::UnknownForm));
         }
         Ok(Some(About {
             index: EntryIndex(index),
             entry,
             whom: inside.whom,
-            count,
+            count: inside.before.count,
             head: inside.before.head,
             leaf: Hash::leaf(&bytes),
             bytes,
             key,
             released: inside.released,
+            shows: None,
         }))
+    }
+}
+
+/// What a person is shown, newest first, each entry opened once.
+struct Backwards<'s> {
+    shared: &'s Shared,
+    keys: &'s PersonKeys,
+    /// The number after that of the next entry to open.
+    next: u64,
+    /// What was opened beyond what was taken.
+    read: VecDeque<About>,
+    /// Number and head before the entry that was opened last.
+    opened: Option<Standing>,
+}
+
+impl<'s> Backwards<'s> {
+    const fn from(shared: &'s Shared, keys: &'s PersonKeys, next: u64) -> Self {
+        Self { shared, keys, next, read: VecDeque::new(), opened: None }
+    }
+
+    /// The next entry that can be opened.
+    fn take(&mut self) -> Result<Option<About>, ReadError> {
+        if self.read.is_empty() {
+            self.read_on()?;
+        }
+        Ok(self.read.pop_front())
+    }
+
+    /// Opens one more, which the one after it must continue.
+    fn read_on(&mut self) -> Result<bool, ReadError> {
+        while let Some(count) = self.next.checked_sub(1) {
+            self.next = count;
+            let opened = self.shared.opened(self.keys, Sequence::Shown, count)?;
+            let Some(about) = opened else { continue };
+            let before = Standing { count, head: about.head };
+            let next = before.then(&about.leaf);
+            if self.opened.is_some_and(|after| after.count == next.count && after != next) {
+                return Err(ReadError::Chain(about.index.0));
+            }
+            self.opened = Some(before);
+            self.read.push_back(about);
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Whether an entry that is still to come releases what this one does. None before the day that
+    /// it was held until does.
+    fn releases(&mut self, one: &About) -> Result<bool, ReadError> {
+        let Event::Release(release) = &one.entry.event else { return Ok(false) };
+        let is_late = |about: &About| about.entry.at.day_in_norway() >= release.held.until;
+        let mut at = 0;
+        loop {
+            let Some(about) = self.read.get(at) else {
+                if self.read_on()? {
+                    continue;
+                }
+                return Ok(false);
+            };
+            if about.released == one.released || !is_late(about) {
+                return Ok(about.released == one.released);
+            }
+            at += 1;
+        }
     }
 }

@@ -58,11 +58,20 @@ pub struct Entry {
 /// Why a person is not shown an entry yet (GDPR article 23), said in the open: auditors see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
-    /// From this day on, in Norway, the person is to be shown it.
+    /// From this day on, in Norway, the person is to be shown it. Its seal can be opened until the end of
+    /// the next month at least, however early it would expire otherwise.
     pub until: Day,
     /// The law that lets it wait.
     #[serde(flatten)]
     pub basis: Statute,
+}
+
+impl Held {
+    /// For so many days from now, on this law.
+    #[must_use]
+    pub fn since(now: Timestamp, days: u16, basis: &Statute) -> Self {
+        Self { until: now.day_in_norway().plus_days(days), basis: basis.clone() }
+    }
 }
 
 /// The open part of an [`Entry`] about to be written: the same form, borrowed, so that nothing is
@@ -146,6 +155,22 @@ pub enum Event {
     Erasure(Box<Erasure>),
     /// A month has ended: entries that expire with it can no longer be opened.
     Expired(Expired),
+}
+
+impl Event {
+    /// Who asked for something about a person, and what for: what a release says of what it releases.
+    /// None for what is not asked.
+    #[must_use]
+    pub fn asked(&self) -> Option<(&Organisation, Option<&PurposeId>)> {
+        match self {
+            Self::Reading(reading) => Some((&reading.asker.consumer, Some(&reading.purpose))),
+            Self::Refusal(refusal) => {
+                Some((&refusal.asker.as_ref()?.consumer, refusal.purpose.as_ref()))
+            }
+            Self::Token(token) => Some((&token.asker.consumer, token.purpose.as_ref())),
+            _ => None,
+        }
+    }
 }
 
 /// Who asked, as proven by the token.
@@ -284,8 +309,9 @@ pub struct LimitWarning {
 pub struct Release {
     /// Who had asked.
     pub consumer: Organisation,
-    /// For which purpose.
-    pub purpose: PurposeId,
+    /// For which purpose, when that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<PurposeId>,
     /// What the held entry says of its delay.
     #[serde(flatten)]
     pub held: Held,

@@ -142,29 +142,12 @@ pub(super) fn load(
     let work = Arc::new(Work::default());
     let mut indexer = Indexer::new(shared.clone(), work.clone());
     indexer.catch_up(READ_FIRST * span.entries())?;
-    let last = match shared.recent().sequenced().checked_sub(1) {
-        Some(newest) => shared.time(newest)?,
-        None => Timestamp::from_millis(0),
-    };
-    let now = options.clock.now();
-    if last.since(now) > CLOCK_BEHIND {
-        tracing::warn!(newest = %last, %now, "the clock is behind the newest entry: until it has caught up, entries get that entry's time");
-    }
+    let last = newest_time(&shared, options.clock.now())?;
     let signal = Arc::new(Signal::new(news));
     let (orders, received) = sync_channel(options.queue.max(1));
     let verifier = options.signer.verifier().clone();
-    let publisher = Publisher {
-        shared: shared.clone(),
-        signal: signal.clone(),
-        signer: options.signer,
-        interval: options.publish_interval,
-        edge: published.edge,
-        tail: published.tail,
-        checkpoint: published.checkpoint,
-        attempted: None,
-        first_leaf: published.first_leaf,
-        work: work.clone(),
-    };
+    let threads = (shared.clone(), signal.clone(), work.clone());
+    let publisher = publisher(threads, published, options.signer, options.publish_interval);
     let sequencer = Sequencer::new(
         received,
         shared.clone(),
@@ -181,6 +164,7 @@ pub(super) fn load(
         publisher: Mutex::new(Some(start("publisher", watched, || publisher.run())?)),
         indexer: Mutex::new(Some(start_unwatched("indexer", || indexer.run())?)),
         work,
+        releasing: tokio::sync::Mutex::new(()),
         verifier,
         expiries: Mutex::new(Expiries::new(&options.index_dir)),
         erasing: tokio::sync::Mutex::default(),
@@ -188,6 +172,40 @@ pub(super) fn load(
         bulk: (options.queue / 2).max(1),
     };
     Ok(inner)
+}
+
+/// The publisher, which goes on from what is published.
+fn publisher(
+    (shared, signal, work): (Arc<Shared>, Arc<Signal>, Arc<Work>),
+    Published { checkpoint, edge, tail, first_leaf }: Published,
+    signer: NoteSigner,
+    interval: Duration,
+) -> Publisher {
+    let attempted = None;
+    Publisher {
+        shared,
+        signal,
+        signer,
+        interval,
+        edge,
+        tail,
+        checkpoint,
+        attempted,
+        first_leaf,
+        work,
+    }
+}
+
+/// The time of the newest entry; warns when the clock is far behind it.
+fn newest_time(shared: &Shared, now: Timestamp) -> Result<Timestamp, LedgerError> {
+    let last = match shared.recent().sequenced().checked_sub(1) {
+        Some(newest) => shared.time(newest)?,
+        None => Timestamp::from_millis(0),
+    };
+    if last.since(now) > CLOCK_BEHIND {
+        tracing::warn!(newest = %last, %now, "the clock is behind the newest entry: until it has caught up, entries get that entry's time");
+    }
+    Ok(last)
 }
 
 /// Starts a thread of the ledger. Should it panic, the ledger is no longer ready.

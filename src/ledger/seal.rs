@@ -76,6 +76,14 @@ pub(crate) fn mac_key(key: &Key32, usage: &[u8]) -> Result<hmac::Key, SealError>
     prk.expand(&[usage], hmac::HMAC_SHA256).map(hmac::Key::from).map_err(|_| SealError::Cipher)
 }
 
+/// Derives a cipher key for one use (HKDF-SHA-256, the use as `info`).
+pub(crate) fn cipher_key(key: &Key32, usage: &[u8]) -> Result<aead::LessSafeKey, SealError> {
+    let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(key.expose());
+    prk.expand(&[usage], &aead::AES_256_GCM)
+        .map(|okm| aead::LessSafeKey::new(aead::UnboundKey::from(okm)))
+        .map_err(|_| SealError::Cipher)
+}
+
 /// The salt of all derivations but those of a period: it keeps these keys apart from any other use of
 /// the same bytes.
 const SALT: &[u8] = b"sluse/ledger/v1";

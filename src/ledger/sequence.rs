@@ -8,30 +8,29 @@
 //! journal's sync returns, a new person may have a key without an entry, and entries that nobody was
 //! told of may be found again and are kept; after it, the batch is durable, answered or not.
 
+mod sealing;
+
 use super::AppendError;
-use super::chain::{Sequence, Standing};
 use super::counts;
-use super::entry::{Draft, Event, Line, Outline, VERSION, Whom};
+use super::entry::{Draft, Event, Outline};
+use super::held::Holding;
 use super::index::IndexError;
-use super::inside;
 use super::journal::{self, Sequenced};
 use super::marks::{Marks, marks};
-use super::persons::{Person, Persons};
+use super::persons::Persons;
 use super::publish::Signal;
 use super::read::{ReadError, Shared};
-use super::seal::{self, NONCE_BYTES, PersonKeys, Tag};
+use super::seal::NONCE_BYTES;
 use super::store::{Batch, StoreError};
-use super::vault::{New, PersonId, VaultError};
+use super::vault::{New, VaultError};
 use super::waiting::{Order, Waiting, refuse};
 use crate::merkle::Hash;
 use crate::policy::Retention;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::secret::Key32;
-use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
 use bytes::Bytes;
-use ring::rand::SecureRandom;
+use sealing::Bench;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -74,22 +73,6 @@ pub(crate) struct Sequencer {
     block_bytes: usize,
 }
 
-/// Buffers that one seal after another is made in.
-#[derive(Default)]
-struct Bench {
-    room: Vec<u8>,
-    tag_text: String,
-}
-
-/// Whom an entry is about, and what it is sealed with.
-struct Sealing {
-    person: PersonId,
-    sequence: Sequence,
-    tag: Tag,
-    key: Key32,
-    nonce: [u8; NONCE_BYTES],
-}
-
 /// A batch on its way to disk.
 #[derive(Default)]
 struct Pending {
@@ -98,6 +81,8 @@ struct Pending {
     new_persons: Vec<New>,
     /// The readings that limits count.
     counted: Vec<counts::Row>,
+    /// Whom the entries are about that are not shown yet.
+    held: Vec<Holding>,
 }
 
 /// One entry of a batch.
@@ -231,6 +216,9 @@ impl Sequencer {
         {
             if draft.whom.is_some() {
                 draft.expires = draft.expires.or(expires);
+                if let (Some(month), Some(held)) = (draft.expires, &draft.held) {
+                    draft.expires = Some(month.max(held.until.month().plus(1)));
+                }
             }
             let erases = matches!(draft.event, Event::Erasure(_) | Event::Expired(_));
             match self.put_down(&draft, &mut pending) {
@@ -260,6 +248,10 @@ impl Sequencer {
         pending: &mut Pending,
     ) -> Result<(Hash, std::ops::Range<usize>, Marks), Refusal> {
         let index = self.next + pending.rows.len() as u64;
+        // What is held must have somebody to be shown to, and something to say of itself when it is.
+        if draft.held.is_some() && (draft.whom.is_none() || draft.event.asked().is_none()) {
+            return Err(Refusal::Unwritable);
+        }
         let sealing = match &draft.whom {
             Some(whom) => Some(self.seal(whom, draft, pending)?),
             None => None,
@@ -278,6 +270,10 @@ impl Sequencer {
             person.goes_on(sealing.sequence, before.then(&leaf));
         }
         pending.counted.extend(self.counted(index, draft));
+        if let (Some(held), Some(whom)) = (&draft.held, &draft.whom) {
+            let person = whom.subject.clone();
+            pending.held.push(Holding { index, until: held.until, person });
+        }
         let tag = sealing.map(|sealing| sealing.tag);
         Ok((leaf, range, Marks::of(index, tag, &draft.event)))
     }
@@ -298,101 +294,13 @@ impl Sequencer {
         })
     }
 
-    /// Writes the text of an entry at the end of the block.
-    fn write_down(
-        &mut self,
-        draft: &Draft,
-        sealing: Option<&Sealing>,
-        block: &mut Vec<u8>,
-    ) -> Result<(), Refusal> {
-        let start = block.len();
-        let line = Line {
-            v: VERSION,
-            at: &self.last_text,
-            event: &draft.event,
-            expires: draft.expires,
-            held: draft.held.as_ref(),
-            tag: sealing.is_some().then_some(&self.bench.tag_text),
-        };
-        serde_json::to_writer(&mut *block, &line).map_err(|_| Refusal::Unwritable)?;
-        let Some(Sealing { key, nonce, .. }) = sealing else { return Ok(()) };
-        seal::seal(key, *nonce, &mut self.bench.room, block, start).map_err(|_| Refusal::Unwritable)
-    }
-
-    /// Puts tag and what is to be sealed on the bench. The person's standing changes only when the
-    /// entry is written.
-    fn seal(
-        &mut self,
-        whom: &Whom,
-        draft: &Draft,
-        pending: &mut Pending,
-    ) -> Result<Sealing, Refusal> {
-        let id = self.shared.vault.id(&whom.subject);
-        let sequence = if draft.held.is_some() { Sequence::Held } else { Sequence::Shown };
-        if self.persons.get(id).is_none() {
-            let person = self.meet(id, &whom.subject, pending)?;
-            self.persons.remember(id, person);
-        }
-        let nonce = self.nonce()?;
-        let person = self.persons.get(id).ok_or(Refusal::Unwritable)?;
-        if person.seals(draft.expires).is_none() {
-            let vault = &self.shared.vault;
-            let period = draft.expires.map(|month| vault.period_for_sealing(month)).transpose()?;
-            person.remember_seals(draft.expires, person.keys.seals(period.as_ref()));
-        }
-        let before = match person.standing(sequence) {
-            Some(known) => known,
-            None => self.shared.standing(&person.keys, sequence)?,
-        };
-        person.goes_on(sequence, before);
-        let tag = person.keys.tag(sequence, before.count);
-        let seals = person.seals(draft.expires).ok_or(Refusal::Unwritable)?;
-        let key = seals.key(tag).map_err(|_| Refusal::Unwritable)?;
-        let Bench { room, tag_text } = &mut self.bench;
-        room.clear();
-        inside::write(before, whom, draft.released, room).ok_or(Refusal::Unwritable)?;
-        tag_text.clear();
-        tag.write(tag_text);
-        Ok(Sealing { person: id, sequence, tag, key, nonce })
-    }
-
-    /// A fresh nonce; random bytes are asked for in bulk.
-    fn nonce(&mut self) -> Result<[u8; NONCE_BYTES], Refusal> {
-        if self.nonces.is_empty() {
-            let mut bytes = [0; NONCE_BYTES * 64];
-            self.random.fill(&mut bytes).map_err(|_| Refusal::Unwritable)?;
-            self.nonces.extend_from_slice(bytes.as_chunks().0);
-        }
-        self.nonces.pop().ok_or(Refusal::Unwritable)
-    }
-
-    /// Looks a person up in vault and index, or draws a key for a new one.
-    fn meet(
-        &self,
-        id: PersonId,
-        number: &PersonNumber,
-        pending: &mut Pending,
-    ) -> Result<Person, Refusal> {
-        let vault = &self.shared.vault;
-        let known = vault.key(id)?;
-        let is_known = known.is_some();
-        let key = match known {
-            Some(key) => key,
-            None => vault.draw()?,
-        };
-        let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
-        if is_known {
-            let shown = self.shared.standing(&keys, Sequence::Shown)?;
-            return Ok(Person::new(keys, shown, None));
-        }
-        pending.new_persons.push((id, number.clone(), key));
-        Ok(Person::new(keys, Standing::NONE, Some(Standing::NONE)))
-    }
-
-    /// New persons' keys first, then the batch.
+    /// New persons' keys first, then whom held entries are about, then the batch.
     fn make_durable(&self, pending: &Pending) -> Result<(), ReadError> {
         if !pending.new_persons.is_empty() {
             self.shared.vault.add(&pending.new_persons)?;
+        }
+        if !pending.held.is_empty() {
+            self.shared.vault.held.add(&pending.held)?;
         }
         let count = pending.rows.len() as u64;
         let batch = Batch { first: self.next, count, block: &pending.block };

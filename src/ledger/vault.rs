@@ -11,6 +11,7 @@
 //! persons.vault    a slot for each person, erased in place  (vault/persons.rs, vault/slots.rs)
 //! periods.vault    a key for each month                     (vault/periods.rs)
 //! counts.vault     who was counted by limits                (counts.rs)
+//! held.vault       whom entries that wait are about         (held.rs)
 //! ```
 //!
 //! A new slot and a new month's key are on disk before the first entry that needs them.
@@ -31,7 +32,8 @@ pub use rotate::{What, rotate};
 
 use super::counts::Counts;
 use super::durable::{make_folder, sync_folder};
-use super::seal::{SealError, mac_key};
+use super::held::HeldRows;
+use super::seal::{SealError, cipher_key, mac_key};
 use crate::vocab::Malformed;
 use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
@@ -198,6 +200,8 @@ pub(crate) struct Vault {
     periods: Periods,
     /// What distinct persons are counted by.
     pub(crate) counts: Counts,
+    /// Whom the entries are about that are not shown yet.
+    pub(crate) held: HeldRows,
     _lock: File,
 }
 
@@ -233,6 +237,7 @@ impl Vault {
             persons: Persons::open(dir, wrap()?, may_create)?,
             periods: Periods::open(dir, wrap()?, may_create)?,
             counts: Counts::open(dir, mac_key(&keyring.counts, b"counts")?)?,
+            held: HeldRows::open(dir, cipher_key(&keyring.counts, b"held")?)?,
             lasting: keyring.counts.clone(),
             _lock: lock,
         };
@@ -336,6 +341,7 @@ impl Vault {
         for known in self.persons.find(&left.copied().collect())? {
             let person = self.counts.person(&known.number);
             self.counts.forget(person).map_err(io_error("removing counted rows"))?;
+            self.held.forget(&known.number)?;
             self.persons.erase(&known)?;
             gone.push(known.id);
         }

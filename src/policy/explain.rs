@@ -113,6 +113,11 @@ impl<'s> Explanation<'s> {
         line(out, say.scope, purpose.scope.as_str())?;
         let valid = purpose.valid;
         line(out, say.valid, &format!("{} {} {}", valid.from, say.until, valid.until))?;
+        if let Some(delay) = &purpose.delay {
+            let told = say.delayed.replace("{days}", &delay.days.to_string());
+            line(out, say.shown, &format!("{told}, {}", delay.basis.section))?;
+            line(out, "", delay.basis.law.as_str())?;
+        }
         line(out, say.requires, &self.required(say))?;
         self.limits(out, say)
     }

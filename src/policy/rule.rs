@@ -2,7 +2,7 @@
 
 use super::ladder::Form;
 use super::requires::{Limits, Requires, Retention};
-use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId};
+use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId, Statute};
 use crate::vocab::field::FieldPath;
 use crate::vocab::party::{GroupId, Organisation};
 use crate::vocab::scope::Scope;
@@ -45,6 +45,9 @@ pub struct Purpose {
     pub(super) groups: Vec<GroupId>,
     /// Whether a supplier may read on a consumer's behalf.
     pub suppliers: bool,
+    /// How long the person is not shown what was read, and the law that lets it wait; shown at once,
+    /// when none.
+    pub delay: Option<Delay>,
     /// When it applies.
     pub valid: Validity,
     /// What each ask must bring.
@@ -84,6 +87,15 @@ impl Purpose {
     pub fn bases(&self) -> impl Iterator<Item = &LegalBasis> {
         std::iter::once(&self.basis).chain(&self.further_bases)
     }
+}
+
+/// For how long a person is not shown what was read about them (GDPR article 23).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delay {
+    /// The days, at least one.
+    pub days: u16,
+    /// The law that lets it wait.
+    pub basis: Statute,
 }
 
 /// Who belongs to which group of organisations.

@@ -5,10 +5,10 @@ use super::check::check;
 use super::error::{PolicyError, place};
 use super::parse::{self, Draft};
 use super::route::Route;
-use super::rule::Purpose;
+use super::rule::{Delay, Purpose};
 use super::service::Service;
 use crate::vocab::basis::{PurposeId, ServiceId};
-use crate::vocab::scope::Scope;
+use crate::vocab::scope::{Scope, Scopes};
 use ring::digest::{Context, SHA256};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -145,6 +145,17 @@ impl PolicySet {
     #[must_use]
     pub fn purpose(&self, id: &PurposeId) -> Option<&Arc<Purpose>> {
         self.purpose_named(id.as_str())
+    }
+
+    /// The delay that whoever asked must be taken to have asked under: the purpose's, or, while that is
+    /// not known, the longest of those that these scopes are for.
+    #[must_use]
+    pub fn delay(&self, purpose: Option<&PurposeId>, scopes: &Scopes) -> Option<&Delay> {
+        if let Some(known) = purpose.and_then(|id| self.purpose(id)) {
+            return known.delay.as_ref();
+        }
+        let open = self.purposes.iter().filter(|purpose| scopes.contains(&purpose.scope));
+        open.filter_map(|purpose| purpose.delay.as_ref()).max_by_key(|delay| delay.days)
     }
 
     /// Every purpose, by name.

@@ -9,12 +9,12 @@ use super::keys::IssuerKeys;
 use super::refused::{GrantRefused, Refusal};
 use super::remember::Remember;
 use super::replay::{Memory, REMEMBERED_GRANTS};
-use super::resolve::{Resolver, ScopeOf};
+use super::resolve::{HeldFor, Resolver, ScopeOf};
 use super::sender::{Binding, Bound, Evidence, Senders};
 use super::sign::Pen;
 use super::{ACCESS_TOKEN_TYPE, IssuerUrl};
 use crate::jose::encode_base64url;
-use crate::ledger::entry::{self, Asker, Draft, Event, TokenRefusal, Whom};
+use crate::ledger::entry::{self, Asker, Draft, Event, Held, TokenRefusal, Whom};
 use crate::metrics::Metrics;
 use crate::registry::Registrations;
 use crate::vocab::Malformed;
@@ -139,6 +139,13 @@ impl<R: Remember> TokenService<R> {
         self
     }
 
+    /// The same, which now keeps from persons, for as long as this says, that tokens were issued about them.
+    #[must_use]
+    pub fn with_delays(mut self, held_for: HeldFor) -> Self {
+        self.resolver.held_for = Some(held_for);
+        self
+    }
+
     /// The same, which now issues tokens that rest on consents of this source.
     #[must_use]
     pub fn with_consents(mut self, consents: Consents) -> Self {
@@ -216,7 +223,7 @@ impl<R: Remember> TokenService<R> {
         if let Some(consent) = details.as_ref().and_then(Details::consent) {
             grant.lifetime = grant.lifetime.min(consent.valid_to().since(now));
         }
-        let draft = draft(&grant, bound.binding);
+        let draft = draft(&grant, bound.binding, self.resolver.held(&grant, now));
         let (scopes, lifetime) = (grant.scopes.clone(), grant.lifetime);
         let keys = self.keys.at(now);
         let key = keys.signing(grant.signing);
@@ -247,7 +254,7 @@ impl<R: Remember> TokenService<R> {
     }
 }
 
-fn draft(grant: &Grant, binding: Binding) -> Draft {
+fn draft(grant: &Grant, binding: Binding, held: Option<Held>) -> Draft {
     let asker = Asker {
         consumer: grant.consumer.clone(),
         supplier: grant.delegated.as_ref().map(|delegated| delegated.supplier.clone()),
@@ -275,7 +282,9 @@ fn draft(grant: &Grant, binding: Binding) -> Draft {
         end_user: None,
         relation: None,
     });
-    Draft { whom, ..Draft::new(event) }
+    // What is about nobody has nobody to be kept from.
+    let held = held.filter(|_| whom.is_some());
+    Draft { whom, held, ..Draft::new(event) }
 }
 
 /// The claims of an access token, as Maskinporten's documentation lists them.

@@ -2,20 +2,27 @@
 //! and the consent source.
 
 use super::consents::Consents;
-use super::details::{self, Details, DetailsFault};
+use super::details::{self, BoundPurpose, Details, DetailsFault};
 use super::grant::Grant;
 use super::refused::GrantRefused;
+use crate::ledger::entry::Held;
 use crate::vocab::basis::PurposeId;
-use crate::vocab::scope::Scope;
+use crate::vocab::scope::{Scope, Scopes};
 use crate::vocab::time::Timestamp;
 
 /// What the token service asks of the policies in force: the scope that a purpose needs; none when
 /// there is no such purpose.
 pub type ScopeOf = Box<dyn Fn(&PurposeId) -> Option<Scope> + Send + Sync>;
 
+/// The other thing: why a person is not shown yet that a token was issued for this purpose, or, when the
+/// token is bound to none, for these scopes.
+pub type HeldFor =
+    Box<dyn Fn(Option<&PurposeId>, &Scopes, Timestamp) -> Option<Held> + Send + Sync>;
+
 /// Whom details are asked of.
 #[derive(Default)]
 pub(super) struct Resolver {
+    pub(super) held_for: Option<HeldFor>,
     pub(super) scope_of: Option<ScopeOf>,
     pub(super) consents: Option<Consents>,
 }
@@ -25,6 +32,12 @@ impl Resolver {
     pub(super) fn types(&self) -> Vec<&'static str> {
         let consent = self.consents.is_some().then_some(details::CONSENT);
         [details::PURPOSE, details::SYSTEM_USER].into_iter().chain(consent).collect()
+    }
+
+    /// Why the grant's person is not shown yet that a token was issued.
+    pub(super) fn held(&self, grant: &Grant, now: Timestamp) -> Option<Held> {
+        let purpose = grant.details.purpose.as_ref().map(BoundPurpose::purpose);
+        self.held_for.as_ref().and_then(|held| held(purpose, &grant.scopes, now))
     }
 
     /// What can be said without asking anyone.

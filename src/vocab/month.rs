@@ -12,6 +12,9 @@ pub struct Month(u32);
 const LAST: u32 = 9999 * 12 + 11;
 
 impl Month {
+    /// December of 9999.
+    pub const LAST: Self = Self(LAST);
+
     /// The month of a moment.
     #[must_use]
     pub fn of(at: Timestamp) -> Self {

@@ -1,6 +1,7 @@
 //! Moments and days. Floors 0 and 10 are given a [`Timestamp`]; from floor 20 a [`Clock`] is asked.
 
 use super::Malformed;
+use super::month::Month;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -216,6 +217,14 @@ impl Day {
     #[must_use]
     pub fn plus_days(self, days: u16) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(i64::from(days))))
+    }
+
+    /// The month that it is in.
+    #[must_use]
+    pub fn month(self) -> Month {
+        let number = |number: i16| u32::try_from(number).unwrap_or_default();
+        let months = number(self.0.year()) * 12 + number(i16::from(self.0.month())).max(1) - 1;
+        Month::from_number(months).unwrap_or(Month::LAST)
     }
 
     /// The same day of the next year; 28 February for 29 February.

@@ -37,6 +37,12 @@ fn reading(shown: &Shown, language: Language) -> Value {
         })),
         "case_reference": shown.case_reference,
         "by_case_worker": shown.by_case_worker,
+        "delayed": shown.delayed.as_ref().map(|delayed| json!({
+            "until": delayed.until,
+            "law": delayed.basis.law,
+            "section": delayed.basis.section,
+            "released": delayed.released,
+        })),
     });
     let outcome = match &shown.outcome {
         Outcome::Disclosed(disclosed) => given(disclosed),

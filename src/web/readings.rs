@@ -6,11 +6,11 @@
 use super::phrases::{Phrase, reason_in_words};
 use crate::ledger::entry::{Asker, Entry, Event, Reading, Refusal, Whom};
 use crate::policy::{Form, PolicySet, Purpose, Service};
-use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId};
+use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId, Statute};
 use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
-use crate::vocab::time::Timestamp;
+use crate::vocab::time::{Day, Timestamp};
 use crate::vocab::translated::{Language, Translated};
 
 /// Knows what organisations are called.
@@ -30,6 +30,8 @@ pub struct Record {
     pub entry: Entry,
     /// What it says under seal.
     pub whom: Whom,
+    /// When it was released, if it had been held.
+    pub released: Option<Timestamp>,
 }
 
 /// One entry as the person is shown it.
@@ -56,6 +58,19 @@ pub struct Shown {
     pub by_case_worker: bool,
     /// What came of it.
     pub outcome: Outcome,
+    /// Why the person was shown it later, if so.
+    pub delayed: Option<Delayed>,
+}
+
+/// Why somebody was shown something later than it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delayed {
+    /// The day until which it was held.
+    pub until: Day,
+    /// The law that lets it wait.
+    pub basis: Statute,
+    /// When it was released.
+    pub released: Timestamp,
 }
 
 /// What came of a request.
@@ -183,6 +198,11 @@ pub fn shown(
         case_reference: record.whom.case_reference.clone(),
         by_case_worker: record.whom.end_user.is_some(),
         outcome,
+        delayed: record.released.zip(record.entry.held.clone()).map(|(released, held)| Delayed {
+            until: held.until,
+            basis: held.basis,
+            released,
+        }),
     })
 }
 

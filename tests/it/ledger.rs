@@ -11,6 +11,7 @@ mod disk;
 mod door;
 mod erasure;
 mod faults;
+mod held;
 mod index;
 mod journal;
 mod privacy;

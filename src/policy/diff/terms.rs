@@ -141,6 +141,11 @@ fn promised(terms: &mut Terms<'_>, old: &Purpose, new: &Purpose) {
     let logged =
         |purpose: &Purpose| purpose.log_retention.as_ref().map(|it| it.as_str().to_owned());
     terms.remark("log-retention", (logged(old), logged(new)));
+    let delay = |purpose: &Purpose| {
+        let delay = purpose.delay.as_ref()?;
+        Some(format!("{} days {} {}", delay.days, delay.basis.law, delay.basis.section))
+    };
+    terms.remark("delay", (delay(old), delay(new)));
     terms.remark("assessment", (old.assessment.clone(), new.assessment.clone()));
 }
 

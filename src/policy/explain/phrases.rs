@@ -46,6 +46,8 @@ pub(super) struct Phrases {
     pub(super) not_permitted: &'static str,
     pub(super) not_a_field: &'static str,
     pub(super) current: &'static str,
+    pub(super) shown: &'static str,
+    pub(super) delayed: &'static str,
 }
 
 impl Phrases {
@@ -101,6 +103,8 @@ const BOKMAAL: Phrases = Phrases {
     not_permitted: "utleveres aldri: formålet gir ikke tilgang til feltet",
     not_a_field: "er ikke et felt i",
     current: "bare gjeldende opplysninger",
+    shown: "Vises",
+    delayed: "den det gjelder først etter {days} dager",
 };
 
 const ENGLISH: Phrases = Phrases {
@@ -146,4 +150,6 @@ const ENGLISH: Phrases = Phrases {
     not_permitted: "never comes out: the purpose does not permit the field",
     not_a_field: "is not a field of",
     current: "only current versions",
+    shown: "Shown",
+    delayed: "to the person only after {days} days",
 };

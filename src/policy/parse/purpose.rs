@@ -6,9 +6,9 @@ use super::{optional, organisation};
 use crate::policy::error::Code;
 use crate::policy::page::{Page, Section, Value};
 use crate::policy::requires::{Counted, Requires};
-use crate::policy::rule::{Purpose, Validity, Whole};
+use crate::policy::rule::{Delay, Purpose, Validity, Whole};
 use crate::vocab::Malformed;
-use crate::vocab::basis::{GdprKind, LegalBasis, PurposeId, ServiceId};
+use crate::vocab::basis::{GdprKind, LegalBasis, PurposeId, ServiceId, Statute};
 use crate::vocab::field::FieldPath;
 use crate::vocab::party::{GroupId, Organisation};
 use std::str::FromStr;
@@ -53,6 +53,7 @@ pub(super) const KEYS: &[&str] = &[
     "consumers",
     "suppliers",
     "valid",
+    "delay",
     "requires",
     "case-pattern",
     "relations",
@@ -63,6 +64,9 @@ pub(super) const KEYS: &[&str] = &[
     "forbid",
     "whole",
 ];
+
+/// Ten years: what a person is not told within that, a delay does not explain.
+const LONGEST_DELAY_DAYS: u16 = 3653;
 
 /// Reads a purpose file.
 pub(super) fn read(page: &Page<'_>, section: &Section<'_>) -> PurposeDraft {
@@ -89,6 +93,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
     let consumers = section.required("consumers").and_then(|value| consumers(page, value));
     let suppliers = optional(section, "suppliers", |value| page.yes_or_no(value));
     let valid = section.required("valid").and_then(|value| validity(page, value));
+    let delay = optional(section, "delay", |value| delay(page, value));
     let limits = limits(page, section);
     let per_case = limits.as_ref().and_then(|limits| limits.of(Counted::SubjectsPerCase));
     let requires = requires(page, section).map(|requires| Requires {
@@ -124,6 +129,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
         groups,
         suppliers: suppliers?.unwrap_or(false),
         valid: valid?,
+        delay: delay?,
         requires: requires?,
         limits: limits?,
         permits: permits?,
@@ -214,6 +220,21 @@ fn validity(page: &Page<'_>, value: &Value<'_>) -> Option<Validity> {
         return None;
     }
     Some(Validity { from, until })
+}
+
+fn delay(page: &Page<'_>, value: &Value<'_>) -> Option<Delay> {
+    let section = page.section(value, &["days", "law", "section"])?;
+    let days = section.required("days").and_then(|value| {
+        let days = page.number(value)?;
+        if (1..=LONGEST_DELAY_DAYS).contains(&days) {
+            return Some(days);
+        }
+        let message = format!("must be 1 to {LONGEST_DELAY_DAYS} days");
+        page.report(Code::Malformed, value.span(), message, None);
+        None
+    });
+    let (law, section) = (section.word("law"), section.text("section"));
+    Some(Delay { days: days?, basis: Statute { law: law?, section: section? } })
 }
 
 fn whole(page: &Page<'_>, value: &Value<'_>) -> Option<Whole> {

@@ -30,8 +30,10 @@ pub fn readings(frame: Frame<'_>, page: &Page) -> String {
     })
 }
 
+/// The day under which it stands: when it happened, or when the person could first see it.
 fn day_of(shown: &Shown) -> Day {
-    shown.at.day_in_norway()
+    let at = shown.delayed.as_ref().map_or(shown.at, |delayed| delayed.released);
+    at.day_in_norway()
 }
 
 fn day(html: &mut Html, frame: Frame<'_>, of_one_day: &[Shown]) {

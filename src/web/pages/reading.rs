@@ -2,11 +2,13 @@
 
 use super::frame::Frame;
 use crate::policy::Form;
-use crate::vocab::basis::LegalBasis;
+use crate::vocab::basis::{LawUrl, LegalBasis};
 use crate::vocab::translated::Language;
 use crate::web::html::Html;
-use crate::web::phrases::{Phrase, counted, law_in_words, letter_in_words};
-use crate::web::readings::{Asked, Disclosed, Field, Named, Outcome, Party, Shown, Source};
+use crate::web::phrases::{Phrase, counted, day_in_words, law_in_words, letter_in_words};
+use crate::web::readings::{
+    Asked, Delayed, Disclosed, Field, Named, Outcome, Party, Shown, Source,
+};
 
 /// Writes the card.
 pub fn reading(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
@@ -61,6 +63,9 @@ fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     if let Outcome::Refused { reason, .. } = &shown.outcome {
         fact(html, frame, Phrase::WhyRefused, |html| html.text(frame.say(*reason)));
     }
+    if let Some(delayed) = &shown.delayed {
+        later(html, frame, shown, delayed);
+    }
     if let Some(description) = &shown.purpose_description {
         fact(html, frame, Phrase::Purpose, |html| html.text(description));
     }
@@ -106,14 +111,29 @@ fn who(html: &mut Html, frame: Frame<'_>, asked: &Asked) {
     }
 }
 
-fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {
-    fact(html, frame, Phrase::Law, |html| {
-        html.within("a", &[("href", basis.law.as_str())], |html| {
-            html.text(&law_in_words(&basis.law, frame.language));
-            // A section's number stays on the line of its sign.
-            html.text(&format!(" {}", basis.section.replace("§ ", "§\u{A0}")));
-        });
+/// That the person is told only now, and on which law.
+fn later(html: &mut Html, frame: Frame<'_>, shown: &Shown, delayed: &Delayed) {
+    fact(html, frame, Phrase::ShownLater, |html| {
+        let day = day_in_words(shown.at.day_in_norway(), frame.language);
+        let until = day_in_words(delayed.until, frame.language);
+        let text = frame.say(Phrase::ShownLaterText);
+        html.text(&text.replace("{day}", &day).replace("{until}", &until));
+        html.text(" ");
+        section(html, frame, &delayed.basis.law, &delayed.basis.section);
+        html.text(".");
     });
+}
+
+fn section(html: &mut Html, frame: Frame<'_>, law: &LawUrl, section: &str) {
+    html.within("a", &[("href", law.as_str())], |html| {
+        html.text(&law_in_words(law, frame.language));
+        // A section's number stays on the line of its sign.
+        html.text(&format!(" {}", section.replace("§ ", "§\u{A0}")));
+    });
+}
+
+fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {
+    fact(html, frame, Phrase::Law, |html| section(html, frame, &basis.law, &basis.section));
     fact(html, frame, Phrase::WhyLawful, |html| {
         html.text(frame.say(letter_in_words(&basis.gdpr)));
         let article = format!(" ({} {})", frame.say(Phrase::GdprLetter), basis.gdpr);

@@ -108,6 +108,11 @@ phrases! {
         nb: "Ingen person er oppgitt. Det kan være et datasystem.",
         en: "No person is named. It may be a computer system."
     }
+    ShownLater { nb: "Vist senere", en: "Shown later" }
+    ShownLaterText {
+        nb: "Oppslaget ble gjort {day}. Det skulle ikke vises deg før {until}. Loven åpner for det:",
+        en: "The lookup was made on {day}. It was not to be shown to you before {until}. The law allows that:"
+    }
     WhyRefused { nb: "Hvorfor avslått", en: "Why refused" }
     GivenOne { nb: "Fikk vite:", en: "Was told:" }
     GivenTitle { nb: "Fikk vite {n} ting:", en: "Was told {n} things:" }

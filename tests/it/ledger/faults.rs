@@ -1,6 +1,7 @@
 //! Storage fails at each operation, with and without having done it: the ledger goes on or stops as
 //! it should, and the whole verifies afterwards.
 
+use super::held::{held_until, shown};
 use super::{Place, append_all, append_when_it_recovers, person, reading};
 use sluse::ledger::store::{Batch, Store, StoreError};
 use sluse::ledger::{AppendError, FileStore, Sequenced, Unready};
@@ -132,6 +133,31 @@ async fn a_failed_append_is_refused_and_the_ledger_recovers() {
         assert_eq!(place.verified().size, 301 + kept);
         let ledger = place.open();
         assert_eq!(ledger.about(&person(1), None, 500).unwrap().len() as u64, 101 + kept);
+    }
+}
+
+#[tokio::test]
+async fn what_was_to_be_held_is_released_just_when_it_came_to_be() {
+    for persisted in [false, true] {
+        let place = Place::new();
+        let store = Arc::new(Failing::new(&place.dir()));
+        let ledger = place.open_on(store.clone());
+        store.fail(Operation::Append, 1, persisted);
+        let refused = ledger.append(held_until(1, "2027-05-29")).await;
+        assert_eq!(refused, Err(AppendError::Failed));
+        // Its row stands; if it is not there after all, this one is in its place.
+        let next = append_when_it_recovers(&ledger, held_until(2, "2027-05-29")).await;
+        let ledger = if persisted {
+            ledger
+        } else {
+            drop((ledger, store));
+            place.open()
+        };
+        let due = usize::from(persisted) + 1;
+        assert_eq!(place.release(&ledger, "2027-05-29T12:00:00Z").await, due);
+        assert_eq!(shown(&ledger, 1).len(), usize::from(persisted));
+        assert_eq!(shown(&ledger, 2), [next.0]);
+        assert_eq!(place.release(&ledger, "2027-05-30T12:00:00Z").await, 0);
     }
 }
 

@@ -20,13 +20,13 @@ fn next_head(head: [u8; 32], entry: &[u8]) -> [u8; 32] {
 }
 
 /// All about a person, oldest first.
-fn all(ledger: &Ledger, number: u32) -> Vec<About> {
+pub(super) fn all(ledger: &Ledger, number: u32) -> Vec<About> {
     let mut all = ledger.about(&person(number), None, usize::MAX).unwrap();
     all.reverse();
     all
 }
 
-fn assert_chain(entries: &[About]) {
+pub(super) fn assert_chain(entries: &[About]) {
     let mut head = [0; 32];
     for (place, about) in entries.iter().enumerate() {
         assert_eq!(about.count, place as u64);

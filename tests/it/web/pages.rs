@@ -3,11 +3,13 @@
 use super::browser::{Browser, Got, House};
 use super::sample::{KARI, POLICIES, asker, reading, reading_at, record, refusal, whom};
 use hyper::StatusCode;
-use serde_json::Value;
-use sluse::ledger::entry::{Event, Reading};
+use serde_json::{Value, json};
+use sluse::ledger::entry::{Event, Held, Reading};
+use sluse::vocab::basis::{LawUrl, Statute};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::Organisation;
-use sluse::web::Witnessed;
+use sluse::vocab::time::Day;
+use sluse::web::{Record, Witnessed};
 
 /// The text of a page without its markup.
 fn words(got: &Got) -> String {
@@ -31,6 +33,45 @@ async fn list(house: &House, target: &str) -> Got {
     let got = Browser::login(house, KARI).await.get(house, target).await;
     assert_eq!(got.status, StatusCode::OK);
     got
+}
+
+/// A reading that the person was shown half a year later.
+fn released_reading() -> Record {
+    let mut record = reading_at(10, "2026-07-01T22:05:00Z", KARI);
+    let law = LawUrl::parse("https://lovdata.no/eli/lov/1981/05/22/25").unwrap();
+    let basis = Statute { law, section: "§ 242 a".to_owned() };
+    record.entry.held = Some(Held { until: Day::parse("2027-01-02").unwrap(), basis });
+    record.released = Some("2027-01-02T23:30:00Z".parse().unwrap());
+    record
+}
+
+#[tokio::test]
+async fn a_reading_that_was_held_says_until_when_and_on_which_law() {
+    let house = House::new();
+    house.shelf.put(released_reading());
+    let page = list(&house, "/readings").await;
+    let text = words(&page);
+    for part in [
+        "søndag 3. januar 2027 Opptak i barnehage",
+        "kl. 00:05",
+        "Vist senere Oppslaget ble gjort torsdag 2. juli 2026. Det skulle ikke vises deg før lørdag 2. januar 2027.",
+        "Loven åpner for det: lov 22. mai 1981 nr. 25 § 242 a .",
+    ] {
+        assert!(text.contains(part), "{part}\nin\n{text}");
+    }
+    assert!(page.body.contains("<a href=\"https://lovdata.no/eli/lov/1981/05/22/25\">"));
+    let english = words(&list(&house, "/readings?lang=en").await);
+    let said = "It was not to be shown to you before Saturday 2 January 2027.";
+    assert!(english.contains(said), "{english}");
+    let json = Browser::login(&house, KARI).await.get(&house, "/me/readings").await;
+    let document: Value = serde_json::from_str(&json.body).unwrap();
+    let reading = &document["readings"][0];
+    assert_eq!(reading["at"], "2026-07-01T22:05:00.000Z");
+    let delayed = json!({
+        "until": "2027-01-02", "law": "https://lovdata.no/eli/lov/1981/05/22/25",
+        "section": "§ 242 a", "released": "2027-01-02T23:30:00.000Z",
+    });
+    assert_eq!(reading["delayed"], delayed);
 }
 
 #[tokio::test]

@@ -165,7 +165,7 @@ pub(super) fn record(index: u64, at: &str, event: Event, whom: Whom) -> Record {
     let at = at.parse().unwrap();
     let (expires, held, tag, sealed) = (None, None, None, None);
     let entry = Entry { v: VERSION, at, event, expires, held, tag, sealed };
-    Record { index: EntryIndex(index), count: index, entry, whom }
+    Record { index: EntryIndex(index), count: index, entry, whom, released: None }
 }
 
 pub(super) fn paths(paths: &[&str]) -> Vec<FieldPath> {

@@ -39,7 +39,13 @@ pub(super) fn entries(activity: &Activity<'_>, language: Language) -> Vec<Entry>
     let source = activity.service.title.in_language(language);
     let source = format!("{source} ({}), {}", activity.service.id, activity.service.provider);
     let kept = purpose.retention.as_ref().map(|it| it.as_str().to_owned());
-    vec![
+    let delay = purpose.delay.as_ref().map(|delay| {
+        let told = say("den registrerte får se oppslaget etter", "shown to the data subject after");
+        let (days, law, section) = (delay.days, &delay.basis.law, &delay.basis.section);
+        vec![format!("{told} {days} {}, {law} {section}", say("dager", "days"))]
+    });
+    let delay = delay.map(|lines| entry(say("Utsatt innsyn", "Delayed access"), lines));
+    let mut entries = vec![
         entry(say("Formål", "Purposes"), purposes),
         entry(say("Rettsgrunnlag", "Legal bases"), bases.collect()),
         entry(say("Registrerte", "Data subjects"), subjects(activity, language, say)),
@@ -52,7 +58,9 @@ pub(super) fn entries(activity: &Activity<'_>, language: Language) -> Vec<Entry>
             say("Konsekvensvurdering", "Impact assessment"),
             vec![purpose.assessment.clone().unwrap_or_else(unsaid)],
         ),
-    ]
+    ];
+    entries.extend(delay);
+    entries
 }
 
 fn subjects(activity: &Activity<'_>, language: Language, say: Say) -> Vec<String> {
