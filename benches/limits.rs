@@ -42,6 +42,7 @@ fn open(dir: &Path) -> Ledger {
         origin: "bench.example/ledger".to_owned(),
         signer: NoteSigner::new(name, Key32::new([7; 32])).unwrap(),
         clock: Arc::new(Still),
+        keep: None,
         publish_interval: Duration::from_millis(200),
         keep: None,
         queue: 4096,

@@ -15,6 +15,7 @@
 //! with what the journal holds beyond the checkpoint.
 
 mod about;
+mod bundles;
 pub mod chain;
 pub mod counts;
 mod durable;
@@ -28,6 +29,7 @@ pub mod inside;
 mod journal;
 mod load;
 mod marks;
+pub mod packed;
 mod persons;
 mod publish;
 mod read;
@@ -59,7 +61,7 @@ pub use vault::{Handle, VaultError};
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::{NoteSigner, NoteVerifier};
 use crate::merkle::proof::{self, ProofFile};
-use crate::merkle::tile::TileId;
+use crate::merkle::tile::{BundleId, TileId};
 use crate::policy::Retention;
 use crate::registry::Registrations;
 use crate::vocab::ids::EntryIndex;
@@ -403,6 +405,14 @@ impl Ledger {
             return Ok(None);
         }
         Ok(self.inner.shared.tile(tile)?)
+    }
+
+    /// The bytes of a published bundle of entries, as C2SP has them. Blocks on files.
+    ///
+    /// # Errors
+    /// When it cannot be read; one that is not in the published tree is not an error.
+    pub fn bundle(&self, bundle: BundleId) -> Result<Option<Vec<u8>>, ReadError> {
+        self.inner.shared.raw_bundle(bundle)
     }
 
     /// The proof that the public checkpoint covers an entry; none while it does not. Blocks

@@ -127,6 +127,26 @@ impl<'a> Outline<'a> {
     }
 }
 
+/// Whether an entry may say something of what is read from all entries at a start: registry, policies,
+/// erasures. Cheap, and never wrong when it says no.
+pub(crate) fn may_change_views(entry: &[u8]) -> bool {
+    // Version and time come first, then the event, whose first member is its kind.
+    let begins = entry.get(..KIND_WITHIN).unwrap_or(entry);
+    let kind = begins.windows(KIND.len()).position(|here| here == KIND);
+    let rest = kind.and_then(|at| begins.get(at + KIND.len()..)).unwrap_or_default();
+    !SAYS_NOTHING.iter().any(|kind| rest.starts_with(kind))
+}
+
+/// What stands before an event's kind.
+const KIND: &[u8] = b"\"event\":{\"kind\":\"";
+
+/// A kind begins within this many bytes.
+const KIND_WITHIN: usize = 96;
+
+/// The kinds of the many entries that change nothing.
+const SAYS_NOTHING: [&[u8]; 5] =
+    [b"reading\"", b"refusal\"", b"token\"", b"token-refusal\"", b"policy-file\""];
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]

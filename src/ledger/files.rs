@@ -5,7 +5,8 @@
 //! checkpoint                    the newest signed checkpoint
 //! cosigned                      the newest one that a quorum of witnesses has cosigned
 //! tile/<L>/<N>[.p/<W>]          tiles of hashes           (c2sp.org/tlog-tiles)
-//! tile/entries/<N>[.p/<W>]      bundles of entries
+//! tile/entries/<N>.packed       bundles of 256 entries, see `packed`
+//! tile/entries/<N>.p/<W>        bundles of fewer entries  (c2sp.org/tlog-tiles)
 //! journal/<first entry>.seg     entries since the checkpoint (and spare segments)
 //! aside/                        files being written; emptied at each start
 //! ```
@@ -16,6 +17,8 @@ use super::segments::{SEGMENT_BYTES, Segments};
 use super::store::{Batch, Store, StoreError};
 use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -105,6 +108,26 @@ impl Store for FileStore {
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
         read_if_there(&self.root.join(path)).map_err(StoreError::io("reading a tile"))
+    }
+
+    fn read_part(&self, path: &str, range: Range<usize>) -> Result<Option<Vec<u8>>, StoreError> {
+        let file = match File::open(self.root.join(path)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(StoreError::io("reading a tile")(error)),
+        };
+        let mut bytes = vec![0; range.len()];
+        let mut filled = 0;
+        while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+            match file.read_at(room, (range.start + filled) as u64) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(StoreError::io("reading a tile")(error)),
+            }
+        }
+        bytes.truncate(filled);
+        Ok(Some(bytes))
     }
 
     fn checkpoint(&self) -> Result<Option<Vec<u8>>, StoreError> {

@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// How long after a failure it is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
+/// How long it rests at the most.
+const LOOK_UP: Duration = Duration::from_secs(1);
+
 /// How often it is told how far a rebuilding has come.
 const TELL_EVERY: Duration = Duration::from_secs(5);
 
@@ -50,11 +53,12 @@ impl Work {
         !self.said().stop
     }
 
-    /// Waits for news, or until it is to stop.
+    /// Waits for news or until it is to stop; looks up now and then, because a part of the index may
+    /// have been found missing.
     fn wait(&self) {
         let mut said = self.said();
-        while !said.news && !said.stop {
-            said = self.wake.wait(said).unwrap_or_else(PoisonError::into_inner);
+        if !said.news && !said.stop {
+            said = self.wake.wait_timeout(said, LOOK_UP).unwrap_or_else(PoisonError::into_inner).0;
         }
         said.news = false;
     }

@@ -1,11 +1,12 @@
 //! Opening a ledger: from checkpoint, right edge and journal to a running one.
 
+use super::bundles;
 use super::index::runs::Span;
 use super::index::{Index, IndexError};
 use super::indexer::{Indexer, Work};
 use super::marks::{Marks, marks, marks_of};
 use super::publish::{Publisher, Signal};
-use super::read::{FULL, ReadError, Shared, read_bundle, read_tile};
+use super::read::{FULL, ReadError, Shared, read_tile};
 use super::recent::Recent;
 use super::retention::Expiries;
 use super::sequence::Sequencer;
@@ -29,6 +30,9 @@ use std::time::Duration;
 /// Up to so many runs' entries are taken into the index before the ledger opens; more are read beside
 /// the running ledger.
 const READ_FIRST: u64 = 2;
+
+/// After how many bundles it is told how far their reading has come.
+const TELL_EVERY: u64 = 64 * 1024;
 
 /// Why a ledger could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -301,7 +305,7 @@ fn begin(store: &dyn Store, signer: &NoteSigner) -> Result<Published, LedgerErro
 /// The entries of the bundle that is not full, hashed again and compared with their tile.
 fn tail(store: &dyn Store, size: u64) -> Result<Vec<Bytes>, LedgerError> {
     let Some(bundle) = BundleId::in_tree(size / FULL, size) else { return Ok(Vec::new()) };
-    let entries = read_bundle(store, bundle)?.ok_or_else(|| ReadError::Missing(bundle.path()))?;
+    let entries = bundles::read(store, bundle)?.ok_or_else(|| ReadError::Missing(bundle.path()))?;
     let Some(tile) = TileId::in_tree(0, bundle.index(), size) else { return Ok(Vec::new()) };
     let hashes = decode_hashes(&must_read(store, tile)?, tile.width()).ok();
     let hashed: Vec<_> = entries.iter().map(|entry| Hash::leaf(entry)).collect();
@@ -318,12 +322,25 @@ fn must_read(store: &dyn Store, tile: TileId) -> Result<Vec<u8>, ReadError> {
 /// Takes what published entries say of registry, policies and erasures into the views, as far as the
 /// index had not kept it.
 fn fill_views(shared: &Shared, known: u64, size: u64) -> Result<(), LedgerError> {
-    shared.each(known, size, |index, entry| {
-        let marks = marks_of(index, entry)?;
-        if marks.change.is_some() || marks.activates_policies || marks.erasure.is_some() {
-            shared.take_in(vec![Marks { tag: None, ..marks }]);
+    let mut next = known;
+    while next < size {
+        let number = next / FULL;
+        let end = size.min((number + 1) * FULL);
+        let is_full = end == (number + 1) * FULL;
+        // Of most bundles the head says that there is nothing to be read.
+        if !is_full || shared.may_change_views(number)? {
+            shared.each(next, end, |index, entry| {
+                let marks = marks_of(index, entry)?;
+                if marks.change.is_some() || marks.activates_policies || marks.erasure.is_some() {
+                    shared.take_in(vec![Marks { tag: None, ..marks }]);
+                }
+                Ok(())
+            })?;
         }
-        Ok(())
-    })?;
+        next = end;
+        if number % TELL_EVERY == TELL_EVERY - 1 {
+            tracing::info!(entries = next, of = size, "what was registered is being read");
+        }
+    }
     Ok(())
 }

@@ -6,14 +6,16 @@
 //! failed or was cut short by a crash at any point is simply done again: what it had written is there
 //! with the same bytes.
 
+use super::bundles::{self, BundleError};
 use super::indexer::Work;
 use super::journal::Sequenced;
-use super::read::{FULL, Shared, read_bundle};
+use super::packed;
+use super::read::{FULL, Shared};
 use super::store::StoreError;
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
 use crate::merkle::note::{NoteError, NoteSigner};
-use crate::merkle::tile::{BundleId, TileError, TileId, encode_bundle};
+use crate::merkle::tile::{BundleId, TileError, TileId};
 use crate::merkle::tree::Edge;
 use crate::vocab::cause::Told;
 use bytes::Bytes;
@@ -35,6 +37,8 @@ pub(crate) enum PublishError {
     Read(#[from] super::read::ReadError),
     #[error(transparent)]
     Tile(#[from] TileError),
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     #[error(transparent)]
@@ -200,7 +204,7 @@ impl Signal {
 /// Entries in bundles.
 struct Bundled {
     /// The bundles that were filled, and the one that was begun.
-    bundles: Vec<(BundleId, Vec<u8>)>,
+    bundles: Vec<(BundleId, Vec<Bytes>)>,
     /// The entries of the one that is not full.
     tail: Vec<Bytes>,
 }
@@ -262,11 +266,8 @@ impl Publisher {
         let leaves: Vec<_> = entries.iter().map(|sequenced| sequenced.leaf).collect();
         let tiles = edge.append(&leaves);
         let Bundled { bundles, tail } = self.bundles(entries)?;
-        let objects: Vec<_> = bundles
-            .iter()
-            .map(|(id, bytes)| (id.path(), bytes.clone()))
-            .chain(tiles.iter().map(|(id, bytes)| (id.path(), bytes.clone())))
-            .collect();
+        let mut objects = bundles::objects(&*self.shared.store, &bundles)?;
+        objects.extend(tiles.iter().map(|(id, bytes)| (id.path(), bytes.clone())));
         self.shared.store.put(&objects)?;
         self.read_back(&bundles, &tiles)?;
         let origin = self.signer.verifier().name().as_str().to_owned();
@@ -287,15 +288,14 @@ impl Publisher {
         for sequenced in entries {
             open.push(sequenced.entry.clone());
             if open.len() as u64 == FULL {
-                bundles.push((BundleId::new(number, 256)?, encode_bundle(&open)?));
+                bundles.push((BundleId::new(number, 256)?, std::mem::take(&mut open)));
                 number += 1;
-                open.clear();
             }
         }
         if let Ok(width) = u16::try_from(open.len())
             && width > 0
         {
-            bundles.push((BundleId::new(number, width)?, encode_bundle(&open)?));
+            bundles.push((BundleId::new(number, width)?, open.clone()));
         }
         Ok(Bundled { bundles, tail: open })
     }
@@ -304,7 +304,7 @@ impl Publisher {
     /// hashed would otherwise be signed, and the log beyond repair.
     fn read_back(
         &self,
-        bundles: &[(BundleId, Vec<u8>)],
+        bundles: &[(BundleId, Vec<Bytes>)],
         tiles: &[(TileId, Vec<u8>)],
     ) -> Result<(), PublishError> {
         for (id, bytes) in tiles {
@@ -318,11 +318,11 @@ impl Publisher {
                     && tile.index() == bundle.index()
                     && tile.width() == bundle.width()
             };
-            let entries = read_bundle(&*self.shared.store, *bundle)?.unwrap_or_default();
+            let entries = bundles::read(&*self.shared.store, *bundle)?.unwrap_or_default();
             let hashed: Vec<u8> =
                 entries.iter().flat_map(|entry| *Hash::leaf(entry).as_bytes()).collect();
             if tiles.iter().find(same).is_none_or(|(_, bytes)| *bytes != hashed) {
-                return Err(PublishError::ReadBack(bundle.path()));
+                return Err(PublishError::ReadBack(packed::path(*bundle)));
             }
         }
         Ok(())

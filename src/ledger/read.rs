@@ -3,17 +3,19 @@
 //! Entries that are not yet published are read from memory, all others from their bundles. Reading
 //! blocks on files: from a task it belongs on a thread that may block.
 
+use super::bundles;
 use super::entry::{Entry, Outline};
 use super::erasure::{ErasureMark, Erasures};
 use super::index::{Index, IndexError};
 use super::marks::Marks;
+use super::packed::{self, PackedError};
 use super::recent::Recent;
 use super::seal::SealError;
 use super::store::{Store, StoreError};
-use super::thin;
+use super::thin::{self, Thin};
 use super::vault::{Vault, VaultError};
 use crate::merkle::checkpoint::CheckpointError;
-use crate::merkle::tile::{BundleId, TileError, TileId, decode_bundle};
+use crate::merkle::tile::{BundleId, TileId, encode_bundle};
 use crate::registry::{Registrations, Registry};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
@@ -48,7 +50,7 @@ pub enum ReadError {
         path: String,
         /// What is wrong with it.
         #[source]
-        source: TileError,
+        source: PackedError,
     },
     /// An entry is not one of the known form.
     #[error("ledger: entry {0} has an unknown form")]
@@ -134,9 +136,13 @@ impl Shared {
                 return Ok(entry);
             }
         }
-        let bundle = self.bundle(index / FULL)?;
-        let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
-        match bundle.get(place) {
+        // What is published and not in memory is in a full bundle, or in what is left of one.
+        let (bundle, place) = place_of(index)?;
+        if let Some(entry) = bundles::read_entry(&*self.store, bundle, place)? {
+            return Ok(Some(entry));
+        }
+        let left = self.left(bundle)?;
+        match left.entries().get(usize::from(place)) {
             Some(entry) if entry.is_empty() => Err(ReadError::Expired(index)),
             entry => Ok(entry.cloned()),
         }
@@ -149,12 +155,12 @@ impl Shared {
 
     /// See [`super::Ledger::entries`].
     pub(crate) fn entries(&self, indexes: &[EntryIndex]) -> Result<Vec<Entry>, ReadError> {
-        let published = self.recent().published();
+        let in_memory = self.recent().first();
         let mut open: Option<(u64, Vec<Bytes>)> = None;
         let mut found = Vec::with_capacity(indexes.len());
         for &EntryIndex(index) in indexes {
             let missing = || ReadError::Missing(format!("entry {index}"));
-            if index >= published {
+            if index >= in_memory {
                 found.push(self.entry(index)?.ok_or_else(missing)?);
                 continue;
             }
@@ -174,27 +180,27 @@ impl Shared {
         Ok(found)
     }
 
-    /// The published entries of bundle `number`; those that expired and were given up are empty.
+    /// The entries of full bundle `number`; those that expired and were given up are empty.
     fn bundle(&self, number: u64) -> Result<Vec<Bytes>, ReadError> {
-        let mut published = self.recent().published();
-        loop {
-            let bundle = BundleId::in_tree(number, published)
-                .ok_or_else(|| ReadError::Missing(format!("bundle {number}")))?;
-            if let Some(entries) = read_bundle(&*self.store, bundle)? {
-                return Ok(entries);
-            }
-            if bundle.is_full()
-                && let Some(left) = thin::read(&*self.store, number)?
-            {
-                return Ok(left.entries().to_vec());
-            }
-            // A partial bundle is given up once a wider one is published.
-            let now = self.recent().published();
-            if now == published {
-                return Err(ReadError::Missing(bundle.path()));
-            }
-            published = now;
+        let (bundle, _) = place_of(number * FULL)?;
+        match bundles::read(&*self.store, bundle)? {
+            Some(entries) => Ok(entries),
+            None => Ok(self.left(bundle)?.entries().to_vec()),
         }
+    }
+
+    /// What is left of a bundle that was thinned.
+    fn left(&self, bundle: BundleId) -> Result<Thin, ReadError> {
+        let left = thin::read(&*self.store, bundle.index())?;
+        left.ok_or_else(|| ReadError::Missing(packed::path(bundle)))
+    }
+
+    /// Whether an entry of full bundle `number` may change what is read from all entries at a start.
+    pub(crate) fn may_change_views(&self, number: u64) -> Result<bool, ReadError> {
+        let (bundle, _) = place_of(number * FULL)?;
+        let head = bundles::read_head(&*self.store, bundle)?;
+        // Of one that was thinned little else is left.
+        Ok(head.is_none_or(|head| head.may_change_views()))
     }
 
     /// Visits the entries from index `from` on and below `until`, as far as there are any; those that
@@ -207,7 +213,7 @@ impl Shared {
     ) -> Result<(), ReadError> {
         let mut next = from;
         while next < until {
-            if next < self.recent().published() {
+            if next < self.recent().first() {
                 let bundle = self.bundle(next / FULL)?;
                 let begin = next - next % FULL;
                 for (index, entry) in (begin..until).zip(&bundle).skip_while(|it| it.0 < next) {
@@ -278,10 +284,34 @@ impl Shared {
         time.ok_or_else(|| ReadError::Missing(format!("the time of entry {index}")))
     }
 
+    /// See [`super::Ledger::bundle`].
+    pub(crate) fn raw_bundle(&self, bundle: BundleId) -> Result<Option<Vec<u8>>, ReadError> {
+        let first = bundle.index() * FULL;
+        let until = first + u64::from(bundle.width());
+        if until > self.recent().published() {
+            return Ok(None);
+        }
+        let mut entries = Vec::with_capacity(usize::from(bundle.width()));
+        self.each(first, until, |_, entry| {
+            entries.push(Bytes::copy_from_slice(entry));
+            Ok(())
+        })?;
+        let is_whole = entries.len() == usize::from(bundle.width());
+        Ok(encode_bundle(&entries).ok().filter(|_| is_whole))
+    }
+
     /// The bytes of a tile that this tree has; where only the full tile is kept, it is cut.
     pub(crate) fn tile(&self, tile: TileId) -> Result<Option<Vec<u8>>, StoreError> {
         read_tile(tile, |path| self.store.read(path))
     }
+}
+
+/// The full bundle that an entry is in, and its place there.
+fn place_of(index: u64) -> Result<(BundleId, u16), ReadError> {
+    let beyond = || ReadError::Missing(format!("entry {index}"));
+    let full = crate::merkle::tile::FULL;
+    let bundle = BundleId::new(index / FULL, full).map_err(|_| beyond())?;
+    Ok((bundle, u16::try_from(index % FULL).map_err(|_| beyond())?))
 }
 
 /// Reads a tile; a partial one that is no longer kept is cut from the full one.
@@ -300,22 +330,6 @@ pub(crate) fn read_tile<E>(
         bytes.truncate(usize::from(tile.width()) * 32);
     }
     Ok(full)
-}
-
-/// Reads the entries of a bundle, if it is there.
-pub(crate) fn read_bundle(
-    store: &dyn Store,
-    bundle: BundleId,
-) -> Result<Option<Vec<Bytes>>, ReadError> {
-    let Some(bytes) = store.read(&bundle.path())? else { return Ok(None) };
-    let bytes = Bytes::from(bytes);
-    let entries = decode_bundle(&bytes, bundle.width())
-        .map_err(|source| ReadError::Damaged { path: bundle.path(), source })?;
-    if entries.iter().any(|entry| entry.is_empty()) {
-        let source = TileError::Bytes { width: bundle.width() };
-        return Err(ReadError::Damaged { path: bundle.path(), source });
-    }
-    Ok(Some(entries.into_iter().map(|entry| bytes.slice_ref(entry)).collect()))
 }
 
 /// Reads an entry of a form that this program knows.

@@ -31,6 +31,11 @@ impl Recent {
         recent
     }
 
+    /// The index of the first entry that is in memory.
+    pub(crate) const fn first(&self) -> u64 {
+        self.first
+    }
+
     /// How many entries are published.
     pub(crate) const fn published(&self) -> u64 {
         self.published

@@ -13,7 +13,8 @@
 //! The thinned bundle is durable before the whole one is given up; in between the whole one is read.
 
 use super::entry::{Draft, Event, Expired};
-use super::read::{FULL, ReadError, Shared, read_bundle};
+use super::read::{FULL, ReadError, Shared};
+use super::{bundles, packed};
 use super::thin::{self, Lasts, Thin};
 use super::{AppendError, Ledger, durable};
 use crate::merkle::Hash;
@@ -172,12 +173,12 @@ impl Shared {
     fn whole(&self, number: u64) -> Result<Option<Vec<Bytes>>, ReadError> {
         let full = u16::try_from(FULL).ok().and_then(|full| BundleId::new(number, full).ok());
         let bundle = full.ok_or_else(|| ReadError::Missing(format!("bundle {number}")))?;
-        if let Some(entries) = read_bundle(&*self.store, bundle)? {
+        if let Some(entries) = bundles::read(&*self.store, bundle)? {
             return Ok(Some(entries));
         }
         match thin::read(&*self.store, number)? {
             Some(_) => Ok(None),
-            None => Err(ReadError::Missing(bundle.path())),
+            None => Err(ReadError::Missing(packed::path(bundle))),
         }
     }
 
@@ -192,6 +193,6 @@ impl Shared {
             return Err(missing());
         }
         let bundle = BundleId::in_tree(number, (number + 1) * FULL).ok_or_else(missing)?;
-        Ok(self.store.release(self.recent().published(), &[bundle.path()])?)
+        Ok(self.store.release(self.recent().published(), &[packed::path(bundle)])?)
     }
 }

@@ -6,6 +6,7 @@
 
 use super::journal::Sequenced;
 use std::io;
+use std::ops::Range;
 
 /// Why storage failed.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +91,17 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be read; one that is not there is not an error.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Reads these bytes of an object that was put, fewer where it ends. Storage that cannot read parts
+    /// reads the whole.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    fn read_part(&self, path: &str, range: Range<usize>) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(mut bytes) = self.read(path)? else { return Ok(None) };
+        bytes.truncate(range.end);
+        Ok(Some(bytes.split_off(range.start.min(bytes.len()))))
+    }
 
     /// The checkpoint that was swapped in last.
     ///

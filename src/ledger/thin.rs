@@ -76,8 +76,10 @@ pub(crate) fn path(number: u64) -> Option<String> {
 pub(crate) fn read(store: &dyn Store, number: u64) -> Result<Option<Thin>, ReadError> {
     let Some(path) = path(number) else { return Ok(None) };
     let Some(bytes) = store.read(&path)? else { return Ok(None) };
-    let damaged =
-        || ReadError::Damaged { path: path.clone(), source: TileError::Bytes { width: FULL } };
+    let damaged = || {
+        let source = TileError::Bytes { width: FULL }.into();
+        ReadError::Damaged { path: path.clone(), source }
+    };
     Thin::decode(&Bytes::from(bytes)).map(Some).ok_or_else(damaged)
 }
 

@@ -7,6 +7,7 @@
 use super::entry::{Entry, Event};
 use super::files::{CHECKPOINT, read_if_there};
 use super::journal::Sequenced;
+use super::packed;
 use super::read::{FULL, parse, read_tile};
 use super::seal::{Tag, is_sealed};
 use super::segments::survey;
@@ -16,9 +17,10 @@ use crate::merkle::Hash;
 use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
 use crate::merkle::note::{NoteError, NoteVerifier};
 use crate::merkle::proof::{inclusion, verify_inclusion};
-use crate::merkle::tile::{BundleId, TileId, decode_bundle, decode_hashes, encode_bundle};
+use crate::merkle::tile::{BundleId, TileId, decode_hashes, encode_bundle};
 use crate::merkle::tree::Edge;
 use crate::vocab::time::Timestamp;
+use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -240,7 +242,8 @@ pub fn show(dir: &Path, vkey: &str, index: u64) -> Result<Shown, VerifyError> {
     };
     let entries = files.bundle(bundle)?;
     let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
-    let bytes = entries.get(place).ok_or_else(|| VerifyError::Form { path: bundle.path() })?;
+    let bytes =
+        entries.get(place).ok_or_else(|| VerifyError::Form { path: packed::path(bundle) })?;
     if bytes.is_empty() {
         return Err(VerifyError::Expired { index });
     }
@@ -318,31 +321,30 @@ impl Files {
     }
 
     /// What is left of a bundle that was thinned: entries that were given up are empty.
-    fn left(&self, bundle: BundleId) -> Result<Option<Vec<Vec<u8>>>, VerifyError> {
+    fn left(&self, bundle: BundleId) -> Result<Option<Vec<Bytes>>, VerifyError> {
         let path = thin::path(bundle.index()).unwrap_or_default();
         let Some(bytes) = self.read(&path)?.filter(|_| bundle.is_full()) else { return Ok(None) };
         let left = Thin::decode(&bytes.into()).ok_or(VerifyError::Form { path })?;
-        Ok(Some(left.entries().iter().map(|entry| entry.to_vec()).collect()))
+        Ok(Some(left.entries().to_vec()))
     }
 
     /// The entries of a bundle; where only the full one is kept, its first ones.
-    fn bundle(&self, bundle: BundleId) -> Result<Vec<Vec<u8>>, VerifyError> {
-        let (bytes, kept) = match self.read(&bundle.path())? {
+    fn bundle(&self, bundle: BundleId) -> Result<Vec<Bytes>, VerifyError> {
+        let full = bundle.full();
+        let (bytes, kept) = match self.read(&packed::path(bundle))? {
             Some(bytes) => (bytes, bundle),
-            None => (self.read(&bundle.full().path())?.unwrap_or_default(), bundle.full()),
+            None => match self.read(&packed::path(full))? {
+                Some(bytes) => (bytes, full),
+                None => {
+                    let left = self.left(bundle)?;
+                    return left.ok_or_else(|| VerifyError::Missing { path: packed::path(bundle) });
+                }
+            },
         };
-        if bytes.is_empty() {
-            let left = self.left(bundle)?;
-            return left.ok_or_else(|| VerifyError::Missing { path: bundle.path() });
-        }
-        let entries = decode_bundle(&bytes, kept.width())
-            .map_err(|_| VerifyError::Form { path: kept.path() })?;
-        // Only what was thinned has entries without bytes.
-        if entries.iter().any(|entry| entry.is_empty()) {
-            return Err(VerifyError::Form { path: kept.path() });
-        }
-        let wanted = entries.into_iter().take(usize::from(bundle.width()));
-        Ok(wanted.map(<[u8]>::to_vec).collect())
+        let mut entries = packed::decode(kept, bytes)
+            .map_err(|_| VerifyError::Form { path: packed::path(kept) })?;
+        entries.truncate(usize::from(bundle.width()));
+        Ok(entries)
     }
 }
 
@@ -392,7 +394,7 @@ impl<'a> Check<'a> {
                 continue;
             }
             if Hash::leaf(entry) != *hash {
-                let (bundle, tile) = (bundle.path(), tile.path());
+                let (bundle, tile) = (packed::path(bundle), tile.path());
                 return Err(VerifyError::Entry { index, bundle, tile });
             }
             self.entry(index, entry)?;
@@ -434,7 +436,7 @@ impl<'a> Check<'a> {
     }
 
     /// The bundles that were published while this one was narrower hold its first entries.
-    fn narrower_bundles(&self, bundle: BundleId, entries: &[Vec<u8>]) -> Result<(), VerifyError> {
+    fn narrower_bundles(&self, bundle: BundleId, entries: &[Bytes]) -> Result<(), VerifyError> {
         for width in self.files.widths(&bundle.full().path(), bundle.width())? {
             let path = format!("{}.p/{width}", bundle.full().path());
             let first = entries.get(..usize::from(width)).unwrap_or_default();

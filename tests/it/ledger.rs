@@ -14,6 +14,7 @@ mod faults;
 mod held;
 mod index;
 mod journal;
+mod packed;
 mod privacy;
 mod retention;
 mod rotation;

@@ -95,7 +95,7 @@ async fn bundles_with_nothing_left_to_open_are_thinned_and_all_proofs_go_on_work
     let done = ledger.retain(set(&place, "2027-02-01T00:00:00Z")).await.unwrap();
     assert_eq!(done.months, [month("2026-12"), month("2027-01")]);
     assert_eq!(done.bundles, 2);
-    assert_eq!(bundles(&place), ["entries/002", "entries/003.p/20", "thin/000", "thin/001"]);
+    assert_eq!(bundles(&place), ["entries/002.packed", "entries/003.p/20", "thin/000", "thin/001"]);
     assert!(matches!(ledger.entry(EntryIndex(7)), Err(ReadError::Expired(7))));
     assert_eq!(leaf(100), stays, "a registration stays");
     ledger.publish().unwrap();
@@ -141,12 +141,12 @@ async fn registry_times_and_index_are_rebuilt_from_what_is_left() {
 async fn a_machine_that_stops_between_thin_and_whole_bundle_loses_nothing() {
     let place = Place::new();
     let ledger = filled(&place).await;
-    let whole = std::fs::read(place.dir().join("tile/entries/001")).unwrap();
+    let whole = std::fs::read(place.dir().join("tile/entries/001.packed")).unwrap();
     ledger.retain(set(&place, "2027-02-01T00:00:00Z")).await.unwrap();
     ledger.close().await;
     drop(ledger);
     // As if the whole bundle had not yet been given up, and nothing noted.
-    std::fs::write(place.dir().join("tile/entries/001"), whole).unwrap();
+    std::fs::write(place.dir().join("tile/entries/001.packed"), whole).unwrap();
     std::fs::remove_file(place.index_dir().join("expiries")).unwrap();
     place.verified();
     let ledger = place.open();
@@ -192,7 +192,7 @@ async fn entries_cannot_be_given_up_unseen() {
     drop(ledger);
     std::fs::create_dir_all(other.dir().join("tile/thin")).unwrap();
     std::fs::write(other.dir().join("tile/thin/000"), &thin[..1 + 256 * 8]).unwrap();
-    std::fs::remove_file(other.dir().join("tile/entries/000")).unwrap();
+    std::fs::remove_file(other.dir().join("tile/entries/000.packed")).unwrap();
     assert!(matches!(verify(&other.dir(), &vkey), Err(VerifyError::Pruned { pruned: 256 })));
 }
 

@@ -1,8 +1,10 @@
 //! Whatever is changed in the files after they were published, checking finds it.
 
 use super::{Place, append_all, files, person, reading, replace, signer};
+use sluse::ledger::packed;
 use sluse::ledger::verify::{VerifyError, show, verify};
 use sluse::merkle::note::{KeyName, NoteSigner};
+use sluse::merkle::tile::BundleId;
 use sluse::vocab::secret::Key32;
 use std::path::PathBuf;
 
@@ -52,15 +54,18 @@ async fn a_flipped_bit_in_any_covered_file_is_found() {
 #[tokio::test]
 async fn the_error_names_the_entry_that_was_changed() {
     let place = published().await;
-    let path = place.dir().join("tile/entries/001");
-    let mut bytes = std::fs::read(&path).unwrap();
-    let at = bytes.windows(15).position(|it| it == b"barnehageopptak").unwrap();
-    bytes[at] = b'B';
-    replace(&path, &bytes);
+    let bundle = BundleId::new(1, 256).unwrap();
+    let path = place.dir().join(packed::path(bundle));
+    let mut entries = packed::decode(bundle, std::fs::read(&path).unwrap()).unwrap();
+    let mut entry = entries[0].to_vec();
+    let at = entry.windows(15).position(|it| it == b"barnehageopptak").unwrap();
+    entry[at] = b'B';
+    entries[0] = entry.into();
+    replace(&path, &packed::encode(bundle, &entries).unwrap());
     let error = verify(&place.dir(), &signer().vkey()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "entry 256 in tile/entries/001 does not match its hash in tile/0/001"
+        "entry 256 in tile/entries/001.packed does not match its hash in tile/0/001"
     );
 }
 
@@ -91,7 +96,7 @@ async fn entries_and_tiles_changed_together_make_another_root() {
 #[tokio::test]
 async fn a_missing_file_is_named() {
     let place = published().await;
-    for path in ["tile/entries/000", "tile/0/001", "tile/1/000.p/2", "checkpoint"] {
+    for path in ["tile/entries/000.packed", "tile/0/001", "tile/1/000.p/2", "checkpoint"] {
         let whole = std::fs::read(place.dir().join(path)).unwrap();
         std::fs::remove_file(place.dir().join(path)).unwrap();
         let error = verify(&place.dir(), &signer().vkey()).unwrap_err();
