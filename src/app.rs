@@ -240,10 +240,11 @@ fn machine_door(
     strangers: Strangers,
 ) -> Arc<MachineDoor> {
     let gateway = Arc::new(gateway);
+    let history = History::new(gateway.ledger.clone());
     let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
-        ledger: LedgerDoor::new(gateway.ledger.clone()),
+        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), metrics.clone()),
         erasures: ErasureDoor::new(gateway.ledger.clone(), auditors, gateway.clock.clone()),
         registry: RegistryDoor::new(gateway.clone(), registrar, activator, metrics.clone()),
         gateway: GatewayDoor::new(gateway, metrics.clone()),

@@ -6,6 +6,7 @@ pub mod call;
 pub mod doctor;
 mod erase;
 mod keys;
+pub mod mirror;
 pub mod policy;
 pub mod profile;
 pub mod registry;
@@ -47,6 +48,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Man { dir } => shell::man(&dir),
         Command::Keys(keys) => keys::run(&keys),
         Command::Policy(policy) => policy::run(&policy),
+        Command::Mirror(args) => mirror::mirror(&args),
+        Command::Ledger(Ledger::FindTag(args)) => mirror::find_tag(&args),
         Command::Ledger(Ledger::Verify { dir, vkey }) => ask::ledger_verify(&dir, vkey.as_deref()),
         Command::Ledger(Ledger::Vault(command)) => vault::run(&command),
         Command::Ledger(Ledger::Erase(step)) => erase::run(&step),
@@ -119,6 +122,8 @@ pub enum Command {
     /// Ask of a ledger's files, offline
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Keep a verified copy of another organisation's ledger
+    Mirror(mirror::MirrorArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -183,6 +188,8 @@ pub enum Ledger {
     /// Erase a person: one auditor requests, another confirms
     #[command(subcommand)]
     Erase(erase::Erase),
+    /// Look whether a copy has entries with these tags
+    FindTag(mirror::FindTagArgs),
     /// Show one entry
     Show {
         /// The entry's index

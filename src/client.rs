@@ -15,7 +15,7 @@ pub use credential::Credential;
 pub use exchange::{Token, exchange, exchange_bound};
 pub use grant::{GRANT_SECONDS, Wish, grant};
 pub use refused::{Refusal, printable};
-pub use resource::{Bearer, ask};
+pub use resource::{Bearer, ask, ask_within};
 
 use crate::dial::{DialError, Dialer};
 use crate::jose::JoseError;
@@ -68,8 +68,20 @@ pub async fn send(
     dialer: &Dialer,
     request: Result<Request<Bytes>, hyper::http::Error>,
 ) -> Result<Response<Bytes>, ClientError> {
+    send_within(dialer, request, (ANSWER_BYTES, DEADLINE)).await
+}
+
+/// The same with another limit and deadline for the answer.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_within(
+    dialer: &Dialer,
+    request: Result<Request<Bytes>, hyper::http::Error>,
+    (limit, deadline): (Limit, Duration),
+) -> Result<Response<Bytes>, ClientError> {
     let request = request.map_err(|_| ClientError::Malformed)?;
-    Ok(dialer.send(request, ANSWER_BYTES, DEADLINE).await?)
+    Ok(dialer.send(request, limit, deadline).await?)
 }
 
 /// A name that is never used twice: sixteen random bytes in hex.

@@ -17,6 +17,7 @@
 mod about;
 mod bundles;
 pub mod chain;
+pub(crate) mod copy;
 pub mod counts;
 mod durable;
 pub mod entry;
@@ -30,6 +31,7 @@ mod journal;
 mod load;
 mod marks;
 pub mod packed;
+mod outside;
 mod persons;
 mod publish;
 mod read;
@@ -372,6 +374,12 @@ impl Ledger {
     #[must_use]
     pub fn witnessed(&self) -> Option<witnessing::Standing> {
         self.inner.witnessing.get().map(|witnessing| witnessing.standing())
+    }
+
+    /// Checks what the signing key has signed.
+    #[must_use]
+    pub fn verifier(&self) -> &NoteVerifier {
+        &self.inner.verifier
     }
 
     /// The public checkpoint: the newest signed one or, where there are witnesses, the newest that a

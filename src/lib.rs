@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod app;
+pub mod audit;
 pub mod certificate;
 pub mod cli;
 pub mod client;
@@ -13,6 +14,7 @@ pub mod jose;
 pub mod ledger;
 pub mod merkle;
 pub mod metrics;
+pub mod mirror;
 pub mod policy;
 pub mod redact;
 pub mod registrar;

@@ -24,7 +24,7 @@ pub use hash::Hash;
 pub const MOST_LEAVES: u64 = i64::MAX as u64;
 
 /// Reads a decimal number in its only form: ASCII digits, no sign, no leading zero.
-fn decimal(text: &str) -> Option<u64> {
+pub(crate) fn decimal(text: &str) -> Option<u64> {
     let canonical = text == "0" || !text.starts_with('0');
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if canonical && digits { text.parse().ok() } else { None }

@@ -3,6 +3,7 @@
 use super::{StartError, account, failed};
 use crate::activation::past::History;
 use crate::activation::{Activator, Counting, NotActivated, Options, Suits, folder, watch};
+use crate::audit::PoliciesThen;
 use crate::config::{self, Config};
 use crate::gateway::active::Active;
 use crate::gateway::limits::{Meter, Since};
@@ -114,6 +115,12 @@ fn suits(config: &Config) -> Suits {
 pub(super) async fn signalled(activator: &Activator) {
     let author = Author::Signal { operator: activator.operator().to_owned() };
     let _ = activator.reload(author).await;
+}
+
+impl PoliciesThen for History {
+    fn in_force_at(&self, place: EntryIndex) -> Option<Arc<PolicySet>> {
+        self.in_force_at(place)
+    }
 }
 
 impl PoliciesAt for History {

@@ -193,6 +193,12 @@ impl Session {
         }
     }
 
+    /// The key that tokens are bound to, when they are.
+    #[must_use]
+    pub const fn binding(&self) -> Option<&SigningKey> {
+        self.binding.as_ref()
+    }
+
     /// Asks with a token.
     ///
     /// # Errors

@@ -1,14 +1,16 @@
 //! Asking with a token.
 
 use super::exchange::{DPOP, nonce};
-use super::{ClientError, Token, new_jti, send};
+use super::{ANSWER_BYTES, ClientError, DEADLINE, Token, new_jti, send_within};
 use crate::dial::Dialer;
 use crate::jose::dpop::{Making, make};
 use crate::jose::jws::SigningKey;
+use crate::vocab::limits::Limit;
 use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use hyper::header::{AUTHORIZATION, HeaderValue};
 use hyper::{Request, Response, StatusCode};
+use std::time::Duration;
 
 /// Who may ask: a token, and the key it is bound to, when it is bound to one.
 #[derive(Debug, Clone, Copy)]
@@ -30,12 +32,26 @@ pub async fn ask(
     request: Request<Bytes>,
     now: Timestamp,
 ) -> Result<Response<Bytes>, ClientError> {
+    ask_within(dialer, bearer, request, now, (ANSWER_BYTES, DEADLINE)).await
+}
+
+/// The same with another limit and deadline for the answer.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn ask_within(
+    dialer: &Dialer,
+    bearer: Bearer<'_>,
+    request: Request<Bytes>,
+    now: Timestamp,
+    within: (Limit, Duration),
+) -> Result<Response<Bytes>, ClientError> {
     let first = authorized(bearer, request.clone(), None, now)?;
-    let answer = send(dialer, Ok(first)).await?;
+    let answer = send_within(dialer, Ok(first), within).await?;
     match nonce(&answer) {
         Some(nonce) if bearer.key.is_some() && answer.status() == StatusCode::UNAUTHORIZED => {
             let again = authorized(bearer, request, Some(nonce), now)?;
-            send(dialer, Ok(again)).await
+            send_within(dialer, Ok(again), within).await
         }
         _ => Ok(answer),
     }

@@ -1,6 +1,7 @@
 //! `--check`: runs every example against the running demonstration, logs a citizen in, and verifies
 //! the ledger offline.
 
+mod mirrored;
 mod narrowed;
 mod recorded;
 pub mod shown;
@@ -60,6 +61,8 @@ pub async fn while_running(running: &Demonstration) -> Vec<Finding> {
     ));
     findings.push(Finding::new("ready", ready(&dialer, &running.card).await));
     findings.push(Finding::new("a citizen logs in and sees it", citizen(&dialer, running).await));
+    let mirrored = mirrored::check(&dialer, running).await;
+    findings.push(Finding::new("the supervisory authority has a verified copy", mirrored));
     findings
 }
 

@@ -30,6 +30,7 @@ pub const ORGANISATIONS: &[Player] = &[
     Player { number: "313141403", name: "Helsekontoret" },
     Player { number: "313161625", name: "Identitetsutstederen" },
     Player { number: KEEPER, name: "Delingsdrift" },
+    Player { number: SUPERVISOR, name: "Prøvetilsynet" },
 ];
 
 const FOLKEREGISTERET: &str = "311672118";
@@ -41,6 +42,8 @@ const CADASTRE: &str = "313070735";
 pub const FUND: &str = "313131394";
 /// Whoever operates the gateway and keeps its registry.
 const KEEPER: &str = "313050513";
+/// The supervisory authority, which keeps a copy of the ledger.
+const SUPERVISOR: &str = "313181847";
 
 /// A scope and who may have it.
 pub struct ScopeGrant {
@@ -158,6 +161,8 @@ pub const SCOPES: &[ScopeGrant] = &[
     administration("sluse:registry.write", "Føre registeret", &[KEEPER]),
     administration("sluse:policies.read", "Lese regelsettene", &[KEEPER]),
     administration("sluse:policies.write", "Sette regelsett i kraft", &[KEEPER]),
+    administration("sluse:ledger.read", "Lese egen del av loggen", &[TESTBY, FOLKEREGISTERET]),
+    administration("sluse:ledger.audit", "Lese hele loggen", &[KEEPER, SUPERVISOR]),
 ];
 
 /// A scope of the administration API.
@@ -346,6 +351,42 @@ pub const CLIENTS: &[DemoClient] = &[
         proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &["sluse:registry.write", "sluse:policies.read", "sluse:policies.write"],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "delingsdrift-kontroll",
+        name: "Loggkontroll",
+        organisation: KEEPER,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["sluse:ledger.audit"],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "provetilsynet",
+        name: "Tilsynets kopi av loggen",
+        organisation: SUPERVISOR,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["sluse:ledger.audit"],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "testby-logg",
+        name: "Internkontroll",
+        organisation: TESTBY,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["sluse:ledger.read"],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "personregisteret-logg",
+        name: "Registerets logg",
+        organisation: FOLKEREGISTERET,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["sluse:ledger.read"],
         purposes: &[],
     },
 ];

@@ -10,6 +10,10 @@ mod policies;
 
 pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 
+mod look;
+
+pub use look::{Breadth, Decision, Look, Looked, Sought, Stretch, has_digits_of_a_person};
+
 use super::vault::Handle;
 use crate::registry::client::SenderConstraint;
 use crate::registry::record::Change;
@@ -175,6 +179,8 @@ pub enum Event {
     Erasure(Box<Erasure>),
     /// A month has ended: entries that expire with it can no longer be opened.
     Expired(Expired),
+    /// Somebody with the right to read the ledger has looked into it.
+    Look(Box<Look>),
 }
 
 impl Event {
@@ -194,7 +200,7 @@ impl Event {
 }
 
 /// Who asked, as proven by the token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Asker {
     /// The organisation legally responsible for the reading.
     pub consumer: Organisation,

@@ -63,7 +63,7 @@ impl FileStore {
 }
 
 /// Takes the lock; it is given back when the file is closed, also by a crash.
-fn lock(path: &Path) -> Result<File, StoreError> {
+pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
     let file = OpenOptions::new()
         .write(true)
         .create(true)

@@ -7,7 +7,7 @@ mod verify;
 
 pub use file::{PROOF_FILE_BYTES, ProofFile, ProofFileError, Proven};
 pub use make::{consistency, inclusion};
-pub use verify::{ProofError, verify_consistency, verify_inclusion};
+pub use verify::{ProofError, root_before, verify_consistency, verify_inclusion};
 
 /// The most hashes in a proof; trees have fewer than 2^63 leaves.
 pub const MOST_HASHES: usize = 63;

@@ -48,8 +48,10 @@ pub(super) fn fetch<E>(
     decode_hashes(&bytes, tile.width()).map_err(|why| TreeError::Damaged { tile, why })
 }
 
-/// The root over a power of two of subtrees of one size, at most a tile of them.
-pub(super) fn complete_root(hashes: &[Hash]) -> Hash {
+/// The root over a power of two of subtrees of one size, at most a tile of them: of a full tile, the
+/// hash that stands for it in the tile above.
+#[must_use]
+pub fn complete_root(hashes: &[Hash]) -> Hash {
     match hashes {
         [] => Hash::EMPTY,
         [hash] => *hash,

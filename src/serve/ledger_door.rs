@@ -1,104 +1,83 @@
-//! The ledger's public face: the newest checkpoint and the tiles of hashes (c2sp.org/tlog-tiles).
-//!
-//! Bundles of entries are not served: hashes and checkpoints are for everybody, what the entries say
-//! is for auditors and, about themselves, for citizens.
+//! The ledger's door. Checkpoint, tiles of hashes and proofs (c2sp.org/tlog-tiles, tlog-proof) are for
+//! everybody; what entries say is for who may read them ([`crate::audit`]), never about whom.
+
+mod answer;
+mod asked;
+pub mod public;
+mod readers;
 
 use super::problem;
-use crate::ledger::{Ledger, ReadError};
-use crate::merkle::tile::TileId;
+use super::problem::ledger::Unreadable;
+use crate::audit::PoliciesThen;
+use crate::gateway::path::Gateway;
+use crate::metrics::Metrics;
 use crate::vocab::peer::Peer;
+use asked::{Asked, Query};
 use bytes::Bytes;
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Request, Response};
+use public::PublicLedger;
+use readers::Readers;
+use std::sync::Arc;
 
-/// What everybody may read of the ledger.
+/// The description of every path of this door (OpenAPI 3.1).
+pub const OPENAPI: &str = include_str!("ledger_door/openapi.json");
+
+/// Every path of this door, all of them answering GET and HEAD; `{…}` stands for the rest of the path
+/// in tiles and bundles, and for one segment elsewhere.
+pub const PATHS: [&str; 9] = [
+    "/ledger/openapi.json",
+    "/ledger/checkpoint",
+    "/ledger/tile/{tile}",
+    "/ledger/tile/entries/{bundle}",
+    "/ledger/tile/thin/{bundle}",
+    "/ledger/proof/{index}",
+    "/ledger/consistency",
+    "/ledger/entries",
+    "/ledger/entries/{index}",
+];
+
+/// The ledger over HTTP.
 pub struct LedgerDoor {
-    ledger: Ledger,
-}
-
-/// What is asked for.
-enum Asked {
-    Checkpoint,
-    Tile(TileId),
+    public: PublicLedger,
+    readers: Arc<Readers>,
+    metrics: Metrics,
 }
 
 impl LedgerDoor {
-    /// A door onto this ledger.
+    /// A door onto the gateway's ledger; tokens and rates are the gateway's. The policies of former
+    /// times tell whose a service was, and the names of fields.
     #[must_use]
-    pub const fn new(ledger: Ledger) -> Self {
-        Self { ledger }
+    pub fn new(gateway: Arc<Gateway>, policies: Arc<dyn PoliciesThen>, metrics: Metrics) -> Self {
+        let public = PublicLedger::new(gateway.ledger.clone());
+        let readers = Arc::new(Readers::new(gateway, policies));
+        Self { public, readers, metrics }
     }
 
-    /// Answers `/ledger/checkpoint` and `/ledger/tile/<L>/<N>[.p/<W>]`.
-    pub async fn answer(&self, _peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let mut refused = problem::answer(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "ledger-is-read-only",
-                "the ledger can only be read here".into(),
-            );
-            refused.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return refused;
-        }
-        let Some(asked) = Asked::read(request.uri().path()) else { return not_there() };
-        let ledger = self.ledger.clone();
-        let found = tokio::task::spawn_blocking(move || asked.fetch(&ledger)).await;
-        match found {
-            Ok(Ok(Some(answer))) => answer,
-            Ok(Ok(None)) => not_there(),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "the ledger's public part cannot be read");
-                unreadable()
+    /// Answers one request. A look into entries runs to its end also when the caller hangs up.
+    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+        let (outcome, answer) = match read(&request) {
+            Ok((asked, query)) if asked.is_public() => self.public.answer(asked, &query).await,
+            Ok((asked, query)) => {
+                let (readers, peer) = (self.readers.clone(), *peer);
+                let whole =
+                    tokio::spawn(
+                        async move { readers.answer(asked, &query, &peer, &request).await },
+                    );
+                whole.await.unwrap_or_else(|_| ("gateway-fault", problem::broken()))
             }
-            Err(_) => unreadable(),
-        }
+            Err(fault) => (fault.code(), problem::ledger::unreadable(&fault)),
+        };
+        self.metrics.count("ledger", outcome, "");
+        answer
     }
 }
 
-impl Asked {
-    fn read(path: &str) -> Option<Self> {
-        match path.strip_prefix("/ledger/")? {
-            "checkpoint" => Some(Self::Checkpoint),
-            tile => TileId::parse(tile).ok().map(Self::Tile),
-        }
+/// What a request asks for.
+fn read(request: &Request<Bytes>) -> Result<(Asked, Query), Unreadable> {
+    let asked = Asked::read(request.uri().path()).ok_or(Unreadable::Path)?;
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(Unreadable::Method);
     }
-
-    fn fetch(self, ledger: &Ledger) -> Result<Option<Response<Bytes>>, ReadError> {
-        Ok(match self {
-            // The next one is due within seconds.
-            Self::Checkpoint => Some(found(
-                ledger.checkpoint()?,
-                "text/plain; charset=utf-8",
-                "public, max-age=1, must-revalidate",
-            )),
-            Self::Tile(tile) => ledger.tile(tile)?.map(|bytes| {
-                found(bytes, "application/octet-stream", "public, max-age=31536000, immutable")
-            }),
-        })
-    }
-}
-
-fn found(bytes: Vec<u8>, media_type: &'static str, keep: &'static str) -> Response<Bytes> {
-    let mut answer = Response::new(Bytes::from(bytes));
-    let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
-    answer
-}
-
-fn not_there() -> Response<Bytes> {
-    problem::answer(
-        StatusCode::NOT_FOUND,
-        "no-such-ledger-part",
-        "here are /ledger/checkpoint and the tiles of hashes that it covers; entries are not public"
-            .into(),
-    )
-}
-
-fn unreadable() -> Response<Bytes> {
-    problem::answer(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "ledger-unreadable",
-        "the ledger cannot be read at the moment".into(),
-    )
+    let query = Query::read(request.uri().query(), asked.takes())?;
+    Ok((asked, query))
 }

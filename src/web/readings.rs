@@ -185,7 +185,8 @@ pub fn shown(
         | Event::Registration(_)
         | Event::Release(_)
         | Event::Erasure(_)
-        | Event::Expired(_) => return None,
+        | Event::Expired(_)
+        | Event::Look(_) => return None,
     };
     Some(Shown {
         index: record.index,

@@ -65,7 +65,7 @@ impl Client {
 }
 
 /// Says so in one line, past the capture of the test's output.
-fn left_out(what: &str) {
+pub fn left_out(what: &str) {
     std::io::stderr().write_all(format!("left out: {what}\n").as_bytes()).unwrap();
 }
 

@@ -8,7 +8,6 @@
 
 mod crash;
 mod disk;
-mod door;
 mod erasure;
 mod faults;
 mod held;

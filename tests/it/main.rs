@@ -11,6 +11,7 @@
 
 mod activation;
 mod attacks;
+mod audit;
 mod authority;
 mod certificate;
 mod clients;
@@ -33,6 +34,7 @@ mod ledger;
 mod limits;
 mod memory;
 mod merkle;
+mod mirror;
 mod mutual;
 mod operations;
 mod overload;

@@ -20,6 +20,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("ledger", 30),
     ("witness", 30),
     ("token", 35),
+    ("audit", 40),
+    ("mirror", 40),
     ("registrar", 40),
     ("gateway", 40),
     ("web", 40),

@@ -68,6 +68,35 @@ pub fn verify_inclusion(
     if hash == *root { Ok(()) } else { Err(ProofError::Root) }
 }
 
+/// The root of the tree that ends with a leaf, as a larger tree has it: proven by the leaf's inclusion
+/// in the larger tree. The path's hashes to the left are just the earlier tree's.
+///
+/// # Errors
+/// As [`verify_inclusion`].
+pub fn root_before(
+    leaf: &Hash,
+    index: u64,
+    size: u64,
+    path: &[Hash],
+    root: &Hash,
+) -> Result<Hash, ProofError> {
+    verify_inclusion(leaf, index, size, path, root)?;
+    let (mut node, mut last) = (index, size - 1);
+    let mut hash = *leaf;
+    for sibling in path {
+        if is_odd(node) || node == last {
+            hash = Hash::node(sibling, &hash);
+            while !is_odd(node) && node > 0 {
+                node >>= 1;
+                last >>= 1;
+            }
+        }
+        node >>= 1;
+        last >>= 1;
+    }
+    Ok(hash)
+}
+
 /// Checks that the tree of `new` leaves begins with the tree of `old` leaves. From an empty tree the
 /// path is empty, and so is the proof's force.
 ///

@@ -1,0 +1,184 @@
+//! Seeking entries: oldest first, a bounded walk for each call, and a cursor that says how far it came.
+//!
+//! A cursor is the index of the next entry to look at. Entries never move, so what is appended while
+//! somebody turns pages is neither skipped nor shown twice.
+
+use super::PoliciesThen;
+use super::refused::Refused;
+use super::rights::Reader;
+use super::row::Row;
+use super::shown::Shown;
+use crate::ledger::entry::{Breadth, Sought};
+use crate::ledger::{Ledger, ReadError};
+use crate::vocab::basis::ServiceId;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::limits::Limit;
+use crate::vocab::party::Organisation;
+use std::collections::HashMap;
+
+/// The entries of one answer.
+pub const PAGE_ENTRIES: Limit = Limit { name: "ledger_page_entries", most: 1000 };
+
+/// The entries that one call looks at.
+pub const LOOKED_AT: Limit = Limit { name: "ledger_entries_looked_at", most: 64 * 256 };
+
+/// The bytes of an answer; one entry is shown whatever its length.
+pub const PAGE_BYTES: Limit = Limit { name: "ledger_page_bytes", most: 2 * 1024 * 1024 };
+
+/// The entries that are read together.
+const STRIDE: u64 = 256;
+
+/// One part of what was sought.
+#[derive(Debug)]
+pub struct Page {
+    /// The entries that fit, oldest first.
+    pub entries: Vec<Shown>,
+    /// The next entry to look at: all before it have been.
+    pub cursor: EntryIndex,
+    /// Whether there is more to look at now.
+    pub more: bool,
+    /// How many entries were published when it was looked.
+    pub published: u64,
+}
+
+/// Looks from the cursor on (or from the first entry that is late enough) for what is sought and the
+/// reader may see. Blocks on files.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn seek(
+    ledger: &Ledger,
+    policies: &dyn PoliciesThen,
+    reader: &Reader,
+    sought: &Sought,
+    cursor: Option<EntryIndex>,
+    most: usize,
+) -> Result<Page, Refused> {
+    let published = ledger.published();
+    let from = |moment| {
+        let first = ledger.first_since(moment)?;
+        Ok::<_, ReadError>(first.map_or(published, |first| first.0.min(published)))
+    };
+    let first = sought.since.map(from).transpose()?.unwrap_or(0);
+    let end = sought.until.map(from).transpose()?.unwrap_or(published);
+    let begin = cursor.map_or(0, |cursor| cursor.0).max(first);
+    let sight = Sight::new(reader, policies);
+    let most = most.clamp(1, PAGE_ENTRIES.most);
+    let mut page = Open { entries: Vec::new(), most, left: PAGE_BYTES.most, published };
+    let stop = end.min(begin.saturating_add(LOOKED_AT.most as u64));
+    let mut next = begin;
+    while next < stop && !page.is_full() {
+        let below = stop.min((next / STRIDE + 1) * STRIDE);
+        let mut stopped = None;
+        ledger.walk(next, below, |index, bytes| {
+            if stopped.is_none() {
+                match page.take(index, bytes, sought, &sight) {
+                    Ok(true) => {}
+                    Ok(false) => stopped = Some(Ok(index)),
+                    Err(error) => stopped = Some(Err(error)),
+                }
+            }
+        })?;
+        match stopped.transpose()? {
+            Some(index) => {
+                next = index;
+                break;
+            }
+            None => next = below,
+        }
+    }
+    let cursor = EntryIndex(next);
+    Ok(Page { entries: page.entries, cursor, more: next < end, published })
+}
+
+/// One entry, when the reader may see it; with its exact bytes. Blocks on files.
+///
+/// # Errors
+/// [`Refused::NoSuchEntry`], also for one that the reader may not see.
+pub fn one(
+    ledger: &Ledger,
+    policies: &dyn PoliciesThen,
+    reader: &Reader,
+    index: EntryIndex,
+) -> Result<Shown, Refused> {
+    let bytes = ledger.bytes(index)?.ok_or(Refused::NoSuchEntry)?;
+    let row = Row::read(&bytes).map_err(|_| ReadError::UnknownForm(index.0))?;
+    if !Sight::new(reader, policies).covers(index, &row) {
+        return Err(Refused::NoSuchEntry);
+    }
+    let shown = Shown::new(index, &bytes, ledger.published(), policies);
+    Ok(shown.ok_or(ReadError::UnknownForm(index.0))?.with_bytes(&bytes))
+}
+
+/// A page that is being filled.
+struct Open {
+    entries: Vec<Shown>,
+    most: usize,
+    left: usize,
+    published: u64,
+}
+
+impl Open {
+    const fn is_full(&self) -> bool {
+        self.entries.len() >= self.most
+    }
+
+    /// Looks at an entry and takes it in when it is sought; says no when there is no room for it.
+    fn take(
+        &mut self,
+        index: u64,
+        bytes: &[u8],
+        sought: &Sought,
+        sight: &Sight<'_>,
+    ) -> Result<bool, Refused> {
+        let row = Row::read(bytes).map_err(|_| ReadError::UnknownForm(index))?;
+        let place = EntryIndex(index);
+        if !row.fits(sought) || !sight.covers(place, &row) {
+            return Ok(true);
+        }
+        let shown = Shown::new(place, bytes, self.published, sight.policies);
+        let shown = shown.ok_or(ReadError::UnknownForm(index))?;
+        let length = shown.length();
+        if self.is_full() || (length > self.left && !self.entries.is_empty()) {
+            return Ok(false);
+        }
+        self.left = self.left.saturating_sub(length);
+        self.entries.push(shown);
+        Ok(true)
+    }
+}
+
+/// What a reader may see.
+struct Sight<'s> {
+    reader: &'s Reader,
+    policies: &'s dyn PoliciesThen,
+    /// Who provided a service, by the policies of a time.
+    providers: std::cell::RefCell<HashMap<(EntryIndex, String), Option<Organisation>>>,
+}
+
+impl<'s> Sight<'s> {
+    fn new(reader: &'s Reader, policies: &'s dyn PoliciesThen) -> Self {
+        Self { reader, policies, providers: std::cell::RefCell::default() }
+    }
+
+    /// Whether the reader may see this entry: all, or those that it answers for as consumer, or that
+    /// were about a service of its own.
+    fn covers(&self, index: EntryIndex, row: &Row<'_>) -> bool {
+        if self.reader.breadth() == Breadth::Whole {
+            return true;
+        }
+        let own = self.reader.organisation();
+        if row.event.consumer.as_deref() == Some(own.as_str()) {
+            return true;
+        }
+        let Some(service) = row.event.service.as_deref() else { return false };
+        let then = row.event.policies.unwrap_or(index);
+        let mut known = self.providers.borrow_mut();
+        let provider = known.entry((then, service.to_owned())).or_insert_with(|| {
+            let set = self.policies.in_force_at(then)?;
+            let service = set.service(&ServiceId::parse(service).ok()?)?;
+            Some(service.provider.clone())
+        });
+        provider.as_ref() == Some(own)
+    }
+}

@@ -1,0 +1,148 @@
+//! What is asked of the ledger: the path and the query.
+
+use super::super::problem::ledger::Unreadable;
+use crate::audit::search::PAGE_ENTRIES;
+use crate::ledger::entry::{Sought, has_digits_of_a_person};
+use crate::merkle::tile::{BundleId, TileId};
+use crate::vocab::ids::EntryIndex;
+use crate::web::form::Form;
+use std::str::FromStr;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The description of this door.
+    Description,
+    /// The newest checkpoint.
+    Checkpoint,
+    /// A tile of hashes.
+    Tile(TileId),
+    /// The proof that the newest checkpoint covers an entry.
+    Inclusion(EntryIndex),
+    /// The proof that one tree begins with another.
+    Consistency,
+    /// A bundle of entries.
+    Bundle(BundleId),
+    /// What is left of the bundle of this number.
+    Thinned(u64),
+    /// Entries that are sought.
+    Search,
+    /// One entry.
+    Entry(EntryIndex),
+}
+
+impl Asked {
+    /// Reads a path.
+    pub(super) fn read(path: &str) -> Option<Self> {
+        let path = path.strip_prefix("/ledger/")?;
+        let index = |text: &str| crate::merkle::decimal(text).map(EntryIndex);
+        match path {
+            "openapi.json" => return Some(Self::Description),
+            "checkpoint" => return Some(Self::Checkpoint),
+            "consistency" => return Some(Self::Consistency),
+            "entries" => return Some(Self::Search),
+            _ => {}
+        }
+        if let Some(rest) = path.strip_prefix("proof/") {
+            return index(rest).map(Self::Inclusion);
+        }
+        if let Some(rest) = path.strip_prefix("entries/") {
+            return index(rest).map(Self::Entry);
+        }
+        if path.starts_with("tile/entries/") {
+            return BundleId::parse(path).ok().map(Self::Bundle);
+        }
+        if let Some(rest) = path.strip_prefix("tile/thin/") {
+            let bundle = BundleId::parse(&format!("tile/entries/{rest}")).ok()?;
+            return bundle.is_full().then_some(Self::Thinned(bundle.index()));
+        }
+        TileId::parse(path).ok().map(Self::Tile)
+    }
+
+    /// Whether everybody may have it.
+    pub(super) const fn is_public(self) -> bool {
+        match self {
+            Self::Description
+            | Self::Checkpoint
+            | Self::Tile(_)
+            | Self::Inclusion(_)
+            | Self::Consistency => true,
+            Self::Bundle(_) | Self::Thinned(_) | Self::Search | Self::Entry(_) => false,
+        }
+    }
+
+    /// The parameters of its query.
+    pub(super) const fn takes(self) -> &'static [&'static str] {
+        match self {
+            Self::Consistency => &["old", "new"],
+            Self::Search => {
+                &["consumer", "purpose", "service", "decision", "since", "until", "cursor", "limit"]
+            }
+            _ => &[],
+        }
+    }
+}
+
+/// A query that has no other parameters than are taken, each at most once.
+#[derive(Debug)]
+pub struct Query {
+    form: Form,
+    takes: &'static [&'static str],
+}
+
+impl Query {
+    pub(super) fn read(
+        raw: Option<&str>,
+        takes: &'static [&'static str],
+    ) -> Result<Self, Unreadable> {
+        let form = Form::parse(raw.unwrap_or_default()).ok_or(Unreadable::Query(takes))?;
+        let unknown = form.names().any(|name| !takes.contains(&name));
+        let repeated = takes.iter().any(|name| form.once(name).is_err());
+        if unknown || repeated { Err(Unreadable::Query(takes)) } else { Ok(Self { form, takes }) }
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.form.once(name).ok().flatten()
+    }
+
+    fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, Unreadable> {
+        let refused = |_| Unreadable::Query(self.takes);
+        self.text(name).map(|text| text.parse().map_err(refused)).transpose()
+    }
+
+    /// A number that must be there, and one that may be.
+    pub(super) fn sizes(&self) -> Result<(u64, Option<u64>), Unreadable> {
+        let number = |name| {
+            let decimal = |text| crate::merkle::decimal(text).ok_or(Unreadable::Query(self.takes));
+            self.text(name).map(decimal).transpose()
+        };
+        Ok((number("old")?.ok_or(Unreadable::Query(self.takes))?, number("new")?))
+    }
+
+    /// What entries are sought. What is looked for is written down, so a name that might hold a
+    /// person's number or birth date is not taken.
+    pub(super) fn sought(&self) -> Result<Sought, Unreadable> {
+        let named = ["purpose", "service"].into_iter().filter_map(|name| self.text(name));
+        if named.into_iter().any(has_digits_of_a_person) {
+            return Err(Unreadable::Query(self.takes));
+        }
+        Ok(Sought {
+            consumer: self.parsed("consumer")?,
+            purpose: self.parsed("purpose")?,
+            service: self.parsed("service")?,
+            decision: self.parsed("decision")?,
+            since: self.parsed("since")?,
+            until: self.parsed("until")?,
+        })
+    }
+
+    /// Where to go on, and how many entries at the most.
+    pub(super) fn page(&self) -> Result<(Option<EntryIndex>, usize), Unreadable> {
+        let cursor = self.text("cursor").map(|text| {
+            crate::merkle::decimal(text).map(EntryIndex).ok_or(Unreadable::Query(self.takes))
+        });
+        let limit = self.parsed("limit")?.unwrap_or(100);
+        let fits = (1..=PAGE_ENTRIES.most).contains(&limit);
+        if fits { Ok((cursor.transpose()?, limit)) } else { Err(Unreadable::Query(self.takes)) }
+    }
+}

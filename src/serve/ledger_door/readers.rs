@@ -1,0 +1,266 @@
+//! What entries say, for who may read them. Each look is written down before it is answered, and so is
+//! each refusal of who came with a good token.
+
+use super::super::problem::ledger::Unreadable;
+use super::super::{DPOP_NONCE, problem};
+use super::answer::{bundle, json, opens_gzip};
+use super::asked::{Asked, Query};
+use super::public::WAIT;
+use crate::audit::PoliciesThen;
+use crate::audit::looks::{BUNDLE_STRETCH, ENTRY_STRETCH, Looks, stretch_of};
+use crate::audit::refused::Refused;
+use crate::audit::rights::Reader;
+use crate::audit::search::{self, Page};
+use crate::audit::shown::Shown;
+use crate::gateway::admit::admit;
+use crate::gateway::path::Gateway;
+use crate::gateway::record::record_refusal;
+use crate::gateway::refused::{self as gateway, Known};
+use crate::ledger::entry::{self, Draft, Event, Looked, Sought};
+use crate::merkle::tile::BundleId;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::limits::Limit;
+use crate::vocab::peer::Peer;
+use bytes::Bytes;
+use hyper::{Request, Response};
+use serde::Serialize;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// The looks into entries that are read at one time.
+pub const READER_READS: Limit = Limit { name: "ledger_reader_reads", most: 4 };
+
+/// How long a look at entries may be kept by who looked.
+const NOT_AT_ALL: &str = "no-store";
+
+/// Answers readers of entries.
+pub struct Readers {
+    gateway: Arc<Gateway>,
+    policies: Arc<dyn PoliciesThen>,
+    looks: Looks,
+    turns: Arc<Semaphore>,
+}
+
+/// Why a look was not answered.
+enum Fault {
+    /// No good token, or too fast; or the ledger cannot write.
+    Gateway(gateway::Refused),
+    /// The reader may not, or there is nothing.
+    Audit(Refused),
+    /// It cannot be read.
+    Unreadable(Unreadable),
+}
+
+impl From<gateway::Refused> for Fault {
+    fn from(refused: gateway::Refused) -> Self {
+        Self::Gateway(refused)
+    }
+}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        Self::Audit(refused)
+    }
+}
+
+impl From<Unreadable> for Fault {
+    fn from(fault: Unreadable) -> Self {
+        Self::Unreadable(fault)
+    }
+}
+
+impl Fault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Gateway(refused) => refused.code(),
+            Self::Audit(refused) => refused.code(),
+            Self::Unreadable(fault) => fault.code(),
+        }
+    }
+}
+
+/// A part of what was sought.
+#[derive(Serialize)]
+struct Found {
+    entries: Vec<Shown>,
+    /// Where the next call goes on.
+    cursor: String,
+    /// All entries below this index have been looked at.
+    looked_up_to: EntryIndex,
+    /// Whether there is more to look at now.
+    more: bool,
+    /// How many entries are published.
+    published: u64,
+}
+
+impl Readers {
+    /// Readers of the gateway's ledger.
+    pub(super) fn new(gateway: Arc<Gateway>, policies: Arc<dyn PoliciesThen>) -> Self {
+        let turns = Arc::new(Semaphore::new(READER_READS.most));
+        Self { gateway, policies, looks: Looks::default(), turns }
+    }
+
+    /// Answers one request, with what came of it in a word.
+    pub(super) async fn answer(
+        &self,
+        asked: Asked,
+        query: &Query,
+        peer: &Peer,
+        request: &Request<Bytes>,
+    ) -> (&'static str, Response<Bytes>) {
+        let mut known = Known::default();
+        let (outcome, mut answer) = match self.serve(asked, query, peer, request, &mut known).await
+        {
+            Ok(answer) => ("served", answer),
+            Err(fault) => {
+                let code = fault.code();
+                tracing::info!(reason = code, "a look into the ledger refused");
+                (code, self.refuse(fault, &known, peer).await)
+            }
+        };
+        if let Some(nonce) = known.nonce.as_deref().and_then(|nonce| nonce.parse().ok()) {
+            answer.headers_mut().insert(DPOP_NONCE, nonce);
+        }
+        (outcome, answer)
+    }
+
+    async fn serve(
+        &self,
+        asked: Asked,
+        query: &Query,
+        peer: &Peer,
+        request: &Request<Bytes>,
+        known: &mut Known,
+    ) -> Result<Response<Bytes>, Fault> {
+        let now = self.gateway.clock.now();
+        let admission = &self.gateway.admission;
+        let admitted = admit(admission, peer, request, now, known).await?;
+        let reader = Reader::new(admitted.caller(), &admission.registry())?;
+        match asked {
+            Asked::Bundle(id) => {
+                let packed = opens_gzip(request.headers());
+                self.bundle(&reader, id, packed).await
+            }
+            Asked::Thinned(number) => self.thinned(&reader, number).await,
+            Asked::Entry(index) => self.entry(reader, index).await,
+            Asked::Search => {
+                let (sought, (cursor, most)) = (query.sought()?, query.page()?);
+                self.search(reader, sought, cursor, most).await
+            }
+            _ => Err(Unreadable::Path.into()),
+        }
+    }
+
+    async fn bundle(
+        &self,
+        reader: &Reader,
+        id: BundleId,
+        packed: bool,
+    ) -> Result<Response<Bytes>, Fault> {
+        reader.of_the_whole()?;
+        let ledger = &self.gateway.ledger;
+        let widest = BundleId::in_tree(id.index(), ledger.published());
+        if widest.is_none_or(|widest| widest.width() < id.width()) {
+            return Err(Refused::NoSuchBundle.into());
+        }
+        let first = id.index().saturating_mul(ENTRY_STRETCH);
+        self.look(reader, Looked::Bundles(stretch_of(first, BUNDLE_STRETCH))).await?;
+        let ledger = ledger.clone();
+        self.read(move || {
+            let bytes = ledger.bundle(id)?.ok_or(Refused::NoSuchBundle)?;
+            Ok(bundle(bytes, packed))
+        })
+        .await
+    }
+
+    /// What is left of a bundle.
+    async fn thinned(&self, reader: &Reader, number: u64) -> Result<Response<Bytes>, Fault> {
+        reader.of_the_whole()?;
+        let first = number.saturating_mul(ENTRY_STRETCH);
+        if first >= self.gateway.ledger.published() {
+            return Err(Refused::NoSuchBundle.into());
+        }
+        self.look(reader, Looked::Bundles(stretch_of(first, BUNDLE_STRETCH))).await?;
+        let ledger = self.gateway.ledger.clone();
+        self.read(move || {
+            let bytes = ledger.thinned(number)?.ok_or(Refused::NoSuchBundle)?;
+            Ok(bundle(bytes, false))
+        })
+        .await
+    }
+
+    async fn entry(&self, reader: Reader, index: EntryIndex) -> Result<Response<Bytes>, Fault> {
+        let ledger = self.gateway.ledger.clone();
+        if index.0 >= ledger.size() {
+            return Err(Refused::NoSuchEntry.into());
+        }
+        self.look(&reader, Looked::Entries(stretch_of(index.0, ENTRY_STRETCH))).await?;
+        let policies = self.policies.clone();
+        self.read(move || {
+            let shown = search::one(&ledger, &*policies, &reader, index)?;
+            Ok(json(&shown, NOT_AT_ALL))
+        })
+        .await
+    }
+
+    async fn search(
+        &self,
+        reader: Reader,
+        sought: Sought,
+        cursor: Option<EntryIndex>,
+        most: usize,
+    ) -> Result<Response<Bytes>, Fault> {
+        self.look(&reader, Looked::Search(sought.clone())).await?;
+        let (ledger, policies) = (self.gateway.ledger.clone(), self.policies.clone());
+        self.read(move || {
+            let found = search::seek(&ledger, &*policies, &reader, &sought, cursor, most)?;
+            let Page { entries, cursor, more, published } = found;
+            let looked_up_to = cursor;
+            let cursor = cursor.to_string();
+            Ok(json(&Found { entries, cursor, looked_up_to, more, published }, NOT_AT_ALL))
+        })
+        .await
+    }
+
+    /// Writes the look down.
+    async fn look(&self, reader: &Reader, at: Looked) -> Result<(), Refused> {
+        let now = self.gateway.clock.now();
+        self.looks.record(&self.gateway.ledger, reader, at, now).await
+    }
+
+    /// Reads where reading may block, when it is one's turn.
+    async fn read(
+        &self,
+        work: impl FnOnce() -> Result<Response<Bytes>, Refused> + Send + 'static,
+    ) -> Result<Response<Bytes>, Fault> {
+        let turn = timeout(WAIT, self.turns.clone().acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(Refused::Busy.into()) };
+        let read = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        Ok(read.await.unwrap_or(Err(Refused::Unreadable))?)
+    }
+
+    /// Records the refusal of who is known, then answers it.
+    async fn refuse(&self, fault: Fault, known: &Known, peer: &Peer) -> Response<Bytes> {
+        let reason = fault.code().to_owned();
+        let answer = match fault {
+            Fault::Gateway(refused) => {
+                let told = record_refusal(refused, known, peer, &self.gateway).await;
+                return problem::refused(&told);
+            }
+            Fault::Audit(refused) => problem::ledger::not_shown(&refused),
+            Fault::Unreadable(fault) => problem::ledger::unreadable(&fault),
+        };
+        let Some(asker) = known.asker.clone() else { return answer };
+        let (service, purpose, policies) = (None, None, None);
+        let refusal = entry::Refusal { reason, asker: Some(asker), service, purpose, policies };
+        let draft = Draft::new(Event::Refusal(refusal));
+        match self.gateway.ledger.append(draft).await {
+            Ok(_) => answer,
+            Err(error) => problem::refused(&error.into()),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The refusals of the ledger's door as HTTP.
+
+use super::{answer, insert, set};
+use crate::audit::refused::Refused;
+use crate::audit::search::PAGE_ENTRIES;
+use bytes::Bytes;
+use hyper::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::{Response, StatusCode};
+
+/// A request that the ledger's door cannot answer, whoever asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// There is nothing at this path.
+    Path,
+    /// The ledger can only be read.
+    Method,
+    /// The entry, or the tree, is not under a checkpoint yet.
+    NotPublished,
+    /// A query with a parameter that is not taken, repeated, missing or malformed; it takes these.
+    Query(&'static [&'static str]),
+}
+
+impl Unreadable {
+    /// The stable short name.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Path => "no-such-ledger-part",
+            Self::Method => "ledger-is-read-only",
+            Self::NotPublished => "not-published",
+            Self::Query(_) => "query-not-taken",
+        }
+    }
+
+    fn told(&self) -> String {
+        match self {
+            Self::Path => "there is no such part of the ledger; see /ledger/openapi.json".into(),
+            Self::Method => "the ledger can only be read here".into(),
+            Self::NotPublished => "the newest checkpoint does not cover this".into(),
+            Self::Query(takes) => {
+                let said = |name: &&str| match *name {
+                    "old" => "old (a size, which must be there)".to_owned(),
+                    "new" => "new (a size that is not smaller)".to_owned(),
+                    "consumer" => "consumer (an organisation's number)".to_owned(),
+                    "decision" => "decision (disclosed, refused or a reason)".to_owned(),
+                    "since" | "until" => format!("{name} (RFC 3339)"),
+                    "cursor" => "cursor (of the answer before)".to_owned(),
+                    "limit" => format!("limit (1 to {})", PAGE_ENTRIES.most),
+                    other => other.to_owned(),
+                };
+                let takes: Vec<String> = takes.iter().map(said).collect();
+                let takes = if takes.is_empty() { "nothing".into() } else { takes.join(", ") };
+                format!("the query is not one that is taken here; it takes: {takes}")
+            }
+        }
+    }
+}
+
+/// A request that cannot be answered, whoever asks.
+#[must_use]
+pub fn unreadable(fault: &Unreadable) -> Response<Bytes> {
+    let status = match fault {
+        Unreadable::Path | Unreadable::NotPublished => StatusCode::NOT_FOUND,
+        Unreadable::Method => StatusCode::METHOD_NOT_ALLOWED,
+        Unreadable::Query(_) => StatusCode::BAD_REQUEST,
+    };
+    let mut told = answer(status, fault.code(), fault.told());
+    match fault {
+        Unreadable::Method => set(&mut told, ALLOW, "GET, HEAD"),
+        Unreadable::NotPublished => set(&mut told, RETRY_AFTER, "1"),
+        Unreadable::Path | Unreadable::Query(_) => {}
+    }
+    told
+}
+
+/// A look that is not answered.
+#[must_use]
+pub fn not_shown(refused: &Refused) -> Response<Bytes> {
+    let status = match refused {
+        Refused::Foreign
+        | Refused::Bound
+        | Refused::Delegated
+        | Refused::RightMissing(_)
+        | Refused::NotNamed => StatusCode::FORBIDDEN,
+        Refused::NoSuchEntry | Refused::NoSuchBundle => StatusCode::NOT_FOUND,
+        Refused::Expired => StatusCode::GONE,
+        Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    };
+    let mut told = answer(status, refused.code(), refused.to_string());
+    match refused {
+        Refused::RightMissing(scopes) => {
+            let scopes = scopes.join(" ");
+            let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scopes}\"");
+            insert(&mut told, WWW_AUTHENTICATE, &challenge);
+        }
+        Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {
+            set(&mut told, RETRY_AFTER, "1");
+        }
+        _ => {}
+    }
+    told
+}
+
+/// Too many read at the same time.
+#[must_use]
+pub fn busy() -> Response<Bytes> {
+    not_shown(&Refused::Busy)
+}
+
+/// The ledger cannot be read.
+#[must_use]
+pub fn cannot_be_read() -> Response<Bytes> {
+    not_shown(&Refused::Unreadable)
+}
