@@ -1,14 +1,15 @@
 //! Floor 60: the command line.
 
 pub mod administration;
-mod ask;
 pub mod call;
 pub mod doctor;
 mod erase;
 mod keys;
+pub mod ledger;
 pub mod mirror;
 pub mod policy;
 pub mod profile;
+pub mod progress;
 pub mod registry;
 pub mod session;
 mod shell;
@@ -17,8 +18,6 @@ pub mod token;
 mod vault;
 pub mod witness;
 
-use crate::vocab::basis::PurposeId;
-use crate::vocab::party::Organisation;
 use clap::{Args, Parser, Subcommand};
 use std::error::Error;
 use std::path::PathBuf;
@@ -48,17 +47,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Man { dir } => shell::man(&dir),
         Command::Keys(keys) => keys::run(&keys),
         Command::Policy(policy) => policy::run(&policy),
+        Command::Ledger(it) => ledger::run(&it),
         Command::Mirror(args) => mirror::mirror(&args),
-        Command::Ledger(Ledger::FindTag(args)) => mirror::find_tag(&args),
-        Command::Ledger(Ledger::Verify { dir, vkey }) => ask::ledger_verify(&dir, vkey.as_deref()),
-        Command::Ledger(Ledger::Vault(command)) => vault::run(&command),
-        Command::Ledger(Ledger::Erase(step)) => erase::run(&step),
-        Command::Ledger(Ledger::Show { index, dir, vkey }) => {
-            ask::ledger_show(&dir, vkey.as_deref(), index)
-        }
-        Command::Ledger(Ledger::Reveal { vault, consumer, purpose }) => {
-            ask::ledger_reveal(&vault, &consumer, &purpose)
-        }
     }
 }
 
@@ -119,9 +109,9 @@ pub enum Command {
     /// Ask of policies
     #[command(subcommand)]
     Policy(policy::Policy),
-    /// Ask of a ledger's files, offline
+    /// Ask of a ledger's files and of proofs, offline
     #[command(subcommand)]
-    Ledger(Ledger),
+    Ledger(ledger::Ledger),
     /// Keep a verified copy of another organisation's ledger
     Mirror(mirror::MirrorArgs),
     /// Print completions for a shell
@@ -157,48 +147,4 @@ pub struct Demo {
     /// Start, run every example and a citizen's login against itself, verify the ledger, and stop
     #[arg(long)]
     pub check: bool,
-}
-
-/// What can be asked of a ledger's files.
-#[derive(Debug, Subcommand)]
-pub enum Ledger {
-    /// Verify everything: signature, tiles, bundles, journal
-    Verify {
-        /// The ledger's folder
-        dir: PathBuf,
-        /// The log's verifier key; without it the one in the folder is used, which proves less
-        #[arg(long)]
-        vkey: Option<String>,
-    },
-    /// Turn pseudonyms back, one a line from standard input: for whoever holds the vault
-    Reveal {
-        /// The vault's folder
-        #[arg(long, default_value = "demo-data/vault")]
-        vault: PathBuf,
-        /// The consumer who was given them
-        #[arg(long)]
-        consumer: Organisation,
-        /// The purpose for which they were given
-        #[arg(long)]
-        purpose: PurposeId,
-    },
-    /// Rotate, back up and restore the vault
-    #[command(subcommand)]
-    Vault(vault::VaultCommand),
-    /// Erase a person: one auditor requests, another confirms
-    #[command(subcommand)]
-    Erase(erase::Erase),
-    /// Look whether a copy has entries with these tags
-    FindTag(mirror::FindTagArgs),
-    /// Show one entry
-    Show {
-        /// The entry's index
-        index: u64,
-        /// The ledger's folder
-        #[arg(long, default_value = "demo-data/ledger")]
-        dir: PathBuf,
-        /// The log's verifier key; without it the one in the folder is used, which proves less
-        #[arg(long)]
-        vkey: Option<String>,
-    },
 }

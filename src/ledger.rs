@@ -38,6 +38,7 @@ mod read;
 mod recent;
 mod release;
 mod retention;
+pub mod row;
 mod seal;
 mod segments;
 mod sequence;

@@ -20,10 +20,10 @@ mod visit;
 
 pub use form::{Form, with_query};
 pub use html::Html;
-pub use list::{MOST, PoliciesAt, Readings, Sources, Unreadable, Witnessed};
+pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use login::{Answer, BackChannel, Endpoint, LoginError, Providers, Unproven};
-pub use pages::{Notice, STYLE};
-pub use phrases::Phrase;
+pub use pages::{Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT};
+pub use phrases::{CheckPhrase, Phrase};
 pub use readings::{Names, Record};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
@@ -151,6 +151,11 @@ impl Web {
             Wish::About => known.page("/about", pages::about),
             Wish::LogIn => self.log_in(known).await,
             Wish::Return(callback) => self.come_back(&callback, known).await,
+            Wish::Check => {
+                let log_key = self.sources.readings.log_key();
+                known.page("/check", |frame| pages::check(frame, &log_key))
+            }
+            Wish::Proof(count) => self.proof(count, known).await,
             Wish::Readings(before) => self.readings(before, known).await,
             Wish::LogOut(form_token) => self.log_out(&form_token, known),
             Wish::LoggedOut(state) => logged_out(&state, known),
@@ -199,6 +204,25 @@ impl Web {
         match known.reader {
             Reader::Person => known.page(&here, |frame| pages::readings(frame, &page)),
             Reader::Program => known.json(json::document(&page, known.language)),
+        }
+    }
+
+    /// The proof of one of the person's own entries: others cannot be asked for.
+    async fn proof(&self, count: u64, known: &Known) -> Reply {
+        let Some(session) = &known.session else {
+            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        };
+        let (readings, person) = (self.sources.readings.clone(), session.person().clone());
+        let read = tokio::task::spawn_blocking(move || readings.proof(&person, count)).await;
+        match read {
+            Ok(Ok(Some(Proof { index, file: Some(file) }))) => {
+                known.file(format!("sluse-{index}.tlog-proof"), file)
+            }
+            Ok(Ok(Some(Proof { file: None, .. }))) => {
+                known.notice(Ending::NotYet, notices::PROOF_WAITS)
+            }
+            Ok(Ok(None)) => known.notice(Ending::NotFound, notices::NOT_FOUND),
+            Ok(Err(Unreadable)) | Err(_) => known.notice(Ending::Unreadable, notices::UNREADABLE),
         }
     }
 

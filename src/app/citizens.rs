@@ -4,7 +4,7 @@ use super::{Login, StartError, failed, files};
 use crate::activation::past::History;
 use crate::config::{Citizens, Config};
 use crate::dial::Dialer;
-use crate::ledger::{About, Ledger};
+use crate::ledger::{About, Ledger, ReadError};
 use crate::registry::Registrations;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
@@ -12,7 +12,7 @@ use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
 use crate::web::{
-    Names, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions, Witnessed,
+    Names, Proof, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions, Witnessed,
 };
 use ring::rand::SystemRandom;
 use std::sync::Arc;
@@ -78,6 +78,30 @@ impl Readings for Ledger {
             late: standing.late,
         })
     }
+
+    fn proof(&self, person: &PersonNumber, count: u64) -> Result<Option<Proof>, Unreadable> {
+        own_proof(self, person, count).map_err(|error| {
+            tracing::error!(error = %Told(&error), "the proof of a person's entry cannot be read");
+            Unreadable
+        })
+    }
+
+    fn log_key(&self) -> String {
+        self.vkey()
+    }
+}
+
+/// The proof of the person's entry of this count, found by the person's own key: no other can be.
+fn own_proof(
+    ledger: &Ledger,
+    person: &PersonNumber,
+    count: u64,
+) -> Result<Option<Proof>, ReadError> {
+    let about = Ledger::about(ledger, person, Some(count.saturating_add(1)), 1)?;
+    let Some(about) = about.into_iter().find(|about| about.count == count) else { return Ok(None) };
+    let proof = ledger.inclusion(about.index)?;
+    let whole = proof.and_then(|proof| proof.with_extra(&about.bytes).ok());
+    Ok(Some(Proof { index: about.index, file: whole.map(|whole| whole.format()) }))
 }
 
 /// An entry as the person is shown it: a release as what it releases.

@@ -4,7 +4,7 @@ mod apply;
 mod at;
 mod log;
 
-use super::ask::key_or_own;
+use super::ledger::key_or_own;
 use crate::ledger::entry::{Entry, Event};
 use crate::ledger::verify;
 use crate::registry::record::{By, Change};

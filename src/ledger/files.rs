@@ -180,7 +180,7 @@ impl Store for FileStore {
 }
 
 /// The file name of the cosigned checkpoint.
-const COSIGNED: &str = "cosigned";
+pub(crate) const COSIGNED: &str = "cosigned";
 
 /// The file name of the checkpoint.
 pub(crate) const CHECKPOINT: &str = "checkpoint";

@@ -89,7 +89,11 @@ pub fn decode(bundle: BundleId, bytes: Vec<u8>) -> Result<Vec<Bytes>, PackedErro
     }
 }
 
-fn split(bytes: Vec<u8>, width: u16) -> Result<Vec<Bytes>, TileError> {
+/// The entries of a bundle as C2SP has it.
+///
+/// # Errors
+/// When it is not one, or an entry has no bytes.
+pub(crate) fn split(bytes: Vec<u8>, width: u16) -> Result<Vec<Bytes>, TileError> {
     let bytes = Bytes::from(bytes);
     let entries = decode_bundle(&bytes, width)?;
     // Only what was thinned has entries without bytes.

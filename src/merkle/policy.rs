@@ -96,6 +96,15 @@ impl LogKey {
         }
     }
 
+    /// The verifier's text, as [`LogKey::parse`] reads it.
+    #[must_use]
+    pub fn vkey(&self) -> String {
+        match self {
+            Self::Ed25519(key) => key.vkey(),
+            Self::MlDsa44(key) => key.vkey(),
+        }
+    }
+
     /// The name of the key, which is the log's origin.
     #[must_use]
     pub fn origin(&self) -> &str {

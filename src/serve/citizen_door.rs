@@ -7,12 +7,15 @@ use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::vocab::translated::Language;
 use crate::web::cookies::Jar;
-use crate::web::{Content, Ending, Form, LoginError, Reader, Reply, STYLE, Visit, Web, Wish};
+use crate::web::{
+    Content, Ending, Form, LoginError, PAGE_SCRIPT, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit,
+    Web, Wish,
+};
 use bytes::Bytes;
 use hyper::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE,
-    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 
@@ -51,8 +54,10 @@ impl Door for CitizenDoor {
         {
             return problem::refused(&Refused::StrangerTooFast { retry_after: wait });
         }
-        let mut answer = if request.uri().path() == "/style.css" && is_read(request.method()) {
-            style()
+        let path = request.uri().path().to_owned();
+        let file = shipped(&path).filter(|_| is_read(request.method()));
+        let mut answer = if let Some((text, media_type)) = file {
+            of_program(text, media_type)
         } else {
             let (visit, allow) = read(&request);
             let mut answer = written(Box::pin(self.web.visit(visit)).await, allow);
@@ -62,7 +67,7 @@ impl Door for CitizenDoor {
             }
             answer
         };
-        protect(answer.headers_mut(), &self.web.form_origins());
+        protect(answer.headers_mut(), &self.web.form_origins(), path == "/check");
         answer
     }
 }
@@ -98,6 +103,7 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
     match request.uri().path() {
         "/" => read(Wish::Front),
         "/about" => read(Wish::About),
+        "/check" => read(Wish::Check),
         "/readings" | "/me/readings" => {
             read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
@@ -107,8 +113,18 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/logged-out" => {
             read(Wish::LoggedOut(query.once("state").ok().flatten().unwrap_or_default().to_owned()))
         }
-        _ => (Wish::Unknown, READ),
+        path => match proof_of(path) {
+            Some(count) => read(Wish::Proof(count)),
+            None => (Wish::Unknown, READ),
+        },
     }
+}
+
+/// The count in `/readings/<count>/proof`, written in its only form.
+fn proof_of(path: &str) -> Option<u64> {
+    let path = path.strip_prefix("/me").unwrap_or(path);
+    let text = path.strip_prefix("/readings/")?.strip_suffix("/proof")?;
+    text.parse().ok().filter(|count: &u64| count.to_string() == text)
 }
 
 /// The place in the list; none when it is no number.
@@ -126,9 +142,19 @@ fn posted(request: &Request<Bytes>, name: &str) -> String {
     form.as_ref().and_then(|form| form.once(name).ok().flatten()).unwrap_or_default().to_owned()
 }
 
-fn style() -> Response<Bytes> {
-    let mut answer = Response::new(Bytes::from_static(STYLE.as_bytes()));
-    set(answer.headers_mut(), CONTENT_TYPE, "text/css; charset=utf-8");
+/// The files that come with the program, the same for everybody.
+fn shipped(path: &str) -> Option<(&'static str, &'static str)> {
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
+    match path {
+        "/style.css" => Some((STYLE, "text/css; charset=utf-8")),
+        "/check/page.js" => Some((PAGE_SCRIPT, SCRIPT)),
+        "/check/verify.js" => Some((VERIFY_SCRIPT, SCRIPT)),
+        _ => None,
+    }
+}
+
+fn of_program(text: &'static str, media_type: &'static str) -> Response<Bytes> {
+    let mut answer = with_body(Bytes::from_static(text.as_bytes()), media_type);
     set(answer.headers_mut(), CACHE_CONTROL, "public, max-age=3600");
     answer
 }
@@ -139,6 +165,7 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     let mut answer = match reply.content {
         Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
         Content::Json(document) => with_body(document.to_string().into(), "application/json"),
+        Content::File(name, text) => kept(&name, text),
         Content::Problem(name, text) => problem::answer(status, name, text.to_owned()),
         Content::Elsewhere(to) => elsewhere(&to),
     };
@@ -172,6 +199,15 @@ fn with_body(body: Bytes, media_type: &'static str) -> Response<Bytes> {
     answer
 }
 
+/// A file that the browser keeps and does not show.
+fn kept(name: &str, text: String) -> Response<Bytes> {
+    let mut answer = with_body(text.into(), "text/plain; charset=utf-8");
+    if let Ok(disposition) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        answer.headers_mut().insert(CONTENT_DISPOSITION, disposition);
+    }
+    answer
+}
+
 fn elsewhere(to: &str) -> Response<Bytes> {
     let mut answer = Response::new(Bytes::new());
     if let Ok(to) = HeaderValue::from_str(to) {
@@ -180,11 +216,14 @@ fn elsewhere(to: &str) -> Response<Bytes> {
     answer
 }
 
-/// The fields that every answer has.
-fn protect(headers: &mut HeaderMap, form_origins: &[String]) {
+/// The fields that every answer has. On the page with a script, it may come from here, write no markup and
+/// connect nowhere.
+fn protect(headers: &mut HeaderMap, form_origins: &[String], has_script: bool) {
+    let script = "script-src 'self'; require-trusted-types-for 'script'; trusted-types; ";
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{}{}; \
+        "default-src 'none'; {}style-src 'self'; img-src 'self'; form-action 'self'{}{}; \
          frame-ancestors 'none'; base-uri 'none'",
+        if has_script { script } else { "" },
         if form_origins.is_empty() { "" } else { " " },
         form_origins.join(" ")
     );
@@ -216,7 +255,7 @@ const fn status(ending: Ending) -> StatusCode {
         Ending::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Ending::BadAddress | Ending::LogoutUnknown => StatusCode::BAD_REQUEST,
         Ending::FormRefused => StatusCode::FORBIDDEN,
-        Ending::Unreadable => StatusCode::SERVICE_UNAVAILABLE,
+        Ending::Unreadable | Ending::NotYet => StatusCode::SERVICE_UNAVAILABLE,
         Ending::LoginFailed(error) => login_status(error),
     }
 }

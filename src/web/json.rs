@@ -25,6 +25,7 @@ fn reading(shown: &Shown, language: Language) -> Value {
         "index": shown.index,
         "at": shown.at,
         "published": shown.published,
+        "proof": shown.published.then(|| format!("/me/readings/{}/proof", shown.count)),
         "consumer": shown.asked.as_ref().map(|asked| party(&asked.consumer)),
         "supplier": shown.asked.as_ref().and_then(|asked| asked.supplier.as_ref()).map(party),
         "customer": shown.asked.as_ref().and_then(|asked| asked.customer.as_ref()).map(party),

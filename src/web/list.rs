@@ -30,6 +30,16 @@ pub trait Readings: Send + Sync + 'static {
 
     /// Who has witnessed that checkpoint; none for a ledger without witnesses.
     fn witnessed(&self) -> Option<Witnessed>;
+
+    /// The proof that the ledger has the person's entry of this [`Record::count`], with the entry in it
+    /// (c2sp.org/tlog-proof); none when there is no such entry about this person.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn proof(&self, person: &PersonNumber, count: u64) -> Result<Option<Proof>, Unreadable>;
+
+    /// The text of the key that the ledger's checkpoints are verified with.
+    fn log_key(&self) -> String;
 }
 
 /// Who has witnessed the checkpoint that is shown to everybody.
@@ -41,6 +51,15 @@ pub struct Witnessed {
     pub of: usize,
     /// Whether it is too long since enough of them have.
     pub late: bool,
+}
+
+/// The proof of one entry about a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The entry's place in the ledger.
+    pub index: EntryIndex,
+    /// The file; none while no checkpoint covers the entry.
+    pub file: Option<String>,
 }
 
 /// The ledger could not be read; the ledger itself logs why.

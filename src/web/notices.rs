@@ -34,6 +34,10 @@ pub const FORM_REFUSED: Notice =
 pub const UNREADABLE: Notice =
     notice(Phrase::ReadingsFailedTitle, Phrase::ReadingsFailedText, FRONT);
 
+/// No checkpoint covers the entry yet.
+pub const PROOF_WAITS: Notice =
+    notice(Phrase::ProofWaitsTitle, Phrase::ProofWaitsText, ("/readings", Phrase::ReadingsLink));
+
 /// Logged out.
 pub const LOGGED_OUT: Notice = notice(Phrase::LoggedOutTitle, Phrase::LoggedOutText, FRONT);
 

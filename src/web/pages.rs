@@ -1,6 +1,7 @@
 //! The pages, written from view models. They are complete without script.
 
 mod about;
+mod check;
 mod frame;
 mod front;
 mod list;
@@ -8,6 +9,7 @@ mod notice;
 mod reading;
 
 pub use about::about;
+pub use check::{PAGE_SCRIPT, VERIFY_SCRIPT, check};
 pub use frame::{Frame, STYLE};
 pub use front::front;
 pub use list::readings;

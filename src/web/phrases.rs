@@ -1,26 +1,44 @@
 //! Every text of the pages in every language, side by side.
 //!
-//! A phrase without one of its languages does not compile. The table is read by people who know
+//! A phrase without one of its languages does not compile. The tables are read by people who know
 //! the law and the language: one phrase, then bokmål, then English.
 
+/// Makes an enum of phrases and its reading from one table, so that no language can lack a phrase.
+macro_rules! phrases {
+    ($enum:ident, $what:literal: $($name:ident { nb: $nb:literal, en: $en:literal })*) => {
+        #[doc = $what]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $enum {
+            $(#[doc = $en] $name,)*
+        }
+
+        impl $enum {
+            /// Every phrase.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The text in this language.
+            #[must_use]
+            pub const fn in_language(self, language: Language) -> &'static str {
+                match language {
+                    Language::Bokmaal => match self { $(Self::$name => $nb,)* },
+                    Language::English => match self { $(Self::$name => $en,)* },
+                }
+            }
+        }
+    };
+}
+
+mod check;
 mod said;
 mod table;
 
+pub use check::CheckPhrase;
 pub use said::{day_in_words, law_in_words, letter_in_words, reason_in_words};
 pub use table::Phrase;
 
 use crate::vocab::translated::Language;
 
 impl Phrase {
-    /// The text in this language.
-    #[must_use]
-    pub const fn in_language(self, language: Language) -> &'static str {
-        match language {
-            Language::Bokmaal => self.bokmaal(),
-            Language::English => self.english(),
-        }
-    }
-
     /// The text with `number` in the place of `{n}`.
     #[must_use]
     pub fn with_number(self, number: usize, language: Language) -> String {

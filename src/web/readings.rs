@@ -39,6 +39,8 @@ pub struct Record {
 pub struct Shown {
     /// Its place in the ledger.
     pub index: EntryIndex,
+    /// The person's own count, by which its proof is asked for.
+    pub count: u64,
     /// When it happened.
     pub at: Timestamp,
     /// Whether it is under a published checkpoint.
@@ -190,6 +192,7 @@ pub fn shown(
     };
     Some(Shown {
         index: record.index,
+        count: record.count,
         at: record.entry.at,
         published: record.index.0 < published,
         asked: asker.map(|asker| view.asked(asker)),

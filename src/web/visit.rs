@@ -22,6 +22,10 @@ pub enum Wish {
     Return(Form),
     /// To see the list, from before the person's entry of this count.
     Readings(Option<u64>),
+    /// To get the proof of the person's entry of this count.
+    Proof(u64),
+    /// To check a proof.
+    Check,
     /// To log out, with the form's token.
     LogOut(String),
     /// To be told that one is logged out, with the state of the logout.
@@ -78,6 +82,8 @@ pub enum Ending {
     LogoutUnknown,
     /// The ledger cannot be read.
     Unreadable,
+    /// What is wanted is there soon.
+    NotYet,
     /// A login failed.
     LoginFailed(LoginError),
 }
@@ -95,6 +101,7 @@ impl Ending {
             Self::FormRefused => "form-refused",
             Self::LogoutUnknown => "logout-unknown",
             Self::Unreadable => "readings-unreadable",
+            Self::NotYet => "not-published-yet",
             Self::LoginFailed(_) => "login-failed",
         }
     }
@@ -106,6 +113,8 @@ pub enum Content {
     Page(String),
     /// A JSON document.
     Json(Value),
+    /// A file to keep: its name and its text.
+    File(String, String),
     /// A refusal for a program: the problem's short name and text.
     Problem(&'static str, &'static str),
     /// Another address.
@@ -154,6 +163,11 @@ impl Known {
     /// A document for a program.
     pub(super) fn json(&self, document: Value) -> Reply {
         Reply::new(Ending::Shown, Content::Json(document), self.language)
+    }
+
+    /// A file to keep.
+    pub(super) fn file(&self, name: String, text: String) -> Reply {
+        Reply::new(Ending::Shown, Content::File(name, text), self.language)
     }
 
     /// A notice, in the form that the reader understands.

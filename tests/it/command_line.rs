@@ -3,6 +3,7 @@
 mod administration;
 mod call;
 mod doctor;
+mod ledger;
 mod policy;
 mod registry;
 
@@ -43,6 +44,8 @@ pub struct Told {
     pub out: String,
     pub err: String,
     pub good: bool,
+    /// The exit code; none when a signal ended it.
+    pub code: Option<i32>,
 }
 
 /// Runs `sluse` in a folder with this on its input.
@@ -60,7 +63,7 @@ pub async fn run(folder: &Path, arguments: &[&str], input: &str) -> Told {
     let Output { status, stdout, stderr } =
         tokio::task::spawn_blocking(run).await.unwrap().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Told { out: text(stdout), err: text(stderr), good: status.success() }
+    Told { out: text(stdout), err: text(stderr), good: status.success(), code: status.code() }
 }
 
 #[tokio::test]
@@ -72,7 +75,7 @@ async fn shells_and_readers_of_manuals_get_every_command() {
     }
     let told = run(dir.path(), &["man", "pages"], "").await;
     assert!(told.good, "{}", told.err);
-    for page in ["sluse.1", "sluse-doctor.1", "sluse-registry-log.1"] {
+    for page in ["sluse.1", "sluse-doctor.1", "sluse-registry-log.1", "sluse-ledger-verify.1"] {
         let text = std::fs::read_to_string(dir.path().join("pages").join(page)).unwrap();
         assert!(text.contains(".SH SYNOPSIS"), "{page}");
     }

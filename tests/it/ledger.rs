@@ -17,6 +17,7 @@ mod packed;
 mod privacy;
 mod retention;
 mod rotation;
+mod sampled;
 mod seals;
 mod tamper;
 mod vault;
@@ -42,7 +43,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-const ORIGIN: &str = "ledger.example/test";
+pub const ORIGIN: &str = "ledger.example/test";
 
 /// A clock that the test sets, and that goes on a millisecond each time it is asked.
 struct Stepping(AtomicU64);
@@ -54,7 +55,7 @@ impl Clock for Stepping {
 }
 
 /// The folders of one ledger, which outlive the ledger that is open in them.
-struct Place {
+pub struct Place {
     root: PathBuf,
     clock: Arc<Stepping>,
     publish_interval: Duration,
@@ -64,7 +65,7 @@ struct Place {
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let kept = tempfile::tempdir().unwrap();
         Self { root: kept.path().to_owned(), _kept: Some(kept), ..Self::at(Path::new("")) }
     }
@@ -80,7 +81,7 @@ impl Place {
         }
     }
 
-    fn dir(&self) -> PathBuf {
+    pub fn dir(&self) -> PathBuf {
         self.root.join("ledger")
     }
 
@@ -110,7 +111,7 @@ impl Place {
         Ledger::open(self.options())
     }
 
-    fn open(&self) -> Ledger {
+    pub fn open(&self) -> Ledger {
         self.try_open().unwrap()
     }
 
@@ -123,12 +124,12 @@ impl Place {
     }
 }
 
-fn signer() -> NoteSigner {
+pub fn signer() -> NoteSigner {
     NoteSigner::new(KeyName::parse(ORIGIN).unwrap(), Key32::new([7; 32])).unwrap()
 }
 
 /// A synthetic person: month + 80, right check digits.
-fn person(number: u32) -> PersonNumber {
+pub fn person(number: u32) -> PersonNumber {
     let (day, month) = (1 + number % 28, 81 + number / 28 % 12);
     let (year, serial) = (10 + number / 336 % 80, 100 + number % 800);
     (0..100)
@@ -151,7 +152,7 @@ fn asker() -> Asker {
 }
 
 /// A reading about a person.
-fn reading(subject: PersonNumber) -> Draft {
+pub fn reading(subject: PersonNumber) -> Draft {
     let field = |path: &str| FieldPath::parse(path).unwrap();
     let reading = Reading {
         asker: asker(),
@@ -176,7 +177,7 @@ fn reading(subject: PersonNumber) -> Draft {
 }
 
 /// Appends readings about these persons, many at a time; gives their indexes in no order.
-async fn append_all(ledger: &Ledger, persons: impl Iterator<Item = u32>) -> Vec<EntryIndex> {
+pub async fn append_all(ledger: &Ledger, persons: impl Iterator<Item = u32>) -> Vec<EntryIndex> {
     let mut tasks = tokio::task::JoinSet::new();
     let mut indexes = Vec::new();
     for number in persons {
@@ -207,7 +208,7 @@ async fn append_when_it_recovers(ledger: &Ledger, draft: Draft) -> EntryIndex {
 }
 
 /// All files below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let Ok(names) = std::fs::read_dir(folder) else { return found };
     for name in names {
@@ -219,7 +220,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Replaces a file's bytes, also where it is write-protected.
-fn replace(path: &Path, bytes: &[u8]) {
+pub fn replace(path: &Path, bytes: &[u8]) {
     std::fs::remove_file(path).unwrap();
     std::fs::write(path, bytes).unwrap();
 }

@@ -8,6 +8,7 @@
 )]
 
 mod browser;
+mod check;
 mod clock;
 mod colours;
 mod language;

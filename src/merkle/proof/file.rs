@@ -151,6 +151,15 @@ impl ProofFile {
         verifiers: &[NoteVerifier],
     ) -> Result<Proven, ProofFileError> {
         let checkpoint = Checkpoint::open(self.checkpoint.as_bytes(), verifiers)?;
+        self.leads_to(entry, checkpoint)
+    }
+
+    /// Checks that the path leads from an entry's bytes to the root of this checkpoint, which whoever
+    /// calls has found good: it must be the one in the file.
+    ///
+    /// # Errors
+    /// When the path does not lead there.
+    pub fn leads_to(&self, entry: &[u8], checkpoint: Checkpoint) -> Result<Proven, ProofFileError> {
         let leaf = Hash::leaf(entry);
         verify_inclusion(&leaf, self.index, checkpoint.size(), &self.path, &checkpoint.root())?;
         Ok(Proven { index: self.index, checkpoint })

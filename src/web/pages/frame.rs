@@ -29,9 +29,20 @@ impl Frame<'_> {
     /// Writes a whole page with this title.
     #[must_use]
     pub fn page(self, title: Phrase, main: impl FnOnce(&mut Html)) -> String {
+        self.page_with(self.say(title), None, main)
+    }
+
+    /// Writes a whole page with this title and perhaps a script, which must not be needed.
+    #[must_use]
+    pub fn page_with(
+        self,
+        title: &str,
+        script: Option<&str>,
+        main: impl FnOnce(&mut Html),
+    ) -> String {
         Html::document(|html| {
             html.within("html", &[("lang", self.language.tag())], |html| {
-                self.head(html, title);
+                self.head(html, title, script);
                 html.within("body", &[], |html| {
                     html.element(
                         "a",
@@ -46,8 +57,8 @@ impl Frame<'_> {
         })
     }
 
-    fn head(self, html: &mut Html, title: Phrase) {
-        let title = format!("{} – {}", self.say(title), self.say(Phrase::Sluse));
+    fn head(self, html: &mut Html, title: &str, script: Option<&str>) {
+        let title = format!("{title} – {}", self.say(Phrase::Sluse));
         html.within("head", &[], |html| {
             html.void("meta", &[("charset", "utf-8")]);
             html.element("title", &[], &title);
@@ -55,6 +66,9 @@ impl Frame<'_> {
             html.void("meta", &[("name", "viewport"), ("content", viewport)]);
             html.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
             html.void("link", &[("rel", "stylesheet"), ("href", "/style.css")]);
+            if let Some(script) = script {
+                html.within("script", &[("type", "module"), ("src", script)], |_| {});
+            }
         });
     }
 
@@ -104,9 +118,11 @@ impl Frame<'_> {
         html.within("footer", &[("class", "end")], |html| {
             html.within("div", &[("class", "wide")], |html| {
                 html.element("p", &[], self.say(Phrase::FooterText));
-                html.within("p", &[], |html| {
-                    html.element("a", &[("href", "/about")], self.say(Phrase::AboutLink));
-                });
+                for (to, phrase) in [("/about", Phrase::AboutLink), ("/check", Phrase::CheckLink)] {
+                    html.within("p", &[], |html| {
+                        html.element("a", &[("href", to)], self.say(phrase));
+                    });
+                }
             });
         });
     }

@@ -221,6 +221,13 @@ fn proof(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
         html.text(" · ");
         let state = if shown.published { Phrase::Published } else { Phrase::Waiting };
         html.text(frame.say(state));
+        if shown.published {
+            html.text(" · ");
+            let to = format!("/readings/{}/proof", shown.count);
+            html.element("a", &[("href", &to), ("download", "")], frame.say(Phrase::ProofLink));
+            html.text(" · ");
+            html.element("a", &[("href", "/check")], frame.say(Phrase::CheckLink));
+        }
     });
 }
 

@@ -1,30 +1,8 @@
 //! The table of phrases.
 
-/// Makes the enum and its reading from one table, so that no language can lack a phrase.
-macro_rules! phrases {
-    ($($name:ident { nb: $nb:literal, en: $en:literal })*) => {
-        /// A text of the pages.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Phrase {
-            $(#[doc = $en] $name,)*
-        }
+use crate::vocab::translated::Language;
 
-        impl Phrase {
-            /// Every phrase.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            pub(super) const fn bokmaal(self) -> &'static str {
-                match self { $(Self::$name => $nb,)* }
-            }
-
-            pub(super) const fn english(self) -> &'static str {
-                match self { $(Self::$name => $en,)* }
-            }
-        }
-    };
-}
-
-phrases! {
+phrases! { Phrase, "A text of the pages.":
     // The frame of every page.
     Sluse { nb: "Sluse", en: "Sluse" }
     SkipToContent { nb: "Hopp til innholdet", en: "Skip to the content" }
@@ -145,6 +123,13 @@ phrases! {
     WitnessesLate {
         nb: "Det er for lenge siden nok vitner bekreftet loggboken.",
         en: "It is too long since enough witnesses confirmed the ledger."
+    }
+    ProofLink { nb: "Last ned beviset", en: "Download the proof" }
+    CheckLink { nb: "Sjekk et bevis selv", en: "Check a proof yourself" }
+    ProofWaitsTitle { nb: "Beviset er ikke klart ennå", en: "The proof is not ready yet" }
+    ProofWaitsText {
+        nb: "Oppslaget venter på å bli offentliggjort. Prøv igjen om litt.",
+        en: "The lookup is waiting to be published. Try again shortly."
     }
 
     // The letters of GDPR article 6(1).

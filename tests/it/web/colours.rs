@@ -41,6 +41,7 @@ fn every_pair_of_text_and_ground_can_be_read() {
         for (text, ground) in [
             ("ink", "paper"),
             ("ink", "card"),
+            ("ink", "tint"),
             ("soft", "paper"),
             ("soft", "card"),
             ("accent", "paper"),

@@ -3,7 +3,7 @@
 use super::browser::{Browser, House};
 use super::sample::{KARI, reading_at};
 use sluse::vocab::translated::Language;
-use sluse::web::Phrase;
+use sluse::web::{CheckPhrase, Phrase};
 
 #[tokio::test]
 async fn a_browser_gets_its_language() {
@@ -66,6 +66,24 @@ fn no_phrase_is_empty_and_both_languages_have_the_same_gaps() {
 }
 
 #[test]
+fn the_page_that_checks_has_the_same_gaps_in_both_languages() {
+    let gaps = |text: &'static str| {
+        let mut gaps: Vec<_> =
+            text.split('{').skip(1).map(|it| it.split_once('}').unwrap().0).collect();
+        gaps.sort_unstable();
+        gaps
+    };
+    for phrase in CheckPhrase::ALL {
+        let (nb, en) =
+            (phrase.in_language(Language::Bokmaal), phrase.in_language(Language::English));
+        for text in [nb, en] {
+            assert!(!text.is_empty() && text.trim() == text, "{phrase:?}");
+        }
+        assert_eq!(gaps(nb), gaps(en), "{phrase:?}");
+    }
+}
+
+#[test]
 fn no_two_headings_share_a_text() {
     for language in [Language::Bokmaal, Language::English] {
         let headings: Vec<&str> = Phrase::ALL
@@ -98,6 +116,7 @@ fn the_texts_are_easy_to_read() {
         let whole: Vec<&str> = Phrase::ALL
             .iter()
             .map(|phrase| phrase.in_language(language))
+            .chain(CheckPhrase::ALL.iter().map(|phrase| phrase.in_language(language)))
             .filter(|text| text.ends_with('.'))
             .collect();
         let lix = lix(&whole.join(" "));

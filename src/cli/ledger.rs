@@ -1,0 +1,71 @@
+//! `sluse ledger …`: what can be asked of a ledger's files and of proofs, offline. No command needs a
+//! running gateway, and none trusts one.
+
+mod export;
+mod fault;
+mod place;
+mod prove;
+mod reveal;
+mod show;
+mod stats;
+mod tail;
+mod verify;
+mod verify_proof;
+
+pub(super) use place::key_or_own;
+
+use super::{erase, mirror, vault};
+use clap::Subcommand;
+use std::error::Error;
+use std::process::ExitCode;
+
+/// What can be asked of a ledger's files.
+#[derive(Debug, Subcommand)]
+#[command(after_help = fault::CODES)]
+pub enum Ledger {
+    /// Verify the signature, the tree, the entries and the journal; all or some
+    Verify(verify::VerifyArgs),
+    /// Write the proof that the log has an entry, for who is not connected to it
+    Prove(prove::ProveArgs),
+    /// Say what a proof proves, by which keys, and what not; no server is asked
+    VerifyProof(verify_proof::VerifyProofArgs),
+    /// Show the newest entries, and go on as they come
+    Tail(tail::TailArgs),
+    /// Write published entries as lines of JSON or as Parquet, without tag and seal
+    Export(export::ExportArgs),
+    /// Say what a ledger holds, in numbers
+    Stats(stats::StatsArgs),
+    /// Turn pseudonyms back, one a line from standard input: for whoever holds the vault
+    Reveal(reveal::RevealArgs),
+    /// Rotate, back up and restore the vault
+    #[command(subcommand)]
+    Vault(vault::VaultCommand),
+    /// Erase a person: one auditor requests, another confirms
+    #[command(subcommand)]
+    Erase(erase::Erase),
+    /// Look whether a copy has entries with these tags
+    FindTag(mirror::FindTagArgs),
+    /// Show one entry, with its place in the tree
+    Show(show::ShowArgs),
+}
+
+/// `sluse ledger …`
+pub(super) fn run(ledger: &Ledger) -> Result<ExitCode, Box<dyn Error>> {
+    let (done, json) = match ledger {
+        Ledger::Verify(args) => (verify::verify(args), args.json),
+        Ledger::Prove(args) => (prove::prove(args), args.json),
+        Ledger::VerifyProof(args) => (verify_proof::verify_proof(args), args.json),
+        Ledger::Tail(args) => (tail::tail(args), args.json),
+        Ledger::Stats(args) => (stats::stats(args), args.json),
+        Ledger::Export(args) => (export::export(args), args.json),
+        Ledger::Reveal(args) => (reveal::reveal(args), false),
+        Ledger::Vault(command) => return vault::run(command),
+        Ledger::Erase(step) => return erase::run(step),
+        Ledger::FindTag(args) => return mirror::find_tag(args),
+        Ledger::Show(args) => (show::show(args), args.json),
+    };
+    Ok(match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => fault.tell(json),
+    })
+}
