@@ -160,6 +160,8 @@ impl Appending {
             publish_interval: Duration::from_secs(1),
             queue: 4096,
             keep: None,
+            digest_interval: Duration::MAX,
+            digest_entries: u64::MAX,
         })?;
         let drafts = persons().iter().map(reading).collect::<Result<Vec<_>, _>>()?;
         for draft in &drafts {

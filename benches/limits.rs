@@ -46,6 +46,9 @@ fn open(dir: &Path) -> Ledger {
         publish_interval: Duration::from_millis(200),
         keep: None,
         queue: 4096,
+        keep: None,
+        digest_interval: Duration::MAX,
+        digest_entries: u64::MAX,
     })
     .unwrap()
 }

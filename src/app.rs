@@ -306,6 +306,8 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
             .map(Retention::parse)
             .transpose()
             .map_err(failed("ledger.keep"))?,
+        digest_interval: Duration::from_secs(files.digest_interval_s),
+        digest_entries: ledger::digest::MOST_ENTRIES,
     })
     .map_err(|error| failed("ledger")(Told(&error)))?;
     std::fs::write(files.dir.join(VKEY), ledger.vkey() + "\n").map_err(failed("ledger"))?;

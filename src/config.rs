@@ -231,6 +231,14 @@ pub struct LedgerFiles {
     pub queue: usize,
     /// Who cosigns checkpoints; without it nobody does.
     pub witnesses: Option<witnesses::Witnesses>,
+    /// How often, at the least, a digest over all persons is written: a person's list is proven
+    /// complete up to the newest.
+    #[serde(default = "one_hour")]
+    pub digest_interval_s: u64,
+}
+
+const fn one_hour() -> u64 {
+    3_600
 }
 
 /// Somebody who may request or confirm erasures.

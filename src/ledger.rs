@@ -16,14 +16,17 @@
 
 mod about;
 mod bundles;
+pub mod bundle;
 pub mod chain;
 pub(crate) mod copy;
 pub mod counts;
+pub mod digest;
 mod durable;
 pub mod entry;
 pub mod erasure;
 mod files;
 mod held;
+mod heads;
 mod index;
 mod indexer;
 pub mod inside;
@@ -50,7 +53,9 @@ mod waiting;
 pub mod witnessing;
 
 pub use about::About;
+pub use digest::DigestError;
 pub use files::FileStore;
+pub use heads::HeadsError;
 pub use index::{IndexError, runs};
 pub use journal::Sequenced;
 pub use load::LedgerError;
@@ -109,6 +114,10 @@ pub struct Options {
     pub keep: Option<Retention>,
     /// How many drafts may wait; beyond it [`AppendError::Busy`].
     pub queue: usize,
+    /// How often, at the least, a digest over all persons is written.
+    pub digest_interval: Duration,
+    /// After how many entries one is written sooner; a digest covers no more new entries than these.
+    pub digest_entries: u64,
 }
 
 /// Why an entry was not written. Whatever depends on it must not happen.
@@ -147,6 +156,8 @@ struct Inner {
     work: Arc<Work>,
     /// Whoever releases held entries: one at a time.
     releasing: tokio::sync::Mutex<()>,
+    digester: Mutex<Option<JoinHandle<()>>>,
+    calls: Arc<digest::Calls>,
     verifier: NoteVerifier,
     /// Which bundles may be thinned, and when.
     expiries: Mutex<Expiries>,
@@ -469,11 +480,15 @@ impl Ledger {
 }
 
 impl Inner {
-    /// Stops both threads, the sequencer first.
+    /// Stops the threads: first the digester, which appends too, then the sequencer.
     fn stop(&self, how: Stop) {
         let take = |thread: &Mutex<Option<JoinHandle<()>>>| {
             thread.lock().unwrap_or_else(PoisonError::into_inner).take()
         };
+        if let Some(digester) = take(&self.digester) {
+            self.calls.stop();
+            let _ = digester.join();
+        }
         if let Some(sequencer) = take(&self.sequencer) {
             let _ = self.orders.send(None);
             let _ = sequencer.join();

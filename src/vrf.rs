@@ -13,11 +13,15 @@
 //! counters until a hash is a point takes longer for some inputs. So it is for where nobody outside
 //! can time the making of a proof.
 
+use crate::vocab::Malformed;
 use crate::vocab::secret::Key32;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::{Scalar, clamp_integer};
 use curve25519_dalek::traits::IsIdentity;
 use ring::digest;
+use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// The ciphersuite's number (RFC 9381, 5.5).
@@ -58,8 +62,9 @@ pub struct SecretKey {
     public: PublicKey,
 }
 
-/// A public key that outputs are unique under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A public key that outputs are unique under. Text form: base64 with padding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct PublicKey {
     bytes: [u8; 32],
     point: EdwardsPoint,
@@ -187,6 +192,21 @@ impl PublicKey {
         let parts: [&[u8]; 7] =
             [&[SUITE, CHALLENGE], &self.bytes, encoded, gamma, u.as_bytes(), v.as_bytes(), &[BACK]];
         sha512(&parts).first_chunk().copied().unwrap_or_default()
+    }
+}
+
+impl TryFrom<String> for PublicKey {
+    type Error = Malformed;
+    fn try_from(text: String) -> Result<Self, Malformed> {
+        let bytes = STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
+        let key = bytes.and_then(|bytes| Self::parse(&bytes).ok());
+        key.ok_or(Malformed::new("VRF key", "must be a point of large order in base64"))
+    }
+}
+
+impl From<PublicKey> for String {
+    fn from(key: PublicKey) -> Self {
+        STANDARD.encode(key.bytes)
     }
 }
 

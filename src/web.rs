@@ -38,6 +38,7 @@ use random::Secret;
 use ring::rand::SystemRandom;
 use session::Sessions;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use visit::Known;
 
 /// What the service is made of.
@@ -86,7 +87,11 @@ pub struct Web {
     sources: Sources,
     clock: SharedClock,
     random: SystemRandom,
+    bundles: Semaphore,
 }
+
+/// How many persons' bundles are made at one time.
+const BUNDLES: usize = 4;
 
 impl Web {
     /// Sets the service up; the provider is asked at the first login.
@@ -119,6 +124,7 @@ impl Web {
             sources: options.sources,
             clock: options.clock,
             random: options.random,
+            bundles: Semaphore::new(BUNDLES),
         })
     }
 
@@ -157,6 +163,7 @@ impl Web {
             }
             Wish::Proof(count) => self.proof(count, known).await,
             Wish::Readings(before) => self.readings(before, known).await,
+            Wish::Bundle => self.bundle(known).await,
             Wish::LogOut(form_token) => self.log_out(&form_token, known),
             Wish::LoggedOut(state) => logged_out(&state, known),
             Wish::Unknown => known.notice(Ending::NotFound, notices::NOT_FOUND),
@@ -216,7 +223,11 @@ impl Web {
         let read = tokio::task::spawn_blocking(move || readings.proof(&person, count)).await;
         match read {
             Ok(Ok(Some(Proof { index, file: Some(file) }))) => {
-                known.file(format!("sluse-{index}.tlog-proof"), file)
+                known.file(
+                    format!("sluse-{index}.tlog-proof"),
+                    "text/plain; charset=utf-8",
+                    file.into_bytes(),
+                )
             }
             Ok(Ok(Some(Proof { file: None, .. }))) => {
                 known.notice(Ending::NotYet, notices::PROOF_WAITS)
@@ -237,6 +248,22 @@ impl Web {
         tokio::task::spawn_blocking(move || sources.page(&person, before, language))
             .await
             .map_err(|_| Unreadable)?
+    }
+
+    /// Makes the person's bundle, off the threads that serve requests. It costs more than a page, so few
+    /// are made at one time.
+    async fn bundle(&self, known: &Known) -> Reply {
+        let Some(session) = &known.session else {
+            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        };
+        let busy = || known.notice(Ending::Unreadable, notices::UNREADABLE);
+        let Ok(_making) = self.bundles.try_acquire() else { return busy() };
+        let (person, readings) = (session.person().clone(), self.sources.readings.clone());
+        let made = tokio::task::spawn_blocking(move || readings.bundle(&person)).await;
+        match made {
+            Ok(Ok(bytes)) => known.file("sluse-bundle.json".to_owned(), "application/json", bytes),
+            Ok(Err(Unreadable)) | Err(_) => busy(),
+        }
     }
 
     /// Ends the session here, then leads on to the provider to end it there. Without a session there

@@ -89,6 +89,13 @@ impl Readings for Ledger {
     fn log_key(&self) -> String {
         self.vkey()
     }
+
+    fn bundle(&self, person: &PersonNumber) -> Result<Vec<u8>, Unreadable> {
+        Self::bundle(self, person).map_err(|error| {
+            tracing::error!(error = %Told(&error), "a person's bundle cannot be made");
+            Unreadable
+        })
+    }
 }
 
 /// The proof of the person's entry of this count, found by the person's own key: no other can be.

@@ -2,9 +2,10 @@
 
 use super::chain::{Sequence, Standing};
 use super::entry::{Entry, Event, Outline, Whom};
+use super::heads::HeadsError;
 use super::read::{ReadError, Shared, parse};
 use super::seal::{PersonKeys, SealError, Seals, Tag, open_with};
-use super::vault::VaultError;
+use super::vault::{PersonId, VaultError};
 use crate::merkle::Hash;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
@@ -48,7 +49,7 @@ impl Shared {
     /// rebuilt.
     ///
     /// [`IndexError::Rebuilding`]: super::IndexError::Rebuilding
-    fn find(&self, tag: Tag, since: u64) -> Result<Option<(u64, Bytes)>, ReadError> {
+    pub(super) fn find(&self, tag: Tag, since: u64) -> Result<Option<(u64, Bytes)>, ReadError> {
         let mut read = Bytes::new();
         let found = self.index.find(tag, since, |index| {
             let entry = match self.bytes(index) {
@@ -68,17 +69,43 @@ impl Shared {
         Ok(found.map(|index| (index, read)))
     }
 
-    /// How many entries a person's sequence has: its tags are counted from 0 without a gap, so the
-    /// first that is not there is found by doubling and halving.
-    fn count(&self, keys: &PersonKeys, sequence: Sequence) -> Result<u64, ReadError> {
+    /// How far a person's sequence had come at the newest digest, and the first entry that it does not
+    /// cover. No entry is read.
+    fn digested(&self, person: PersonId, sequence: Sequence) -> Result<(Standing, u64), ReadError> {
+        let (Some(heads), Some(known)) = (self.vault.heads.current(), self.vault.known(person)?)
+        else {
+            return Ok((Standing::NONE, 0));
+        };
+        let row = match heads.row(known.slot) {
+            Ok(row) => row.filter(|row| row.handle == known.handle),
+            // The digester will see it too, and make them anew.
+            Err(HeadsError::Damaged(_)) => return Ok((Standing::NONE, 0)),
+            Err(error) => return Err(VaultError::from(error).into()),
+        };
+        let standing = row.map_or(Standing::NONE, |row| match sequence {
+            Sequence::Shown => row.shown,
+            Sequence::Held => row.held,
+        });
+        Ok((standing, heads.about().size))
+    }
+
+    /// How many entries a person's sequence has, when so many are known and further ones stand at
+    /// `since` or after: tags are counted without a gap, so the first that is not there is found by
+    /// doubling and halving.
+    fn count(
+        &self,
+        keys: &PersonKeys,
+        sequence: Sequence,
+        (known, since): (u64, u64),
+    ) -> Result<u64, ReadError> {
         let mut beyond = 1;
-        while self.find(keys.tag(sequence, beyond - 1), 0)?.is_some() {
+        while self.find(keys.tag(sequence, known + beyond - 1), since)?.is_some() {
             beyond *= 2;
         }
-        let (mut least, mut most) = (beyond / 2, beyond - 1);
+        let (mut least, mut most) = (known + beyond / 2, known + beyond - 1);
         while least < most {
             let middle = least.midpoint(most);
-            if self.find(keys.tag(sequence, middle), 0)?.is_some() {
+            if self.find(keys.tag(sequence, middle), since)?.is_some() {
                 least = middle + 1;
             } else {
                 most = middle;
@@ -87,21 +114,34 @@ impl Shared {
         Ok(least)
     }
 
-    /// How far a person's sequence has come, as the entries say it.
+    /// How far a person's sequence has come: from the newest digest on, as the entries say it. So
+    /// neither an index that is still being rebuilt nor pruned bundles stand in the way.
     pub(crate) fn standing(
         &self,
+        person: PersonId,
         keys: &PersonKeys,
         sequence: Sequence,
     ) -> Result<Standing, ReadError> {
-        let Some(last) = self.count(keys, sequence)?.checked_sub(1) else {
-            return Ok(Standing::NONE);
-        };
-        let about = self.opened(keys, sequence, last)?.ok_or(ReadError::IndexIncomplete)?;
-        Ok(Standing { count: about.count, head: about.head }.then(&about.leaf))
+        let (mut standing, since) = self.digested(person, sequence)?;
+        let count = self.count(keys, sequence, (standing.count, since))?;
+        if count == standing.count {
+            return Ok(standing);
+        }
+        if let Some(about) = self.opened(keys, sequence, count - 1)? {
+            return Ok(Standing { count: about.count, head: about.head }.then(&about.leaf));
+        }
+        // The newest has expired: its head is in its seal, so the chain is followed entry by entry.
+        while standing.count < count {
+            let (_, entry) = self
+                .find(keys.tag(sequence, standing.count), since)?
+                .ok_or(ReadError::IndexIncomplete)?;
+            standing = standing.then(&Hash::leaf(&entry));
+        }
+        Ok(standing)
     }
 
     /// What makes a person's seals of this period; none when the period's key is destroyed.
-    fn seals(&self, keys: &PersonKeys, period: Option<Month>) -> Option<Seals> {
+    pub(super) fn seals(&self, keys: &PersonKeys, period: Option<Month>) -> Option<Seals> {
         let Some(month) = period else { return Some(keys.seals(None)) };
         let key = self.vault.period(month)?;
         Some(keys.seals(Some(&key)))
@@ -114,9 +154,11 @@ impl Shared {
         before: Option<u64>,
         most: usize,
     ) -> Result<Vec<About>, ReadError> {
-        let Some(key) = self.vault.key(self.vault.id(person))? else { return Ok(Vec::new()) };
+        let id = self.vault.id(person);
+        let Some(key) = self.vault.key(id)? else { return Ok(Vec::new()) };
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
-        let count = self.count(&keys, Sequence::Shown)?;
+        let (digested, since) = self.digested(id, Sequence::Shown)?;
+        let count = self.count(&keys, Sequence::Shown, (digested.count, since))?;
         let newest = before.map_or(count, |before| before.min(count));
         let mut entries = Backwards::from(self, &keys, newest);
         let mut found = Vec::new();

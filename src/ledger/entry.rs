@@ -6,8 +6,10 @@
 //! all it says about whom; what comes before `,"sealed":` is bound to the seal, byte for byte. An
 //! entry names fields, never their contents.
 
+mod digest;
 mod policies;
 
+pub use digest::Digest;
 pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 
 mod look;
@@ -125,6 +127,11 @@ impl<'a> Outline<'a> {
         matches!(self.event.kind, "erasure" | "expired")
     }
 
+    /// Whether the entry is a digest over all persons' sequences.
+    pub(crate) fn is_digest(&self) -> bool {
+        self.event.kind == "digest"
+    }
+
     /// Whether the entry activates policies.
     pub(crate) fn activates_policies(&self) -> bool {
         self.event.kind == "policies-activated"
@@ -179,6 +186,8 @@ pub enum Event {
     Erasure(Box<Erasure>),
     /// A month has ended: entries that expire with it can no longer be opened.
     Expired(Expired),
+    /// How far all persons' sequences have come.
+    Digest(Digest),
     /// Somebody with the right to read the ledger has looked into it.
     Look(Box<Look>),
 }

@@ -1,6 +1,7 @@
 //! Opening a ledger: from checkpoint, right edge and journal to a running one.
 
 use super::bundles;
+use super::digest::Digester;
 use super::index::runs::Span;
 use super::index::{Index, IndexError};
 use super::indexer::{Indexer, Work};
@@ -110,7 +111,7 @@ struct Published {
     first_leaf: Option<Hash>,
 }
 
-/// Opens the ledger and starts its two threads.
+/// Opens the ledger and starts its threads.
 pub(super) fn load(
     store: Arc<dyn Store>,
     options: Options,
@@ -120,35 +121,15 @@ pub(super) fn load(
     if key != options.origin {
         return Err(LedgerError::SignerName { key: key.to_owned(), origin: options.origin });
     }
-    let is_new = store.checkpoint()?.is_none();
-    let published = published(&*store, &options.signer)?;
-    let size = published.edge.size();
-    let sequenced = store.recover(size)?;
-    let vault = Vault::open(&options.vault_dir, size == 0 && sequenced.is_empty())?;
-    if is_new && vault.persons() > 0 {
-        return Err(LedgerError::LedgerMissing);
-    }
-    let first_leaf = published.first_leaf.or_else(|| sequenced.first().map(|it| it.leaf));
-    let index = Index::open(&options.index_dir, size, first_leaf, span)?;
-    if vault.persons() < index.persons(first_leaf)? {
-        return Err(LedgerError::PersonsMissing);
-    }
-    let news = !sequenced.is_empty();
-    let mut recent = Recent::after(size, &published.tail);
-    let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
-    recent.add(sequenced);
-    let known = index.known(size, first_leaf)?;
-    let shared = Arc::new(Shared::new(store, vault, index, recent, known.registry));
-    shared.index.erasures()?.iter().for_each(|mark| shared.take_in_erasure(mark));
-    fill_views(&shared, known.until, size)?;
-    shared.take_in(newest);
-    shared.destroy_erased()?;
+    let (shared, published, news) = found(store, &options, span)?;
     let work = Arc::new(Work::default());
     let mut indexer = Indexer::new(shared.clone(), work.clone());
     indexer.catch_up(READ_FIRST * span.entries())?;
     let last = newest_time(&shared, options.clock.now())?;
     let signal = Arc::new(Signal::new(news));
     let (orders, received) = sync_channel(options.queue.max(1));
+    let digester = Digester::new(shared.clone(), orders.clone(), &options);
+    let calls = digester.calls.clone();
     let verifier = options.signer.verifier().clone();
     let threads = (shared.clone(), signal.clone(), work.clone());
     let publisher = publisher(threads, published, options.signer, options.publish_interval);
@@ -169,6 +150,8 @@ pub(super) fn load(
         indexer: Mutex::new(Some(start_unwatched("indexer", || indexer.run())?)),
         work,
         releasing: tokio::sync::Mutex::new(()),
+        digester: Mutex::new(Some(start_unwatched("digester", || digester.run())?)),
+        calls,
         verifier,
         expiries: Mutex::new(Expiries::new(&options.index_dir)),
         erasing: tokio::sync::Mutex::default(),
@@ -200,7 +183,39 @@ fn publisher(
     }
 }
 
-/// The time of the newest entry; warns when the clock is far behind it.
+/// What storage, vault and index hold, put together; and whether some of it is not yet published.
+fn found(
+    store: Arc<dyn Store>,
+    options: &Options,
+    span: Span,
+) -> Result<(Arc<Shared>, Published, bool), LedgerError> {
+    let is_new = store.checkpoint()?.is_none();
+    let published = published(&*store, &options.signer)?;
+    let size = published.edge.size();
+    let sequenced = store.recover(size)?;
+    let vault = Vault::open(&options.vault_dir, size == 0 && sequenced.is_empty())?;
+    if is_new && vault.persons() > 0 {
+        return Err(LedgerError::LedgerMissing);
+    }
+    let first_leaf = published.first_leaf.or_else(|| sequenced.first().map(|it| it.leaf));
+    let index = Index::open(&options.index_dir, size, first_leaf, span)?;
+    if vault.persons() < index.persons(first_leaf)? {
+        return Err(LedgerError::PersonsMissing);
+    }
+    let news = !sequenced.is_empty();
+    let mut recent = Recent::after(size, &published.tail);
+    let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
+    recent.add(sequenced);
+    let known = index.known(size, first_leaf)?;
+    let shared = Arc::new(Shared::new(store, vault, index, recent, known.registry));
+    shared.index.erasures()?.iter().for_each(|mark| shared.take_in_erasure(mark));
+    fill_views(&shared, known.until, size)?;
+    shared.take_in(newest);
+    shared.destroy_erased()?;
+    Ok((shared, published, news))
+}
+
+/// When the newest entry was written; it is told when the clock is behind that.
 fn newest_time(shared: &Shared, now: Timestamp) -> Result<Timestamp, LedgerError> {
     let last = match shared.recent().sequenced().checked_sub(1) {
         Some(newest) => shared.time(newest)?,

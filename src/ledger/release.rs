@@ -86,7 +86,8 @@ impl Shared {
         person: PersonNumber,
         now: Timestamp,
     ) -> Result<Option<Draft>, ReadError> {
-        let Some(key) = self.vault.key(self.vault.id(&person))? else { return Ok(None) };
+        let id = self.vault.id(&person);
+        let Some(key) = self.vault.key(id)? else { return Ok(None) };
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
         let held = match self.open_at(&keys, Sequence::Held, turn.index) {
             // It is another's: the one that the row was for was never durable.
@@ -99,7 +100,7 @@ impl Shared {
         else {
             return Ok(None);
         };
-        let count = self.standing(&keys, Sequence::Shown)?.count;
+        let count = self.standing(id, &keys, Sequence::Shown)?.count;
         if held.entry.expires.is_some_and(|month| month.is_past(now))
             || self.is_released(&keys, turn.index, why.until, count)?
         {

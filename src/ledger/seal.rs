@@ -135,6 +135,11 @@ impl PersonKeys {
         tag(key, count)
     }
 
+    /// What keeps the person's value in a digest's map from being guessed.
+    pub(crate) fn opening(&self) -> [u8; 32] {
+        opening(&self.shown)
+    }
+
     /// What makes the keys of the person's seals in the period with this key, or in none.
     pub(crate) fn seals(&self, period: Option<&Key32>) -> Seals {
         let salt = period.map_or(NO_PERIOD, |period| period.expose().as_slice());
@@ -151,6 +156,39 @@ const fn tags_of(sequence: Sequence) -> &'static [u8] {
         Sequence::Shown => b"tags shown",
         Sequence::Held => b"tags held",
     }
+}
+
+/// The key of what is shown to one person: it makes their tags, and the opening of their value in a
+/// digest's map. It opens no seal.
+pub(crate) struct TagKey(hmac::Key);
+
+impl TagKey {
+    /// Takes the key as a bundle gives it.
+    pub(crate) fn new(key: &Key32) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key.expose()))
+    }
+
+    /// The key's bytes, from the person's.
+    pub(crate) fn derive(person: &Key32) -> Result<Key32, SealError> {
+        let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(person.expose());
+        expand(&prk, tags_of(Sequence::Shown))
+    }
+
+    /// The tag of entry number `count` of what is shown, from 0.
+    pub(crate) fn tag(&self, count: u64) -> Tag {
+        tag(&self.0, count)
+    }
+
+    /// See [`PersonKeys::opening`].
+    pub(crate) fn opening(&self) -> [u8; 32] {
+        opening(&self.0)
+    }
+}
+
+/// No tag is made of a text of this length.
+fn opening(key: &hmac::Key) -> [u8; 32] {
+    let mac = hmac::sign(key, b"sluse/ledger/map value/v1");
+    mac.as_ref().first_chunk().copied().unwrap_or_default()
 }
 
 fn tag(key: &hmac::Key, count: u64) -> Tag {

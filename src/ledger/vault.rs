@@ -32,6 +32,7 @@ pub use rotate::{What, rotate};
 
 use super::counts::Counts;
 use super::durable::{make_folder, sync_folder};
+use super::heads::{Heads, HeadsError};
 use super::held::HeldRows;
 use super::seal::{SealError, cipher_key, mac_key};
 use crate::vocab::Malformed;
@@ -111,6 +112,9 @@ pub enum VaultError {
     /// A key could not be derived, drawn or wrapped.
     #[error("vault: a key could not be made")]
     Cipher,
+    /// The heads of persons' sequences failed.
+    #[error(transparent)]
+    Heads(#[from] HeadsError),
 }
 
 impl From<SealError> for VaultError {
@@ -194,7 +198,6 @@ pub(crate) struct Known {
 pub(crate) struct Vault {
     lookup: hmac::Key,
     pseudonyms: Key32,
-    vrf: Key32,
     lasting: Key32,
     persons: Persons,
     periods: Periods,
@@ -202,6 +205,8 @@ pub(crate) struct Vault {
     pub(crate) counts: Counts,
     /// Whom the entries are about that are not shown yet.
     pub(crate) held: HeldRows,
+    /// How far each person's sequences had come at the newest digest.
+    pub(crate) heads: Heads,
     _lock: File,
 }
 
@@ -233,11 +238,11 @@ impl Vault {
         let vault = Self {
             lookup: hmac::Key::new(hmac::HMAC_SHA256, keyring.now.lookup.expose()),
             pseudonyms: keyring.pseudonyms.clone(),
-            vrf: keyring.vrf.clone(),
             persons: Persons::open(dir, wrap()?, may_create)?,
             periods: Periods::open(dir, wrap()?, may_create)?,
             counts: Counts::open(dir, mac_key(&keyring.counts, b"counts")?)?,
             held: HeldRows::open(dir, cipher_key(&keyring.counts, b"held")?)?,
+            heads: Heads::open(dir, &keyring.vrf)?,
             lasting: keyring.counts.clone(),
             _lock: lock,
         };
@@ -248,11 +253,6 @@ impl Vault {
     /// What pseudonyms are made from.
     pub(crate) const fn pseudonyms(&self) -> &Key32 {
         &self.pseudonyms
-    }
-
-    /// The secret key of the function that gives each person one place in the digest's map.
-    pub(crate) const fn vrf(&self) -> &Key32 {
-        &self.vrf
     }
 
     /// A MAC key for one use, of a secret that no rotation changes.
@@ -342,7 +342,10 @@ impl Vault {
             let person = self.counts.person(&known.number);
             self.counts.forget(person).map_err(io_error("removing counted rows"))?;
             self.held.forget(&known.number)?;
+            self.heads.drop_rows(&[known.slot])?;
             self.persons.erase(&known)?;
+            // Again, for a digest that read the slot between the two.
+            self.heads.drop_rows(&[known.slot])?;
             gone.push(known.id);
         }
         Ok(gone)

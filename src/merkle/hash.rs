@@ -4,9 +4,11 @@ use crate::vocab::Malformed;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest;
+use serde::{Deserialize, Serialize};
 
 /// A hash of the tree. Its text form is base64 with padding, as notes and proofs write it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Hash([u8; 32]);
 
 impl Hash {
@@ -93,5 +95,18 @@ impl std::str::FromStr for Hash {
     type Err = Malformed;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for Hash {
+    type Error = Malformed;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Hash> for String {
+    fn from(hash: Hash) -> Self {
+        hash.to_string()
     }
 }

@@ -107,6 +107,7 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/readings" | "/me/readings" => {
             read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
+        "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
         "/login" => only(Method::GET, "GET", Wish::LogIn),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
         "/logout" => only(Method::POST, "POST", Wish::LogOut(posted(request, "csrf"))),
@@ -165,7 +166,7 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     let mut answer = match reply.content {
         Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
         Content::Json(document) => with_body(document.to_string().into(), "application/json"),
-        Content::File(name, text) => kept(&name, text),
+        Content::File { name, media_type, bytes } => kept(&name, media_type, bytes),
         Content::Problem(name, text) => problem::answer(status, name, text.to_owned()),
         Content::Elsewhere(to) => elsewhere(&to),
     };
@@ -199,9 +200,9 @@ fn with_body(body: Bytes, media_type: &'static str) -> Response<Bytes> {
     answer
 }
 
-/// A file that the browser keeps and does not show.
-fn kept(name: &str, text: String) -> Response<Bytes> {
-    let mut answer = with_body(text.into(), "text/plain; charset=utf-8");
+/// A file that the browser keeps and does not show; its name says nothing of whom.
+fn kept(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response<Bytes> {
+    let mut answer = with_body(bytes.into(), media_type);
     if let Ok(disposition) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
         answer.headers_mut().insert(CONTENT_DISPOSITION, disposition);
     }

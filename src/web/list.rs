@@ -40,6 +40,12 @@ pub trait Readings: Send + Sync + 'static {
 
     /// The text of the key that the ledger's checkpoints are verified with.
     fn log_key(&self) -> String;
+
+    /// One file that holds all about the person and proves that it is all.
+    ///
+    /// # Errors
+    /// When it cannot be made now.
+    fn bundle(&self, person: &PersonNumber) -> Result<Vec<u8>, Unreadable>;
 }
 
 /// Who has witnessed the checkpoint that is shown to everybody.

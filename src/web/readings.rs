@@ -188,6 +188,7 @@ pub fn shown(
         | Event::Release(_)
         | Event::Erasure(_)
         | Event::Expired(_)
+        | Event::Digest(_)
         | Event::Look(_) => return None,
     };
     Some(Shown {

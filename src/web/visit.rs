@@ -26,6 +26,8 @@ pub enum Wish {
     Proof(u64),
     /// To check a proof.
     Check,
+    /// To have all in one file, with the proof that it is all.
+    Bundle,
     /// To log out, with the form's token.
     LogOut(String),
     /// To be told that one is logged out, with the state of the logout.
@@ -113,8 +115,15 @@ pub enum Content {
     Page(String),
     /// A JSON document.
     Json(Value),
-    /// A file to keep: its name and its text.
-    File(String, String),
+    /// A file to keep.
+    File {
+        /// What it is called.
+        name: String,
+        /// Its media type.
+        media_type: &'static str,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
     /// A refusal for a program: the problem's short name and text.
     Problem(&'static str, &'static str),
     /// Another address.
@@ -166,8 +175,9 @@ impl Known {
     }
 
     /// A file to keep.
-    pub(super) fn file(&self, name: String, text: String) -> Reply {
-        Reply::new(Ending::Shown, Content::File(name, text), self.language)
+    pub(super) fn file(&self, name: String, media_type: &'static str, bytes: Vec<u8>) -> Reply {
+        let content = Content::File { name, media_type, bytes };
+        Reply::new(Ending::Shown, content, self.language)
     }
 
     /// A notice, in the form that the reader understands.

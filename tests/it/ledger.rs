@@ -6,11 +6,14 @@
     reason = "a fixture that fails is a test that fails"
 )]
 
+mod bundle;
 mod crash;
+mod digest;
 mod disk;
 mod erasure;
 mod faults;
 mod held;
+mod forged;
 mod index;
 mod journal;
 mod packed;
@@ -61,6 +64,8 @@ pub struct Place {
     publish_interval: Duration,
     queue: usize,
     keep: Option<Retention>,
+    digest_interval: Duration,
+    digest_entries: u64,
     _kept: Option<tempfile::TempDir>,
 }
 
@@ -77,6 +82,8 @@ impl Place {
             publish_interval: Duration::from_secs(3600),
             queue: 1024,
             keep: None,
+            digest_interval: Duration::MAX,
+            digest_entries: u64::MAX,
             _kept: None,
         }
     }
@@ -104,6 +111,8 @@ impl Place {
             publish_interval: self.publish_interval,
             queue: self.queue,
             keep: self.keep.clone(),
+            digest_interval: self.digest_interval,
+            digest_entries: self.digest_entries,
         }
     }
 

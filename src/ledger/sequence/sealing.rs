@@ -72,7 +72,7 @@ impl Sequencer {
         }
         let before = match person.standing(sequence) {
             Some(known) => known,
-            None => self.shared.standing(&person.keys, sequence)?,
+            None => self.shared.standing(id, &person.keys, sequence)?,
         };
         person.goes_on(sequence, before);
         let tag = person.keys.tag(sequence, before.count);
@@ -112,7 +112,7 @@ impl Sequencer {
         };
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
         if is_known {
-            let shown = self.shared.standing(&keys, Sequence::Shown)?;
+            let shown = self.shared.standing(id, &keys, Sequence::Shown)?;
             return Ok(Person::new(keys, shown, None));
         }
         pending.new_persons.push((id, number.clone(), key));

@@ -39,6 +39,12 @@ pub(in crate::ledger) fn begin(path: &Path) -> io::Result<File> {
 
 /// Puts the file that [`begin`] opened, and that is written, in the place of the one at `path`.
 pub(in crate::ledger) fn commit(path: &Path, new: &File) -> io::Result<()> {
+    install(path, new)?;
+    finish(path)
+}
+
+/// As [`commit`], but leaves the old file's bytes for [`finish`]: somebody may be reading them.
+pub(in crate::ledger) fn install(path: &Path, new: &File) -> io::Result<()> {
     new.sync_all()?;
     let old = old_path(path);
     remove_if_there(&old)?;
@@ -47,8 +53,7 @@ pub(in crate::ledger) fn commit(path: &Path, new: &File) -> io::Result<()> {
         _ => sync_folder(folder_of(path))?,
     }
     fs::rename(new_path(path), path)?;
-    sync_folder(folder_of(path))?;
-    finish(path)
+    sync_folder(folder_of(path))
 }
 
 /// Replaces the file at `path`, or makes it.

@@ -27,7 +27,22 @@ pub fn readings(frame: Frame<'_>, page: &Page) -> String {
             witnesses(html, frame, witnessed);
         }
         turn(html, frame, page);
+        whole(html, frame);
     })
+}
+
+/// Offers all in one file.
+fn whole(html: &mut Html, frame: Frame<'_>) {
+    html.line();
+    html.within("section", &[("class", "whole"), ("aria-labelledby", "whole")], |html| {
+        html.element("h2", &[("id", "whole")], frame.say(Phrase::BundleTitle));
+        html.element("p", &[], frame.say(Phrase::BundleText));
+        html.within("p", &[], |html| {
+            let link = [("href", "/me/bundle"), ("download", "sluse-bundle.json")];
+            html.element("a", &link, frame.say(Phrase::BundleLink));
+        });
+        html.element("p", &[("class", "small")], frame.say(Phrase::BundlePrivate));
+    });
 }
 
 /// The day under which it stands: when it happened, or when the person could first see it.

@@ -234,6 +234,21 @@ phrases! { Phrase, "A text of the pages.":
         en: "We do not store the answers, so we cannot show them. Nor do we show the name of the \
              person who asked. You may ask the organisation about that."
     }
+    BundleTitle { nb: "Er dette alt?", en: "Is this everything?" }
+    BundleText {
+        nb: "Du kan laste ned alle oppslag om deg i én fil. Filen beviser at ingen oppslag er \
+             utelatt til og med siste opptelling, som vi gjør minst hver time. Hvem som helst kan \
+             sjekke beviset uten oss, med kommandoen «sluse ledger verify-proof».",
+        en: "You can download all lookups about you in one file. The file proves that no lookup is \
+             left out up to the latest count, which we make at least every hour. Anyone can check \
+             the proof without us, with the command “sluse ledger verify-proof”."
+    }
+    BundleLink { nb: "Last ned filen", en: "Download the file" }
+    BundlePrivate {
+        nb: "I filen står fødselsnummeret ditt og alt du ser her. Del den bare med dem du stoler på.",
+        en: "The file holds your national identity number and all that you see here. Share it \
+             only with those you trust."
+    }
     AboutProofTitle { nb: "Slik kan loggboken sjekkes", en: "How the ledger can be checked" }
     AboutProof {
         nb: "Hvert oppslag får et nummer før svaret blir sendt. Hver side er låst til sidene før. \

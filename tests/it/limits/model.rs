@@ -37,6 +37,8 @@ fn open(dir: &Path) -> Ledger {
         publish_interval: Duration::from_millis(50),
         queue: 64,
         keep: None,
+        digest_interval: Duration::MAX,
+        digest_entries: u64::MAX,
     })
     .unwrap()
 }

@@ -63,6 +63,8 @@ fn open(dir: &std::path::Path, clock: SharedClock) -> Ledger {
         publish_interval: Duration::from_secs(1),
         queue: 64,
         keep: None,
+        digest_interval: Duration::MAX,
+        digest_entries: u64::MAX,
     })
     .unwrap()
 }

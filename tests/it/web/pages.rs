@@ -236,7 +236,7 @@ async fn the_list_is_newest_first_by_day_and_can_be_turned() {
         (25..45).map(|index| first.body.find(&format!("id=\"r{index}\"")).unwrap()).collect();
     assert!(places.windows(2).all(|pair| pair[0] > pair[1]));
     assert!(!first.body.contains("id=\"r24\""));
-    assert_eq!(first.body.matches("<h2").count(), 7);
+    assert_eq!(first.body.matches("class=\"day\"").count(), 7);
     assert!(first.body.contains("href=\"/readings?before=25\""));
     assert!(!first.body.contains("Til de nyeste"));
 

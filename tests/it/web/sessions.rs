@@ -191,3 +191,24 @@ async fn wrong_methods_and_addresses_are_told_apart() {
         assert_eq!(got.head.contains_key("allow"), status == StatusCode::METHOD_NOT_ALLOWED);
     }
 }
+
+#[tokio::test]
+async fn the_bundle_is_for_who_it_is_about() {
+    let house = House::new();
+    let refused = Browser::default().get(&house, "/me/bundle").await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    let mut browser = Browser::login(&house, KARI).await;
+    let page = browser.get(&house, "/readings").await;
+    assert!(page.body.contains("href=\"/me/bundle\""));
+    let got = browser.get(&house, "/me/bundle").await;
+    assert_eq!((got.status, got.body.as_str()), (StatusCode::OK, "the bundle of Kari"));
+    assert_eq!(got.head["content-type"], "application/json");
+    assert_eq!(got.head["content-disposition"], "attachment; filename=\"sluse-bundle.json\"");
+    assert_eq!(got.head["cache-control"], "no-store");
+    let head = browser.ask(&house, Method::HEAD, "/me/bundle", String::new()).await;
+    assert_eq!(head.status, StatusCode::METHOD_NOT_ALLOWED);
+    house.shelf.broken.store(true, Ordering::SeqCst);
+    let got = browser.get(&house, "/me/bundle").await;
+    assert_eq!(got.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(got.head.contains_key("retry-after") && got.body.contains("readings-unreadable"));
+}

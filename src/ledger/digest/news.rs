@@ -1,0 +1,50 @@
+//! The entries since the last digest, by their tags.
+
+use crate::ledger::chain::Standing;
+use crate::ledger::entry::Outline;
+use crate::ledger::read::{ReadError, Shared};
+use crate::ledger::seal::Tag;
+use crate::merkle::Hash;
+use crate::vocab::ids::EntryIndex;
+
+/// What a person's sequences may go on with: 48 bytes for each entry that is about somebody.
+pub(super) struct News {
+    /// In the order of tags.
+    entries: Vec<(Tag, Hash)>,
+    /// The newest digest among the entries.
+    pub(super) digest: Option<EntryIndex>,
+}
+
+impl News {
+    /// Reads the entries from `from` to below `until`.
+    pub(super) fn read(shared: &Shared, from: u64, until: u64) -> Result<Self, ReadError> {
+        let mut news = Self { entries: Vec::new(), digest: None };
+        shared.each(from, until, |index, entry| {
+            let outline = Outline::read(entry).map_err(|_| ReadError::UnknownForm(index))?;
+            if outline.is_digest() {
+                news.digest = Some(EntryIndex(index));
+            }
+            if let Some(tag) = outline.tag {
+                let tag = Tag::parse(tag).ok_or(ReadError::UnknownForm(index))?;
+                news.entries.push((tag, Hash::leaf(entry)));
+            }
+            Ok(())
+        })?;
+        news.entries.sort_unstable();
+        Ok(news)
+    }
+
+    /// How far a sequence goes on from here, whose tags are these.
+    pub(super) fn follow(&self, from: Standing, tag: impl Fn(u64) -> Tag) -> Standing {
+        let mut standing = from;
+        while let Some(leaf) = self.leaf(tag(standing.count)) {
+            standing = standing.then(leaf);
+        }
+        standing
+    }
+
+    fn leaf(&self, tag: Tag) -> Option<&Hash> {
+        let place = self.entries.binary_search_by_key(&tag, |(tag, _)| *tag).ok()?;
+        self.entries.get(place).map(|(_, leaf)| leaf)
+    }
+}
