@@ -157,6 +157,7 @@ impl Appending {
             origin: ORIGIN.to_owned(),
             signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
             clock: Arc::new(MachineClock),
+            leeway: sluse::ledger::clock::Leeway::default(),
             publish_interval: Duration::from_secs(1),
             queue: 4096,
             keep: None,

@@ -42,11 +42,10 @@ fn open(dir: &Path) -> Ledger {
         origin: "bench.example/ledger".to_owned(),
         signer: NoteSigner::new(name, Key32::new([7; 32])).unwrap(),
         clock: Arc::new(Still),
-        keep: None,
+        leeway: sluse::ledger::clock::Leeway::default(),
         publish_interval: Duration::from_millis(200),
         keep: None,
         queue: 4096,
-        keep: None,
         digest_interval: Duration::MAX,
         digest_entries: u64::MAX,
     })

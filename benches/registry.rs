@@ -50,6 +50,7 @@ fn open(dir: &Path) -> Ledger {
         origin: "bench.example/ledger".to_owned(),
         signer: NoteSigner::new(name, Key32::new([7; 32])).unwrap(),
         clock: Arc::new(Still),
+        leeway: sluse::ledger::clock::Leeway::default(),
         publish_interval: Duration::from_millis(200),
         queue: 4096,
         keep: None,

@@ -23,6 +23,7 @@ use crate::dial::Dialer;
 use crate::gateway::admit::{Admission, Rate, Strangers};
 use crate::gateway::forward::{self, Upstreams};
 use crate::gateway::path::Gateway;
+use crate::ledger::clock::Leeway;
 use crate::ledger::entry::{Draft, Event};
 use crate::ledger::erasure::Auditor;
 use crate::ledger::{self, Ledger};
@@ -298,6 +299,7 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
         origin: files.origin.clone(),
         signer: NoteSigner::new(name, seed).map_err(failed("ledger.key"))?,
         clock: clock.clone(),
+        leeway: leeway(&files.clock),
         publish_interval: Duration::from_millis(files.publish_interval_ms),
         queue: files.queue,
         keep: files
@@ -312,6 +314,15 @@ fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartErro
     .map_err(|error| failed("ledger")(Told(&error)))?;
     std::fs::write(files.dir.join(VKEY), ledger.vkey() + "\n").map_err(failed("ledger"))?;
     Ok(ledger)
+}
+
+/// How far off the clock may be.
+fn leeway(clock: &config::clock::LedgerClock) -> Leeway {
+    Leeway {
+        behind: Duration::from_millis(clock.behind_ms),
+        ahead: Duration::from_millis(clock.ahead_ms),
+        idle: Duration::from_secs(clock.idle_days.saturating_mul(24 * 3600)),
+    }
 }
 
 /// The token service with the grants it must remember, and what accepts its tokens.

@@ -3,6 +3,7 @@
 //! An unknown key is refused with file, line and the nearest known key. Relative paths are relative
 //! to the file's folder. `config/sluse.toml` shows every key, and a test parses it.
 
+pub mod clock;
 pub mod witness;
 pub mod witnesses;
 
@@ -231,6 +232,9 @@ pub struct LedgerFiles {
     pub queue: usize,
     /// Who cosigns checkpoints; without it nobody does.
     pub witnesses: Option<witnesses::Witnesses>,
+    /// How far off the clock may be; beyond that requests get 503.
+    #[serde(default)]
+    pub clock: clock::LedgerClock,
     /// How often, at the least, a digest over all persons is written: a person's list is proven
     /// complete up to the newest.
     #[serde(default = "one_hour")]

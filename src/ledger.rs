@@ -18,6 +18,7 @@ mod about;
 mod bundles;
 pub mod bundle;
 pub mod chain;
+pub mod clock;
 pub(crate) mod copy;
 pub mod counts;
 pub mod digest;
@@ -76,6 +77,7 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{SharedClock, Timestamp};
+use clock::{ClockWrong, Leeway, Timekeeper};
 use counts::Counts;
 use entry::{Draft, Entry};
 use indexer::Work;
@@ -108,6 +110,8 @@ pub struct Options {
     pub signer: NoteSigner,
     /// Tells the time of entries.
     pub clock: SharedClock,
+    /// How far off it may be.
+    pub leeway: Leeway,
     /// How often, at most, a checkpoint is published.
     pub publish_interval: Duration,
     /// How long entries about persons can be opened when they do not say it themselves; none: for ever.
@@ -135,6 +139,9 @@ pub enum AppendError {
     /// The ledger is closed.
     #[error("the ledger is closed")]
     Closed,
+    /// The clock cannot be right, and an entry never gets a wrong time.
+    #[error(transparent)]
+    Clock(#[from] ClockWrong),
 }
 
 /// An open ledger; clones are handles of the same one.
@@ -149,6 +156,7 @@ pub struct Ledger {
 struct Inner {
     shared: Arc<Shared>,
     signal: Arc<Signal>,
+    timekeeper: Arc<Timekeeper>,
     orders: SyncSender<Order>,
     sequencer: Mutex<Option<JoinHandle<()>>>,
     publisher: Mutex<Option<JoinHandle<()>>>,
@@ -344,7 +352,16 @@ impl Ledger {
     /// # Errors
     /// When not, with the reason.
     pub fn ready(&self) -> Result<(), Unready> {
-        self.inner.signal.ready()
+        self.inner.signal.ready()?;
+        Ok(self.inner.timekeeper.check()?)
+    }
+
+    /// Whether the clock can be right; while it cannot, entries are refused.
+    ///
+    /// # Errors
+    /// When not, with what is wrong.
+    pub fn clock(&self) -> Result<(), ClockWrong> {
+        self.inner.timekeeper.check()
     }
 
     /// How many entries are sequenced.

@@ -1,5 +1,6 @@
 //! Floor 20: counters for those who operate it, by door, outcome and purpose; nothing about persons.
 
+mod clock;
 pub mod witness;
 mod witnessed;
 
@@ -7,7 +8,7 @@ pub use witnessed::Witnessed;
 
 use crate::vocab::time::Timestamp;
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    Encoder, GaugeVec, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
     TextEncoder,
 };
 use std::sync::Arc;
@@ -25,6 +26,7 @@ struct Counters {
     grant_signatures: IntCounterVec,
     ledger_entries: IntGauge,
     ledger_published: IntGauge,
+    clock_wrong: GaugeVec,
     signing_keys_readable: IntGauge,
     issuer_keys_stale: IntGaugeVec,
     issuer_keys_fetched: IntGaugeVec,
@@ -95,6 +97,7 @@ impl Metrics {
         )?;
         let registry = Registry::new();
         let (policies_in_force, policies_attempts) = policies(&registry)?;
+        let clock_wrong = clock::register(&registry)?;
         let witnessed = Witnessed::register(&registry)?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
@@ -113,6 +116,7 @@ impl Metrics {
             grant_signatures,
             ledger_entries,
             ledger_published,
+            clock_wrong,
             signing_keys_readable,
             issuer_keys_stale,
             issuer_keys_fetched,
@@ -148,6 +152,13 @@ impl Metrics {
     pub fn ledger_is(&self, sequenced: u64, published: u64) {
         self.0.ledger_entries.set(i64::try_from(sequenced).unwrap_or(i64::MAX));
         self.0.ledger_published.set(i64::try_from(published).unwrap_or(i64::MAX));
+    }
+
+    /// Notes how far the clock is behind and ahead; zero where it is right.
+    pub fn clock_is(&self, behind: Duration, ahead: Duration) {
+        for (direction, off) in [("behind", behind), ("ahead", ahead)] {
+            self.0.clock_wrong.with_label_values(&[direction]).set(off.as_secs_f64());
+        }
     }
 
     /// Notes whether the folder of signing keys could be read.

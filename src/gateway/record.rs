@@ -38,6 +38,7 @@ impl From<AppendError> for Refused {
         match error {
             AppendError::Busy => Self::LedgerBusy,
             AppendError::Failed | AppendError::TooLong | AppendError::Closed => Self::LedgerFailed,
+            AppendError::Clock(_) => Self::ClockWrong,
         }
     }
 }
@@ -45,11 +46,12 @@ impl From<AppendError> for Refused {
 /// Sees to it that a provider is not asked about a person while nothing can be written down.
 ///
 /// # Errors
-/// [`Refused::LedgerFailed`] when the ledger cannot write.
+/// [`Refused::LedgerFailed`] when the ledger cannot write, [`Refused::ClockWrong`] when it must not.
 pub fn can_record(ledger: &Ledger) -> Result<(), Refused> {
     match ledger.ready() {
         Ok(()) | Err(Unready::CannotPublish) => Ok(()),
         Err(Unready::CannotWrite | Unready::Closed) => Err(Refused::LedgerFailed),
+        Err(Unready::Clock(_)) => Err(Refused::ClockWrong),
     }
 }
 
@@ -151,7 +153,7 @@ pub async fn record_refusal(
     peer: &Peer,
     gateway: &Gateway,
 ) -> Refused {
-    if matches!(refused, Refused::LedgerBusy | Refused::LedgerFailed) {
+    if matches!(refused, Refused::LedgerBusy | Refused::LedgerFailed | Refused::ClockWrong) {
         return refused;
     }
     // A step of the protocol (RFC 9449 section 9), not a decision: the caller asks again with it.

@@ -146,6 +146,9 @@ pub enum Refused {
     /// The ledger cannot write.
     #[error("the ledger cannot write, and nothing is disclosed unrecorded")]
     LedgerFailed,
+    /// The clock cannot be right, so no entry can get a time.
+    #[error("the gateway's clock is wrong, and nothing is disclosed without a time to record it at")]
+    ClockWrong,
 }
 
 /// What is wrong with the body of a request, told without a byte of it.
@@ -203,6 +206,7 @@ impl Refused {
             Self::ProviderUnreadable(_) => "provider-unreadable",
             Self::LedgerBusy => "ledger-busy",
             Self::LedgerFailed => "ledger-failed",
+            Self::ClockWrong => "clock-wrong",
         }
     }
 }

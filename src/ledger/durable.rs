@@ -1,7 +1,11 @@
 //! Files that are whole after a power cut: written aside, synced, renamed, the folder synced.
+//!
+//! After a failed sync the system may show what the disk does not have, and another sync may say that
+//! all is well. So nothing here is taken for durable because it can be read: whatever a failed call may
+//! have left is written anew.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -19,6 +23,16 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => sync_folder(above.unwrap_or(Path::new("."))),
     }
+}
+
+/// Locks a folder for this process, as long as the file is open: a crash gives the lock back, too.
+///
+/// The folder itself is locked, not a file in it. By whatever path it is reached, and whatever is removed
+/// from it or put into it, it is the same one.
+pub(crate) fn lock_folder(path: &Path) -> Result<File, TryLockError> {
+    let folder = File::open(path).map_err(TryLockError::Error)?;
+    folder.try_lock()?;
+    Ok(folder)
 }
 
 /// Makes the names in a folder durable.
@@ -64,41 +78,80 @@ impl From<io::Error> for PutError {
 /// How many files are open at a time while many are put.
 const OPEN_AT_A_TIME: usize = 64;
 
-/// Puts files below `root`, written aside in the folder `aside` of the same file system (by one
-/// thread at a time). When it returns they are all there and durable; when it fails, any may be.
-pub(crate) fn put_all(
-    root: &Path,
-    aside: &Path,
-    files: &[(String, Vec<u8>)],
-    putting: Putting,
-) -> Result<(), PutError> {
-    let mut folders = BTreeSet::new();
-    for some in files.chunks(OPEN_AT_A_TIME) {
-        let mut written = Vec::with_capacity(some.len());
-        for (place, (path, bytes)) in some.iter().enumerate() {
-            let target = root.join(path);
-            if let Some(folder) = target.parent()
-                && folders.insert(folder.to_owned())
-            {
-                make_folder(folder)?;
-            }
-            if putting == Putting::Immutable && stands_already(&target, bytes)? {
-                continue;
-            }
-            let temporary = aside.join(place.to_string());
-            written.push((write_aside(&temporary, bytes, putting)?, temporary, target));
-        }
-        for (file, _, _) in &written {
-            file.sync_all()?;
-        }
-        for (_, temporary, target) in &written {
-            fs::rename(temporary, target)?;
-        }
+/// How many folders are remembered as settled.
+const FOLDERS: usize = 1024;
+
+/// Puts files below a folder.
+pub(crate) struct Putter {
+    root: PathBuf,
+    /// A folder of the same file system, where they are written first.
+    aside: PathBuf,
+    /// Folders whose own names are durable.
+    settled: BTreeSet<PathBuf>,
+    /// No put has succeeded yet, or since one failed: what stands there may not be on disk.
+    doubtful: bool,
+}
+
+impl Putter {
+    pub(crate) fn new(root: &Path, aside: &Path) -> Self {
+        let settled = BTreeSet::from([root.to_owned()]);
+        Self { root: root.to_owned(), aside: aside.to_owned(), settled, doubtful: true }
     }
-    for folder in &folders {
-        sync_folder(folder)?;
+
+    /// Puts these files. When it returns they are all there and durable; when it fails, any may be.
+    pub(crate) fn put_all(
+        &mut self,
+        files: &[(String, Vec<u8>)],
+        putting: Putting,
+    ) -> Result<(), PutError> {
+        let doubtful = std::mem::replace(&mut self.doubtful, true);
+        let mut folders = BTreeMap::new();
+        for some in files.chunks(OPEN_AT_A_TIME) {
+            let mut written = Vec::with_capacity(some.len());
+            for (place, (path, bytes)) in some.iter().enumerate() {
+                let target = self.root.join(path);
+                if let Some(folder) = target.parent()
+                    && !folders.contains_key(folder)
+                {
+                    make_folder(folder)?;
+                    folders.insert(folder.to_owned(), self.unsettled_above(folder));
+                }
+                if putting == Putting::Immutable
+                    && stands_already(&target, bytes)?
+                    && !doubtful
+                {
+                    continue;
+                }
+                let temporary = self.aside.join(place.to_string());
+                written.push((write_aside(&temporary, bytes, putting)?, temporary, target));
+            }
+            for (file, _, _) in &written {
+                file.sync_all()?;
+            }
+            for (_, temporary, target) in &written {
+                fs::rename(temporary, target)?;
+            }
+        }
+        for (folder, above) in folders {
+            sync_folder(&folder)?;
+            for folder in &above {
+                sync_folder(folder)?;
+            }
+            self.settled.insert(folder);
+        }
+        if self.settled.len() > FOLDERS {
+            self.settled = BTreeSet::from([self.root.clone()]);
+        }
+        self.doubtful = false;
+        Ok(())
     }
-    Ok(())
+
+    /// The folders that must be synced for this one's own name to be durable: one may have been made
+    /// just before a crash.
+    fn unsettled_above(&self, folder: &Path) -> Vec<PathBuf> {
+        let unsettled = folder.ancestors().take_while(|it| !self.settled.contains(*it));
+        unsettled.filter_map(Path::parent).map(Path::to_owned).collect()
+    }
 }
 
 fn write_aside(path: &Path, bytes: &[u8], putting: Putting) -> io::Result<File> {

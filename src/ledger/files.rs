@@ -1,7 +1,7 @@
 //! The ledger in files: one folder, one writer.
 //!
 //! ```text
-//! lock                          held while the ledger is open
+//! .                             locked while the ledger is open
 //! checkpoint                    the newest signed checkpoint
 //! cosigned                      the newest one that a quorum of witnesses has cosigned
 //! tile/<L>/<N>[.p/<W>]          tiles of hashes           (c2sp.org/tlog-tiles)
@@ -11,24 +11,22 @@
 //! aside/                        files being written; emptied at each start
 //! ```
 
-use super::durable::{PutError, Putting, make_folder, put_all};
+use super::durable::{PutError, Putter, Putting, lock_folder, make_folder};
 use super::journal::Sequenced;
 use super::segments::{SEGMENT_BYTES, Segments};
 use super::store::{Batch, Store, StoreError};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A ledger's storage in one folder.
 pub struct FileStore {
     root: PathBuf,
-    aside: PathBuf,
+    putter: Mutex<Putter>,
     segments: Segments,
-    /// Held while files are put: they are written aside first, in one folder.
-    putting: Mutex<()>,
     /// Locked as long as this lives.
     _lock: File,
 }
@@ -48,7 +46,10 @@ impl FileStore {
     /// As [`FileStore::open`].
     pub fn open_with(root: &Path, segment_bytes: u64) -> Result<Self, StoreError> {
         make_folder(root).map_err(StoreError::io("making the ledger's folder"))?;
-        let lock = lock(&root.join("lock"))?;
+        let lock = lock_folder(root).map_err(|error| match error {
+            TryLockError::WouldBlock => StoreError::Locked,
+            TryLockError::Error(source) => StoreError::io("locking")(source),
+        })?;
         let aside = root.join("aside");
         match fs::remove_dir_all(&aside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -58,22 +59,12 @@ impl FileStore {
         }
         make_folder(&aside).map_err(StoreError::io("making the folder `aside`"))?;
         let segments = Segments::open(root.join("journal"), segment_bytes)?;
-        Ok(Self { root: root.to_owned(), aside, segments, putting: Mutex::default(), _lock: lock })
+        let putter = Mutex::new(Putter::new(root, &aside));
+        Ok(Self { root: root.to_owned(), putter, segments, _lock: lock })
     }
-}
 
-/// Takes the lock; it is given back when the file is closed, also by a crash.
-pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-        .map_err(StoreError::io("opening the file `lock`"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(StoreError::Locked),
-        Err(fs::TryLockError::Error(error)) => Err(StoreError::io("locking")(error)),
+    fn putter(&self) -> MutexGuard<'_, Putter> {
+        self.putter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -96,8 +87,7 @@ impl Store for FileStore {
     }
 
     fn put(&self, objects: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
-        let _putting = self.putting.lock().unwrap_or_else(PoisonError::into_inner);
-        put_all(&self.root, &self.aside, objects, Putting::Immutable).map_err(|error| match error {
+        self.putter().put_all(objects, Putting::Immutable).map_err(|error| match error {
             PutError::Io(source) => StoreError::Io { what: "writing tiles", source },
             PutError::Differs(path) => {
                 let object = path.strip_prefix(&self.root).unwrap_or(&path);
@@ -138,9 +128,8 @@ impl Store for FileStore {
         if self.checkpoint()?.as_deref() != old {
             return Err(StoreError::CheckpointMoved);
         }
-        let _putting = self.putting.lock().unwrap_or_else(PoisonError::into_inner);
         let file = (CHECKPOINT.to_owned(), new.to_vec());
-        put_all(&self.root, &self.aside, &[file], Putting::Replacing).map_err(|error| match error {
+        self.putter().put_all(&[file], Putting::Replacing).map_err(|error| match error {
             PutError::Io(source) => StoreError::Io { what: "writing the checkpoint", source },
             PutError::Differs(_) => StoreError::CheckpointMoved,
         })
@@ -153,10 +142,8 @@ impl Store for FileStore {
 
     fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError> {
         let file = (COSIGNED.to_owned(), note.to_vec());
-        let aside = self.aside.join(COSIGNED);
         let failed = |source| StoreError::Io { what: "writing the cosigned checkpoint", source };
-        make_folder(&aside).map_err(failed)?;
-        put_all(&self.root, &aside, &[file], Putting::Replacing).map_err(|error| match error {
+        self.putter().put_all(&[file], Putting::Replacing).map_err(|error| match error {
             PutError::Io(source) => failed(source),
             PutError::Differs(_) => failed(io::ErrorKind::AlreadyExists.into()),
         })

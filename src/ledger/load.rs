@@ -1,6 +1,7 @@
 //! Opening a ledger: from checkpoint, right edge and journal to a running one.
 
 use super::bundles;
+use super::clock::{ClockWrong, Timekeeper};
 use super::digest::Digester;
 use super::index::runs::Span;
 use super::index::{Index, IndexError};
@@ -20,7 +21,6 @@ use crate::merkle::note::{NoteError, NoteSigner};
 use crate::merkle::proof;
 use crate::merkle::tile::{BundleId, TileId, decode_hashes};
 use crate::merkle::tree::{Edge, TreeError};
-use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use std::io;
 use std::sync::mpsc::sync_channel;
@@ -95,13 +95,13 @@ pub enum LedgerError {
     /// Tiles or the last bundle do not match the checkpoint.
     #[error("ledger: {0} does not match the checkpoint")]
     Differs(String),
+    /// The clock cannot be right.
+    #[error("ledger: {0}")]
+    Clock(#[from] ClockWrong),
     /// A thread could not be started.
     #[error("ledger: a thread could not be started")]
     Thread(#[source] io::Error),
 }
-
-/// How far the clock may be behind the newest entry before it is worth a warning.
-const CLOCK_BEHIND: Duration = Duration::from_secs(60);
 
 /// What is published, as found.
 struct Published {
@@ -125,7 +125,9 @@ pub(super) fn load(
     let work = Arc::new(Work::default());
     let mut indexer = Indexer::new(shared.clone(), work.clone());
     indexer.catch_up(READ_FIRST * span.entries())?;
-    let last = newest_time(&shared, options.clock.now())?;
+    let newest = shared.recent().sequenced().checked_sub(1);
+    let newest = newest.map(|newest| shared.time(newest)).transpose()?;
+    let timekeeper = Arc::new(Timekeeper::begin(options.clock.clone(), options.leeway, newest)?);
     let signal = Arc::new(Signal::new(news));
     let (orders, received) = sync_channel(options.queue.max(1));
     let digester = Digester::new(shared.clone(), orders.clone(), &options);
@@ -137,13 +139,14 @@ pub(super) fn load(
         received,
         shared.clone(),
         signal.clone(),
-        (options.clock, last),
+        timekeeper.clone(),
         options.keep,
     );
     let watched = signal.clone();
     let inner = Inner {
         shared,
         signal,
+        timekeeper,
         orders,
         sequencer: Mutex::new(Some(start("sequencer", watched.clone(), || sequencer.run())?)),
         publisher: Mutex::new(Some(start("publisher", watched, || publisher.run())?)),
@@ -215,18 +218,6 @@ fn found(
     Ok((shared, published, news))
 }
 
-/// When the newest entry was written; it is told when the clock is behind that.
-fn newest_time(shared: &Shared, now: Timestamp) -> Result<Timestamp, LedgerError> {
-    let last = match shared.recent().sequenced().checked_sub(1) {
-        Some(newest) => shared.time(newest)?,
-        None => Timestamp::from_millis(0),
-    };
-    if last.since(now) > CLOCK_BEHIND {
-        tracing::warn!(newest = %last, %now, "the clock is behind the newest entry: until it has caught up, entries get that entry's time");
-    }
-    Ok(last)
-}
-
 /// Starts a thread of the ledger. Should it panic, the ledger is no longer ready.
 fn start(
     name: &str,
@@ -265,6 +256,8 @@ fn published(store: &dyn Store, signer: &NoteSigner) -> Result<Published, Ledger
         return begin(store, signer);
     };
     let head = Checkpoint::open(&checkpoint, &[signer.verifier().clone()])?;
+    // A former process may have been stopped before its name was durable: what follows relies on it.
+    store.swap_checkpoint(Some(&checkpoint), &checkpoint)?;
     let edge = Edge::load(head.size(), |tile| must_read(store, tile))?;
     if edge.root() != head.root() {
         return Err(LedgerError::Differs("the right edge of the tree".to_owned()));

@@ -8,6 +8,7 @@
 
 use super::bundles::{self, BundleError};
 use super::indexer::Work;
+use super::clock::ClockWrong;
 use super::journal::Sequenced;
 use super::packed;
 use super::read::{FULL, Shared};
@@ -59,6 +60,9 @@ pub enum Unready {
     /// It was closed.
     #[error("the ledger is closed")]
     Closed,
+    /// The clock cannot be right.
+    #[error(transparent)]
+    Clock(#[from] ClockWrong),
 }
 
 /// How a publisher is to stop.

@@ -2,10 +2,14 @@
 //! to be used again.
 //!
 //! A segment is written full of zeros and synced before it is used, so that an append changes no
-//! metadata and one fdatasync makes it durable. After a failed append its segment is cut back to what
-//! was known durable and never written again: the next append begins a new one. That holds for a
-//! failed fdatasync too. The bytes of the failed batch may or may not be on disk, and reading them
-//! back would only ask the page cache; cutting them off, durably, settles it.
+//! metadata and one fdatasync makes it durable. After a failed append, also one whose write went well and
+//! whose fdatasync failed, its segment is never written again: what it held before is written anew into
+//! another file, which takes its name, and the next append begins a new one. The bytes of the failed batch
+//! may or may not be on disk, as may those that share a sector with them; reading them back would only
+//! ask the page cache.
+//!
+//! A process that starts does not know what became of the last sync of the one before it. So all that it
+//! finds is written anew, too, before it counts as durable.
 
 use super::durable::{make_folder, sync_folder};
 use super::journal::{Scanned, Sequenced, scan, segment_first, segment_name};
@@ -13,7 +17,7 @@ use super::store::{Batch, StoreError};
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -35,6 +39,8 @@ pub(crate) struct Segments {
 struct State {
     /// The segment that is appended to; none before the first recovery and after a failed append.
     current: Option<Current>,
+    /// Whether a recovery has made durable what a former process left.
+    recovered: bool,
     /// Where to cut a segment whose last append failed.
     cut: Option<(PathBuf, u64)>,
     /// Filled segments with the index after their last entry, oldest first.
@@ -142,11 +148,14 @@ impl Segments {
     /// See [`super::store::Store::recover`].
     pub(crate) fn recover(&self, from: u64) -> Result<Vec<Sequenced>, StoreError> {
         let mut state = self.state();
-        if let Some((path, end)) = &state.cut {
-            cut(path, *end)?;
+        if let Some((path, end)) = state.cut.clone() {
+            let whole = fs::read(&path).map_err(reading)?;
+            let confirmed = usize::try_from(end).ok().and_then(|end| whole.get(..end));
+            let confirmed = confirmed.ok_or(StoreError::Unsettled)?;
+            self.write_anew(&mut state, &path, confirmed)?;
         }
         // Serials are never used again: a spare may be in the making under one of them right now.
-        let serial = state.serial;
+        let (serial, recovered) = (state.serial, state.recovered);
         *state = self.spares()?;
         state.serial = state.serial.max(serial);
         let mut entries = Vec::new();
@@ -154,8 +163,9 @@ impl Segments {
         for segment in survey(&self.dir, from)? {
             match segment.scanned.filter(|found| !found.entries.is_empty()) {
                 Some(found) => {
-                    if (found.end as u64) < segment.length {
-                        cut(&segment.path, found.end as u64)?;
+                    if !recovered {
+                        let found = segment.bytes.get(..found.end).unwrap_or_default();
+                        self.write_anew(&mut state, &segment.path, found)?;
                     }
                     next = found.next;
                     state.filled.push_back((segment.path, found.next));
@@ -164,8 +174,26 @@ impl Segments {
                 None => self.free(&mut state, &segment.path)?,
             }
         }
+        // Also makes the names durable that were taken over above.
         self.turn_over(&mut state, next, 0)?;
+        state.recovered = true;
         Ok(entries)
+    }
+
+    /// Writes these bytes into a file of their own, durably, and gives it the segment's name.
+    fn write_anew(&self, state: &mut State, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        state.serial += 1;
+        let aside = self.dir.join(format!("new-{}", state.serial));
+        let write = || {
+            let mut file = File::create(&aside)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&aside, path)
+        };
+        write().map_err(|error| {
+            let _ = fs::remove_file(&aside);
+            StoreError::io("writing a journal segment anew")(error)
+        })
     }
 
     /// The state in which nothing but the spare segments is known.
@@ -215,16 +243,6 @@ impl Segments {
     }
 }
 
-/// Cuts a segment to the bytes that are known durable. It is not appended to again.
-fn cut(path: &Path, end: u64) -> Result<(), StoreError> {
-    let cutting = || {
-        let file = OpenOptions::new().write(true).open(path)?;
-        file.set_len(end)?;
-        file.sync_all()
-    };
-    cutting().map_err(StoreError::io("cutting off the end of a journal segment"))
-}
-
 fn length_of(path: &Path) -> Result<u64, StoreError> {
     fs::metadata(path).map(|about| about.len()).map_err(reading)
 }
@@ -246,7 +264,7 @@ pub(crate) struct Surveyed {
     path: PathBuf,
     /// What it holds; none if it was not read, because all its entries are published.
     pub(crate) scanned: Option<Scanned>,
-    length: u64,
+    bytes: Bytes,
 }
 
 /// Reads the journal's entries from index `from` on, and changes nothing.
@@ -265,17 +283,16 @@ pub(crate) fn survey(dir: &Path, from: u64) -> Result<Vec<Surveyed>, StoreError>
     let mut found = Vec::new();
     for (place, (first, path)) in segments.into_iter().enumerate() {
         if place < needed {
-            found.push(Surveyed { path, scanned: None, length: 0 });
+            found.push(Surveyed { path, scanned: None, bytes: Bytes::new() });
             continue;
         }
         if first > next {
             return Err(StoreError::Damaged { segment: segment_name(first), index: next });
         }
         let bytes = Bytes::from(fs::read(&path).map_err(reading)?);
-        let length = bytes.len() as u64;
         let scanned = scan(&segment_name(first), &bytes, first, from)?;
         next = next.max(scanned.next);
-        found.push(Surveyed { path, scanned: Some(scanned), length });
+        found.push(Surveyed { path, scanned: Some(scanned), bytes });
     }
     Ok(found)
 }

@@ -11,6 +11,7 @@
 mod sealing;
 
 use super::AppendError;
+use super::clock::Timekeeper;
 use super::counts;
 use super::entry::{Draft, Event, Outline};
 use super::held::Holding;
@@ -28,7 +29,7 @@ use crate::merkle::Hash;
 use crate::policy::Retention;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::time::{SharedClock, Timestamp};
+use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use sealing::Bench;
 use std::sync::Arc;
@@ -56,9 +57,9 @@ pub(crate) struct Sequencer {
     orders: Receiver<Order>,
     shared: Arc<Shared>,
     signal: Arc<Signal>,
-    clock: SharedClock,
     /// How long entries about persons can be opened when they do not say it themselves.
     keep: Option<Retention>,
+    timekeeper: Arc<Timekeeper>,
     random: ring::rand::SystemRandom,
     nonces: Vec<[u8; NONCE_BYTES]>,
     persons: Persons,
@@ -111,7 +112,7 @@ impl Sequencer {
         orders: Receiver<Order>,
         shared: Arc<Shared>,
         signal: Arc<Signal>,
-        (clock, last): (SharedClock, Timestamp),
+        timekeeper: Arc<Timekeeper>,
         keep: Option<Retention>,
     ) -> Self {
         let next = shared.recent().sequenced();
@@ -119,14 +120,14 @@ impl Sequencer {
             orders,
             shared,
             signal,
-            clock,
             keep,
+            timekeeper,
             random: ring::rand::SystemRandom::new(),
             nonces: Vec::new(),
             persons: Persons::default(),
             next,
-            last,
-            last_text: last.to_string(),
+            last: Timestamp::from_millis(0),
+            last_text: String::new(),
             failed: None,
             bench: Bench::default(),
             block_bytes: 0,
@@ -183,7 +184,11 @@ impl Sequencer {
     fn write(&mut self, waiting: &mut Vec<Waiting>) {
         let mut waiting = waiting.drain(..).peekable();
         while waiting.peek().is_some() {
-            let pending = self.prepare(&mut waiting);
+            let now = match self.timekeeper.stamp() {
+                Ok(now) => now,
+                Err(wrong) => return refuse(waiting, wrong.into()),
+            };
+            let pending = self.prepare(now, &mut waiting);
             if pending.rows.is_empty() {
                 // Keys drawn for refused drafts are never written, so nobody may use them.
                 self.persons.forget();
@@ -202,8 +207,7 @@ impl Sequencer {
     }
 
     /// Makes entries of drafts until the batch is full.
-    fn prepare(&mut self, waiting: &mut impl Iterator<Item = Waiting>) -> Pending {
-        let now = self.clock.now().max(self.last);
+    fn prepare(&mut self, now: Timestamp, waiting: &mut impl Iterator<Item = Waiting>) -> Pending {
         if now != self.last {
             self.last = now;
             self.last_text = now.to_string();
@@ -378,8 +382,7 @@ impl Sequencer {
         let marks = found.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
         if let Some(newest) = found.last() {
             let outline = Outline::read(&newest.entry);
-            self.last = outline.map_err(|_| ReadError::UnknownForm(newest.index))?.at;
-            self.last_text = self.last.to_string();
+            self.timekeeper.found(outline.map_err(|_| ReadError::UnknownForm(newest.index))?.at);
             self.signal.news();
         }
         self.shared.recent_mut().add(found);

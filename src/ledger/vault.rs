@@ -5,7 +5,7 @@
 //! Its folder is deletable storage of its own, backed up apart from the ledger:
 //!
 //! ```text
-//! lock             held while the vault is open
+//! .                locked while the vault is open
 //! master.key       wraps the keyring                        (vault/master.rs)
 //! keyring.vault    the few keys that all else rests on      (vault/keyring.rs)
 //! persons.vault    a slot for each person, erased in place  (vault/persons.rs, vault/slots.rs)
@@ -31,7 +31,7 @@ pub(crate) use persons::New;
 pub use rotate::{What, rotate};
 
 use super::counts::Counts;
-use super::durable::{make_folder, sync_folder};
+use super::durable::{lock_folder, make_folder, sync_folder};
 use super::heads::{Heads, HeadsError};
 use super::held::HeldRows;
 use super::seal::{SealError, cipher_key, mac_key};
@@ -49,9 +49,8 @@ use ring::rand::SecureRandom;
 use ring::{aead, hmac};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, TryLockError};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use zeroize::Zeroize;
 
@@ -354,15 +353,10 @@ impl Vault {
 
 /// Takes the vault's lock; it is given back when the file is closed, also by a crash.
 fn lock(dir: &Path) -> Result<File, VaultError> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(dir.join("lock"))
-        .map_err(|error| missing_or(error, "its folder"))?;
-    file.try_lock().map_err(|_| VaultError::Locked)?;
-    Ok(file)
+    lock_folder(dir).map_err(|error| match error {
+        TryLockError::WouldBlock => VaultError::Locked,
+        TryLockError::Error(error) => missing_or(error, "its folder"),
+    })
 }
 
 /// Whether there is no file of persons, or an empty one.

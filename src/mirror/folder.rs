@@ -2,20 +2,20 @@
 
 use super::MirrorError;
 use crate::ledger::copy::{
-    CHECKPOINT, PutError, Putting, lock, make_folder, put_all, read_if_there, sync_folder,
+    CHECKPOINT, PutError, Putter, Putting, lock_folder, make_folder, read_if_there, sync_folder,
 };
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// The file with the log's key.
 pub const VKEY: &str = "vkey";
 
 /// A copy's folder, held by this process.
-#[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
-    aside: PathBuf,
+    putter: Mutex<Putter>,
     /// Locked as long as this lives.
     _lock: File,
 }
@@ -30,7 +30,7 @@ impl Folder {
             return Err(MirrorError::NotOurs("this is a ledger's own folder, not a copy"));
         }
         make_folder(root).map_err(MirrorError::io("making the folder"))?;
-        let lock = lock(&root.join("lock"))
+        let lock = lock_folder(root)
             .map_err(|_| MirrorError::NotOurs("another process keeps this copy"))?;
         let aside = root.join("aside");
         match fs::remove_dir_all(&aside) {
@@ -40,7 +40,12 @@ impl Folder {
             _ => {}
         }
         make_folder(&aside).map_err(MirrorError::io("making the folder `aside`"))?;
-        Ok(Self { root: root.to_owned(), aside, _lock: lock })
+        let putter = Mutex::new(Putter::new(root, &aside));
+        Ok(Self { root: root.to_owned(), putter, _lock: lock })
+    }
+
+    fn put_all(&self, files: &[(String, Vec<u8>)], putting: Putting) -> Result<(), PutError> {
+        self.putter.lock().unwrap_or_else(PoisonError::into_inner).put_all(files, putting)
     }
 
     /// Where it is.
@@ -64,7 +69,7 @@ impl Folder {
     /// When any may be missing.
     pub fn put(&self, files: &[(String, Vec<u8>)]) -> Result<(), MirrorError> {
         loop {
-            match put_all(&self.root, &self.aside, files, Putting::Immutable) {
+            match self.put_all(files, Putting::Immutable) {
                 Ok(()) => return Ok(()),
                 Err(PutError::Io(error)) => return Err(MirrorError::io("writing")(error)),
                 Err(PutError::Differs(path)) => {
@@ -92,7 +97,7 @@ impl Folder {
             (VKEY.to_owned(), format!("{vkey}\n").into_bytes()),
             (CHECKPOINT.to_owned(), checkpoint.to_vec()),
         ];
-        put_all(&self.root, &self.aside, &files, Putting::Replacing).map_err(|error| match error {
+        self.put_all(&files, Putting::Replacing).map_err(|error| match error {
             PutError::Io(error) => MirrorError::io("writing the checkpoint")(error),
             PutError::Differs(_) => MirrorError::NotOurs("another process writes here"),
         })

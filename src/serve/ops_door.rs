@@ -6,12 +6,14 @@ use crate::gateway::active::InForce;
 use crate::ledger::Ledger;
 use crate::ledger::witnessing::Standing;
 use crate::metrics::{Metrics, Witnessed};
+use crate::ledger::clock::ClockWrong;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// No request to this door has a body.
 const BODY: Limit = Limit { name: "operations_request_bytes", most: 0 };
@@ -42,6 +44,12 @@ impl OpsDoor {
         if let Some(standing) = self.ledger.witnessed() {
             note_witnesses(self.metrics.witnessed(), &standing);
         }
+        let (behind, ahead) = match self.ledger.clock() {
+            Ok(()) => (Duration::ZERO, Duration::ZERO),
+            Err(ClockWrong::Behind(off)) => (off, Duration::ZERO),
+            Err(ClockWrong::Ahead(off) | ClockWrong::Idle(off)) => (Duration::ZERO, off),
+        };
+        self.metrics.clock_is(behind, ahead);
         match self.metrics.text() {
             Ok(text) => plain(StatusCode::OK, "text/plain; version=0.0.4", text),
             Err(_) => problem::answer(

@@ -104,6 +104,7 @@ pub fn refused(refused: &Refused) -> Response<Bytes> {
             insert(&mut answer, RETRY_AFTER, &whole_seconds(*retry_after).to_string());
         }
         Refused::LedgerBusy | Refused::LedgerFailed => set(&mut answer, RETRY_AFTER, "1"),
+        Refused::ClockWrong => set(&mut answer, RETRY_AFTER, "60"),
         Refused::MethodNotServed { serves } => set(&mut answer, ALLOW, serves.as_str()),
         Refused::Token(TokenRefused::Proof(ProofRefused::Busy)) => {
             set(&mut answer, RETRY_AFTER, "1");
@@ -214,6 +215,8 @@ const fn status(refused: &Refused) -> StatusCode {
         | Refused::ProviderMediaType
         | Refused::ProviderCoding(_)
         | Refused::ProviderUnreadable(_) => StatusCode::BAD_GATEWAY,
-        Refused::LedgerBusy | Refused::LedgerFailed => StatusCode::SERVICE_UNAVAILABLE,
+        Refused::LedgerBusy | Refused::LedgerFailed | Refused::ClockWrong => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }

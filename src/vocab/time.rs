@@ -257,6 +257,12 @@ impl std::fmt::Display for Day {
 pub trait Clock: Send + Sync + 'static {
     /// The time now.
     fn now(&self) -> Timestamp;
+
+    /// How much time has passed since some fixed moment, by a clock that nobody sets. Unless told
+    /// otherwise it is `now` itself: setting such a clock means that time passes.
+    fn passed(&self) -> Duration {
+        Duration::from_millis(self.now().millis())
+    }
 }
 
 /// A clock shared by all who ask.

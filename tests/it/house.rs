@@ -84,6 +84,12 @@ impl TestClock {
         Arc::new(Self(None))
     }
 
+    /// Sets the clock back.
+    pub fn set_back(&self, by: Duration) {
+        let time = self.0.as_ref().expect("a clock that tests set");
+        time.fetch_sub(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
     /// Moves the time on.
     pub fn advance(&self, by: Duration) {
         let time = self.0.as_ref().expect("a clock that tests set");

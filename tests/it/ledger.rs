@@ -7,6 +7,7 @@
 )]
 
 mod bundle;
+mod clock;
 mod crash;
 mod digest;
 mod disk;
@@ -17,6 +18,7 @@ mod forged;
 mod index;
 mod journal;
 mod packed;
+mod lock;
 mod privacy;
 mod retention;
 mod rotation;
@@ -27,6 +29,7 @@ mod vault;
 mod witnessed;
 mod writing;
 
+use sluse::ledger::clock::Leeway;
 use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
 use sluse::ledger::store::Store;
 use sluse::ledger::verify::{Report, verify};
@@ -61,6 +64,7 @@ impl Clock for Stepping {
 pub struct Place {
     root: PathBuf,
     clock: Arc<Stepping>,
+    leeway: Leeway,
     publish_interval: Duration,
     queue: usize,
     keep: Option<Retention>,
@@ -79,6 +83,7 @@ impl Place {
         Self {
             root: root.to_owned(),
             clock: Arc::new(Stepping(AtomicU64::new(1_795_000_000_000))),
+            leeway: Leeway::default(),
             publish_interval: Duration::from_secs(3600),
             queue: 1024,
             keep: None,
@@ -108,6 +113,7 @@ impl Place {
             origin: ORIGIN.to_owned(),
             signer: signer(),
             clock: self.clock.clone(),
+            leeway: self.leeway,
             publish_interval: self.publish_interval,
             queue: self.queue,
             keep: self.keep.clone(),

@@ -47,6 +47,36 @@ async fn health_is_told_in_one_word_or_line_by_line() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_refuses_readings_and_says_so_everywhere() {
+    let house = TestHouse::start().await;
+    let token = house.token("testby-oppvekst", "folkeregister:barnehage").await;
+    let bearer = format!("Bearer {token}");
+    let fields = [
+        ("authorization", bearer.as_str()),
+        ("sluse-purpose", "barnehageopptak"),
+        ("sluse-case-reference", "2026/1234"),
+    ];
+    assert_eq!(house.get(PERSON_PATH, &fields).await.status(), 200);
+    let (size, asked) = (house.ledger().size(), house.provider.asked().len());
+    house.clock.set_back(Duration::from_secs(5));
+    let answer = house.get(PERSON_PATH, &fields).await;
+    assert_eq!((answer.status().as_u16(), problem(&answer)), (503, "clock-wrong".to_owned()));
+    assert_eq!(answer.headers()["retry-after"], "60");
+    assert_eq!(house.provider.asked().len(), asked, "the provider was not asked");
+    assert_eq!(house.ledger().size(), size);
+    let (status, told) = ops(&house, "/readyz").await;
+    assert_eq!(status, 503);
+    assert!(told.starts_with("[-]ledger failed: the clock is 5s behind"), "{told}");
+    let (_, metrics) = ops(&house, "/metrics").await;
+    assert!(metrics.contains("sluse_ledger_clock_wrong_seconds{direction=\"behind\"} 5\n"));
+    house.clock.advance(Duration::from_secs(5));
+    assert_eq!(house.get(PERSON_PATH, &fields).await.status(), 200);
+    assert_eq!(ops(&house, "/readyz").await.0, 200);
+    let (_, metrics) = ops(&house, "/metrics").await;
+    assert!(metrics.contains("sluse_ledger_clock_wrong_seconds{direction=\"behind\"} 0\n"));
+}
+
+#[tokio::test]
 async fn no_persons_number_is_in_any_file_log_metric_error_or_address() {
     let house = TestHouse::start().await;
     let name = "TOMBOLA";

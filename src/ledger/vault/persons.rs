@@ -112,6 +112,7 @@ impl Persons {
         };
         persons.finish_erasing()?;
         persons.load(may_create)?;
+        persons.settle_anew()?;
         if persons.slots() == 0 {
             persons.add_all(&[(PersonId::NOBODY, Handle([0; 16]), None, draw()?)])?;
             sync_folder(dir).map_err(io_error("syncing the folder"))?;
@@ -243,6 +244,20 @@ impl Persons {
             );
         }
         Ok(())
+    }
+
+    /// Writes the last addition anew, as it was found: whether a former process's sync of it succeeded
+    /// is not known, and reading it back says nothing of the disk.
+    fn settle_anew(&self) -> Result<(), VaultError> {
+        let settled = self.settled();
+        let Some(last) = settled.slots.checked_sub(1) else { return Ok(()) };
+        let first = slots::settled(&self.bytes(last)?).min(last);
+        let bytes = usize::try_from((settled.slots - first) * SLOT_BYTES as u64);
+        let mut found = vec![0; bytes.map_err(|_| VaultError::Full)?];
+        let at = first * SLOT_BYTES as u64;
+        self.file.read_exact_at(&mut found, at).map_err(io_error("reading the slots"))?;
+        self.file.write_all_at(&found, at).map_err(io_error("writing the last slots anew"))?;
+        self.file.sync_data().map_err(io_error("writing the last slots anew"))
     }
 
     /// Visits all persons in the order of their slots. Persons added meanwhile are not among them.

@@ -65,9 +65,10 @@ pub fn refused(fault: &Refused) -> Response<Bytes> {
             EraseError::Vault(_) => StatusCode::SERVICE_UNAVAILABLE,
             EraseError::Append(error) => match error {
                 AppendError::TooLong => StatusCode::BAD_REQUEST,
-                AppendError::Busy | AppendError::Failed | AppendError::Closed => {
-                    StatusCode::SERVICE_UNAVAILABLE
-                }
+                AppendError::Busy
+                | AppendError::Failed
+                | AppendError::Closed
+                | AppendError::Clock(_) => StatusCode::SERVICE_UNAVAILABLE,
             },
         },
     };

@@ -8,7 +8,6 @@ use sluse::vocab::method::ClientMethod;
 use sluse::vocab::scope::Scopes;
 use sluse::vocab::time::Timestamp;
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
 
 fn token() -> Draft {
     let event = Event::Token(Token {
@@ -176,23 +175,6 @@ async fn the_newest_activation_of_policies_is_known_after_a_restart() {
     ledger.close().await;
     drop(ledger);
     assert_eq!(place.open().newest_policies(), Some(newest));
-}
-
-#[tokio::test]
-async fn a_clock_that_steps_back_does_not_take_the_entries_with_it() {
-    let place = Place::new();
-    let ledger = place.open();
-    ledger.append(token()).await.unwrap();
-    place.clock.0.store(1_000, Ordering::Relaxed);
-    ledger.append(token()).await.unwrap();
-    drop(ledger);
-    let ledger = place.open();
-    ledger.append(token()).await.unwrap();
-    let at = |index| ledger.entry(EntryIndex(index)).unwrap().unwrap().at;
-    assert!(at(0) >= Timestamp::from_millis(1_795_000_000_000));
-    assert_eq!((at(0), at(0)), (at(1), at(2)));
-    ledger.close().await;
-    place.verified();
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ fn open(dir: &Path) -> Ledger {
         origin: "model.test/ledger".to_owned(),
         signer: NoteSigner::new(name, Key32::new([7; 32])).unwrap(),
         clock: Arc::new(Still),
+        leeway: sluse::ledger::clock::Leeway::default(),
         publish_interval: Duration::from_millis(50),
         queue: 64,
         keep: None,

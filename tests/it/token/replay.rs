@@ -60,6 +60,7 @@ fn open(dir: &std::path::Path, clock: SharedClock) -> Ledger {
         origin: name.to_owned(),
         signer: NoteSigner::new(KeyName::parse(name).unwrap(), seed).unwrap(),
         clock,
+        leeway: sluse::ledger::clock::Leeway::default(),
         publish_interval: Duration::from_secs(1),
         queue: 64,
         keep: None,
