@@ -13,6 +13,7 @@ pub mod policies;
 mod registry;
 mod releases;
 mod retention;
+mod timestamps;
 pub mod witness;
 mod witnesses;
 
@@ -164,6 +165,7 @@ impl House {
         let service = certificates::accept(service, config, &clock, tasks).await?;
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         witnesses::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
+        timestamps::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),

@@ -4,6 +4,7 @@
 //! to the file's folder. `config/sluse.toml` shows every key, and a test parses it.
 
 pub mod clock;
+pub mod timestamps;
 pub mod witness;
 pub mod witnesses;
 
@@ -230,6 +231,8 @@ pub struct LedgerFiles {
     /// Entries that may wait to be written; beyond that requests get 503.
     #[serde(default = "four_thousand")]
     pub queue: usize,
+    /// Who time-stamps checkpoints; without it nobody does.
+    pub timestamps: Option<timestamps::Timestamps>,
     /// Who cosigns checkpoints; without it nobody does.
     pub witnesses: Option<witnesses::Witnesses>,
     /// How far off the clock may be; beyond that requests get 503.
@@ -378,6 +381,14 @@ impl Config {
             ("limits.wait_ms", limits.wait_ms == 0),
             ("ledger.queue", config.ledger.queue == 0),
             (
+                "ledger.timestamps.interval_s and late_after_s",
+                config
+                    .ledger
+                    .timestamps
+                    .as_ref()
+                    .is_some_and(|one| one.interval_s == 0 || one.late_after_s == 0),
+            ),
+            (
                 "ledger.witnesses.timeout_ms, interval_ms and late_after_s",
                 config.ledger.witnesses.as_ref().is_some_and(|one| {
                     one.timeout_ms == 0 || one.interval_ms == 0 || one.late_after_s == 0
@@ -422,6 +433,10 @@ impl Config {
             &mut self.ledger.index,
             &mut self.ledger.key,
         ];
+        if let Some(timestamps) = &mut self.ledger.timestamps {
+            paths.push(&mut timestamps.ca);
+            paths.extend(timestamps.tls_ca.as_mut());
+        }
         if let Some(witnesses) = &mut self.ledger.witnesses {
             paths.push(&mut witnesses.policy);
             paths.extend(witnesses.ca.as_mut());

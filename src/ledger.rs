@@ -46,6 +46,7 @@ pub mod row;
 mod seal;
 mod segments;
 mod sequence;
+pub mod stamps;
 pub mod store;
 mod thin;
 pub mod vault;
@@ -173,6 +174,7 @@ struct Inner {
     erasing: tokio::sync::Mutex<()>,
     /// Those who cosign, once there are some.
     witnessing: OnceLock<Arc<Witnessing>>,
+    stamping: OnceLock<Arc<stamps::Stamping>>,
     /// The most drafts that [`Ledger::append_all`] has in the queue at one time.
     bulk: usize,
 }
@@ -356,6 +358,12 @@ impl Ledger {
         Ok(self.inner.timekeeper.check()?)
     }
 
+    /// What the ledger's clock shows, right or wrong.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.timekeeper.now()
+    }
+
     /// Whether the clock can be right; while it cannot, entries are refused.
     ///
     /// # Errors
@@ -442,14 +450,6 @@ impl Ledger {
             return Ok(None);
         }
         Ok(self.inner.shared.tile(tile)?)
-    }
-
-    /// The bytes of a published bundle of entries, as C2SP has them. Blocks on files.
-    ///
-    /// # Errors
-    /// When it cannot be read; one that is not in the published tree is not an error.
-    pub fn bundle(&self, bundle: BundleId) -> Result<Option<Vec<u8>>, ReadError> {
-        self.inner.shared.raw_bundle(bundle)
     }
 
     /// The proof that the public checkpoint covers an entry; none while it does not. Blocks

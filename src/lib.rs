@@ -20,6 +20,7 @@ pub mod redact;
 pub mod registrar;
 pub mod registry;
 pub mod serve;
+pub mod stamp;
 pub mod token;
 pub mod unpack;
 pub mod vocab;

@@ -1,15 +1,17 @@
 //! Floor 20: counters for those who operate it, by door, outcome and purpose; nothing about persons.
 
 mod clock;
+mod stamped;
 pub mod witness;
 mod witnessed;
 
+pub use stamped::Stamped;
 pub use witnessed::Witnessed;
 
 use crate::vocab::time::Timestamp;
 use prometheus::{
-    Encoder, GaugeVec, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
-    TextEncoder,
+    Encoder, GaugeVec, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry, TextEncoder,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +35,7 @@ struct Counters {
     policies_in_force: IntGaugeVec,
     policies_attempts: IntCounterVec,
     witnessed: Witnessed,
+    stamped: Stamped,
 }
 
 /// Shows nothing: the counts are for [`Metrics::text`].
@@ -99,6 +102,7 @@ impl Metrics {
         let (policies_in_force, policies_attempts) = policies(&registry)?;
         let clock_wrong = clock::register(&registry)?;
         let witnessed = Witnessed::register(&registry)?;
+        let stamped = Stamped::register(&registry)?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
@@ -123,6 +127,7 @@ impl Metrics {
             policies_in_force,
             policies_attempts,
             witnessed,
+            stamped,
         };
         Ok(Self(Arc::new(counters)))
     }
@@ -185,6 +190,12 @@ impl Metrics {
     /// Counts one attempt to read the policies again: `activated`, `unchanged`, or why not.
     pub fn policies_reloaded(&self, outcome: &str) {
         self.0.policies_attempts.with_label_values(&[outcome]).inc();
+    }
+
+    /// What is told of time-stamps.
+    #[must_use]
+    pub fn stamped(&self) -> &Stamped {
+        &self.0.stamped
     }
 
     /// What is told of the ledger's witnesses.

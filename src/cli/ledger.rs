@@ -14,7 +14,7 @@ mod verify_proof;
 
 pub(super) use place::key_or_own;
 
-use super::{erase, mirror, vault};
+use super::{erase, mirror, timestamps, vault};
 use clap::Subcommand;
 use std::error::Error;
 use std::process::ExitCode;
@@ -43,6 +43,8 @@ pub enum Ledger {
     /// Erase a person: one auditor requests, another confirms
     #[command(subcommand)]
     Erase(erase::Erase),
+    /// Judge the time-stamps beside a ledger
+    Timestamps(timestamps::TimestampsArgs),
     /// Look whether a copy has entries with these tags
     FindTag(mirror::FindTagArgs),
     /// Show one entry, with its place in the tree
@@ -61,6 +63,7 @@ pub(super) fn run(ledger: &Ledger) -> Result<ExitCode, Box<dyn Error>> {
         Ledger::Reveal(args) => (reveal::reveal(args), false),
         Ledger::Vault(command) => return vault::run(command),
         Ledger::Erase(step) => return erase::run(step),
+        Ledger::Timestamps(args) => return timestamps::timestamps(args),
         Ledger::FindTag(args) => return mirror::find_tag(args),
         Ledger::Show(args) => (show::show(args), args.json),
     };

@@ -173,7 +173,7 @@ fn verifier(dir: &Path, vkey: Option<&str>) -> Result<NoteVerifier, Box<dyn Erro
 /// `sluse ledger find-tag`: 0 when none has such a tag, 1 when one has, 2 when nobody can tell because
 /// bundles are gone.
 pub(super) fn find_tag(args: &FindTagArgs) -> Result<ExitCode, Box<dyn Error>> {
-    let vkey = super::ask::key_or_own(&args.dir, args.vkey.as_deref())?;
+    let vkey = super::ledger::key_or_own(&args.dir, args.vkey.as_deref())?;
     let verifier = NoteVerifier::parse(&vkey)?;
     let tags: HashSet<String> = args.tags.iter().cloned().collect();
     if let Some(wrong) = tags.iter().find(|tag| tag.len() != 22) {

@@ -147,7 +147,9 @@ pub enum Refused {
     #[error("the ledger cannot write, and nothing is disclosed unrecorded")]
     LedgerFailed,
     /// The clock cannot be right, so no entry can get a time.
-    #[error("the gateway's clock is wrong, and nothing is disclosed without a time to record it at")]
+    #[error(
+        "the gateway's clock is wrong, and nothing is disclosed without a time to record it at"
+    )]
     ClockWrong,
 }
 

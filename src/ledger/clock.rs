@@ -113,6 +113,11 @@ impl Timekeeper {
         Ok(state.newest)
     }
 
+    /// What the clock shows, right or wrong.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Whether entries could be given a time now.
     ///
     /// # Errors

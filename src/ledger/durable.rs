@@ -116,10 +116,7 @@ impl Putter {
                     make_folder(folder)?;
                     folders.insert(folder.to_owned(), self.unsettled_above(folder));
                 }
-                if putting == Putting::Immutable
-                    && stands_already(&target, bytes)?
-                    && !doubtful
-                {
+                if putting == Putting::Immutable && stands_already(&target, bytes)? && !doubtful {
                     continue;
                 }
                 let temporary = self.aside.join(place.to_string());

@@ -159,6 +159,7 @@ pub(super) fn load(
         expiries: Mutex::new(Expiries::new(&options.index_dir)),
         erasing: tokio::sync::Mutex::default(),
         witnessing: OnceLock::new(),
+        stamping: OnceLock::new(),
         bulk: (options.queue / 2).max(1),
     };
     Ok(inner)

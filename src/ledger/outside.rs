@@ -15,7 +15,7 @@ impl Ledger {
     /// # Errors
     /// When it cannot be read, or its entries have expired ([`ReadError::Expired`]); one that is not in
     /// the published tree is not an error.
-    pub fn bundle(&self, bundle: BundleId) -> Result<Option<Vec<u8>>, ReadError> {
+    pub fn entry_bundle(&self, bundle: BundleId) -> Result<Option<Vec<u8>>, ReadError> {
         let widest = BundleId::in_tree(bundle.index(), self.published());
         if widest.is_none_or(|widest| widest.width() < bundle.width()) {
             return Ok(None);

@@ -7,8 +7,8 @@
 //! with the same bytes.
 
 use super::bundles::{self, BundleError};
-use super::indexer::Work;
 use super::clock::ClockWrong;
+use super::indexer::Work;
 use super::journal::Sequenced;
 use super::packed;
 use super::read::{FULL, Shared};

@@ -284,22 +284,6 @@ impl Shared {
         time.ok_or_else(|| ReadError::Missing(format!("the time of entry {index}")))
     }
 
-    /// See [`super::Ledger::bundle`].
-    pub(crate) fn raw_bundle(&self, bundle: BundleId) -> Result<Option<Vec<u8>>, ReadError> {
-        let first = bundle.index() * FULL;
-        let until = first + u64::from(bundle.width());
-        if until > self.recent().published() {
-            return Ok(None);
-        }
-        let mut entries = Vec::with_capacity(usize::from(bundle.width()));
-        self.each(first, until, |_, entry| {
-            entries.push(Bytes::copy_from_slice(entry));
-            Ok(())
-        })?;
-        let is_whole = entries.len() == usize::from(bundle.width());
-        Ok(encode_bundle(&entries).ok().filter(|_| is_whole))
-    }
-
     /// The bytes of a tile that this tree has; where only the full tile is kept, it is cut.
     pub(crate) fn tile(&self, tile: TileId) -> Result<Option<Vec<u8>>, StoreError> {
         read_tile(tile, |path| self.store.read(path))

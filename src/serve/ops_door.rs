@@ -4,11 +4,13 @@
 use super::{Door, problem};
 use crate::gateway::active::InForce;
 use crate::ledger::Ledger;
+use crate::ledger::clock::ClockWrong;
+use crate::ledger::stamps::Stamping;
 use crate::ledger::witnessing::Standing;
 use crate::metrics::{Metrics, Witnessed};
-use crate::ledger::clock::ClockWrong;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
+use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
@@ -78,8 +80,11 @@ impl OpsDoor {
         let policies = if verbose { format!("[i]policies {policies}\n") } else { String::new() };
         let witnesses = self.ledger.witnessed().map(|standing| witnesses(&standing, verbose));
         let witnesses = witnesses.unwrap_or_default();
+        let now = self.ledger.now();
+        let stamps = self.ledger.stamping().filter(|it| verbose || it.is_late(now));
+        let stamps = stamps.map(|it| timestamps(it, now)).unwrap_or_default();
         let outcome = if good { "ready" } else { "not ready" };
-        let text = format!("{details}{policies}{witnesses}{outcome}\n");
+        let text = format!("{details}{policies}{witnesses}{stamps}{outcome}\n");
         plain(status, "text/plain; charset=utf-8", text)
     }
 }
@@ -90,6 +95,12 @@ fn note_witnesses(metrics: &Witnessed, standing: &Standing) {
         metrics.witness_is(&witness.name, age, witness.alarm.is_some());
     }
     metrics.quorum_is(standing.fewest, standing.at.since(standing.quorum_since), standing.late);
+}
+
+/// How it stands with the time-stamps. A gateway whose time-stamps are late goes on serving, and says so.
+fn timestamps(stamping: &Stamping, now: Timestamp) -> String {
+    let mark = if stamping.is_late(now) { "[!]" } else { "[i]" };
+    format!("{mark}timestamps {}\n", stamping.told(now))
 }
 
 /// How it stands with the witnesses: a line about all, and one for each that does not cosign. A gateway

@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("dial", 20),
     ("metrics", 20),
     ("client", 30),
+    ("stamp", 10),
     ("ledger", 30),
     ("witness", 30),
     ("token", 35),

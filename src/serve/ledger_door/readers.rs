@@ -168,7 +168,7 @@ impl Readers {
         self.look(reader, Looked::Bundles(stretch_of(first, BUNDLE_STRETCH))).await?;
         let ledger = ledger.clone();
         self.read(move || {
-            let bytes = ledger.bundle(id)?.ok_or(Refused::NoSuchBundle)?;
+            let bytes = ledger.entry_bundle(id)?.ok_or(Refused::NoSuchBundle)?;
             Ok(bundle(bytes, packed))
         })
         .await

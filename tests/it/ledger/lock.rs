@@ -60,7 +60,9 @@ fn a_ledger_that_a_process_has_open_is_open_to_no_other_until_that_one_is_gone()
     let elsewhere = tempfile::tempdir().unwrap();
     let link = elsewhere.path().join("link");
     std::os::unix::fs::symlink(&place.root, &link).unwrap();
-    for way in [link.clone(), place.root.join("ledger/../../").join(place.root.file_name().unwrap())] {
+    for way in
+        [link.clone(), place.root.join("ledger/../../").join(place.root.file_name().unwrap())]
+    {
         let (other, told) = child(&way);
         assert_eq!(told, LOCKED, "{}", way.display());
         killed(other);
