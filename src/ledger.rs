@@ -15,8 +15,8 @@
 //! with what the journal holds beyond the checkpoint.
 
 mod about;
-mod bundles;
 pub mod bundle;
+mod bundles;
 pub mod chain;
 pub mod clock;
 pub(crate) mod copy;
@@ -26,16 +26,16 @@ mod durable;
 pub mod entry;
 pub mod erasure;
 mod files;
-mod held;
 mod heads;
+mod held;
 mod index;
 mod indexer;
 pub mod inside;
 mod journal;
 mod load;
 mod marks;
-pub mod packed;
 mod outside;
+pub mod packed;
 mod persons;
 mod publish;
 mod read;
@@ -71,7 +71,7 @@ pub use vault::{Handle, VaultError};
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::{NoteSigner, NoteVerifier};
 use crate::merkle::proof::{self, ProofFile};
-use crate::merkle::tile::{BundleId, TileId};
+use crate::merkle::tile::TileId;
 use crate::policy::Retention;
 use crate::registry::Registrations;
 use crate::vocab::ids::EntryIndex;

@@ -222,13 +222,11 @@ impl Web {
         let (readings, person) = (self.sources.readings.clone(), session.person().clone());
         let read = tokio::task::spawn_blocking(move || readings.proof(&person, count)).await;
         match read {
-            Ok(Ok(Some(Proof { index, file: Some(file) }))) => {
-                known.file(
-                    format!("sluse-{index}.tlog-proof"),
-                    "text/plain; charset=utf-8",
-                    file.into_bytes(),
-                )
-            }
+            Ok(Ok(Some(Proof { index, file: Some(file) }))) => known.file(
+                format!("sluse-{index}.tlog-proof"),
+                "text/plain; charset=utf-8",
+                file.into_bytes(),
+            ),
             Ok(Ok(Some(Proof { file: None, .. }))) => {
                 known.notice(Ending::NotYet, notices::PROOF_WAITS)
             }

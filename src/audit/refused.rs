@@ -70,7 +70,10 @@ impl From<AppendError> for Refused {
     fn from(error: AppendError) -> Self {
         match error {
             AppendError::Busy => Self::LedgerBusy,
-            AppendError::Failed | AppendError::TooLong | AppendError::Closed => Self::LedgerFailed,
+            AppendError::Failed
+            | AppendError::TooLong
+            | AppendError::Closed
+            | AppendError::Clock(_) => Self::LedgerFailed,
         }
     }
 }

@@ -135,13 +135,8 @@ pub(super) fn load(
     let verifier = options.signer.verifier().clone();
     let threads = (shared.clone(), signal.clone(), work.clone());
     let publisher = publisher(threads, published, options.signer, options.publish_interval);
-    let sequencer = Sequencer::new(
-        received,
-        shared.clone(),
-        signal.clone(),
-        timekeeper.clone(),
-        options.keep,
-    );
+    let sequencer =
+        Sequencer::new(received, shared.clone(), signal.clone(), timekeeper.clone(), options.keep);
     let watched = signal.clone();
     let inner = Inner {
         shared,

@@ -6,7 +6,7 @@ use super::read::ReadError;
 use super::thin;
 use crate::merkle::Hash;
 use crate::merkle::proof;
-use crate::merkle::tile::{BundleId, TileId, encode_bundle};
+use crate::merkle::tile::{BundleId, TileError, TileId, encode_bundle};
 use crate::merkle::tree::TreeError;
 
 impl Ledger {
@@ -26,7 +26,8 @@ impl Ledger {
         if entries.len() < usize::from(width) {
             return Err(ReadError::Expired(first));
         }
-        let damaged = |source| ReadError::Damaged { path: bundle.path(), source };
+        let damaged =
+            |source: TileError| ReadError::Damaged { path: bundle.path(), source: source.into() };
         encode_bundle(&entries).map(Some).map_err(damaged)
     }
 

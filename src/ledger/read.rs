@@ -15,7 +15,7 @@ use super::store::{Store, StoreError};
 use super::thin::{self, Thin};
 use super::vault::{Vault, VaultError};
 use crate::merkle::checkpoint::CheckpointError;
-use crate::merkle::tile::{BundleId, TileId, encode_bundle};
+use crate::merkle::tile::{BundleId, TileId};
 use crate::registry::{Registrations, Registry};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;

@@ -14,9 +14,9 @@
 
 use super::entry::{Draft, Event, Expired};
 use super::read::{FULL, ReadError, Shared};
-use super::{bundles, packed};
 use super::thin::{self, Lasts, Thin};
 use super::{AppendError, Ledger, durable};
+use super::{bundles, packed};
 use crate::merkle::Hash;
 use crate::merkle::tile::{BundleId, TileId};
 use crate::vocab::month::Month;
