@@ -122,7 +122,7 @@ impl Timestamp {
     fn utc(self) -> jiff::civil::DateTime {
         let ms = i64::try_from(self.0).unwrap_or(i64::MAX);
         jiff::Timestamp::from_millisecond(ms)
-            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+            .unwrap_or(jiff::Timestamp::MAX)
             .to_zoned(jiff::tz::TimeZone::UTC)
             .datetime()
     }
