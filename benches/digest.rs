@@ -139,6 +139,7 @@ fn open(folder: &Path) -> Result<Ledger, Failure> {
         origin: ORIGIN.to_owned(),
         signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
         clock: Arc::new(MachineClock),
+        leeway: sluse::ledger::clock::Leeway::default(),
         publish_interval: Duration::from_secs(1),
         queue: 8192,
         keep: None,

@@ -197,7 +197,6 @@ pub(crate) struct Known {
 pub(crate) struct Vault {
     lookup: hmac::Key,
     pseudonyms: Key32,
-    lasting: Key32,
     persons: Persons,
     periods: Periods,
     /// What distinct persons are counted by.
@@ -242,7 +241,6 @@ impl Vault {
             counts: Counts::open(dir, mac_key(&keyring.counts, b"counts")?)?,
             held: HeldRows::open(dir, cipher_key(&keyring.counts, b"held")?)?,
             heads: Heads::open(dir, &keyring.vrf)?,
-            lasting: keyring.counts.clone(),
             _lock: lock,
         };
         sync_folder(dir).map_err(io_error("syncing the folder"))?;
@@ -252,11 +250,6 @@ impl Vault {
     /// What pseudonyms are made from.
     pub(crate) const fn pseudonyms(&self) -> &Key32 {
         &self.pseudonyms
-    }
-
-    /// A MAC key for one use, of a secret that no rotation changes.
-    pub(crate) fn lasting_mac(&self, usage: &[u8]) -> Result<hmac::Key, VaultError> {
-        Ok(mac_key(&self.lasting, usage)?)
     }
 
     /// Who this is to the vault.
@@ -272,11 +265,6 @@ impl Vault {
     /// The person's key, when they have one.
     pub(crate) fn key(&self, person: PersonId) -> Result<Option<Key32>, VaultError> {
         Ok(self.known(person)?.map(|known| known.key))
-    }
-
-    /// The person's number, for whoever may open an identity.
-    pub(crate) fn number(&self, person: PersonId) -> Result<Option<PersonNumber>, VaultError> {
-        Ok(self.known(person)?.map(|known| known.number))
     }
 
     /// How many persons it has had, those whose keys were destroyed included.
