@@ -97,6 +97,10 @@ async fn fill(folder: &Path, size: u64) -> Result<String, Failure> {
         origin: ORIGIN.to_owned(),
         signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
         clock: Arc::new(MachineClock),
+        keep: None,
+        digest_interval: Duration::MAX,
+        digest_entries: u64::MAX,
+        leeway: sluse::ledger::clock::Leeway::default(),
         publish_interval: Duration::from_secs(1),
         queue: 4096,
     })?;

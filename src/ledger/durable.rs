@@ -82,6 +82,7 @@ const OPEN_AT_A_TIME: usize = 64;
 const FOLDERS: usize = 1024;
 
 /// Puts files below a folder.
+#[derive(Debug)]
 pub(crate) struct Putter {
     root: PathBuf,
     /// A folder of the same file system, where they are written first.

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 pub const VKEY: &str = "vkey";
 
 /// A copy's folder, held by this process.
+#[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
     putter: Mutex<Putter>,

@@ -267,7 +267,7 @@ async fn what_is_held_back_is_in_no_bundle_before_it_is_released() {
     let Event::Reading(reading_of) = ledger.entry(kept).unwrap().unwrap().event else { panic!() };
     let release = Release {
         consumer: reading_of.asker.consumer.clone(),
-        purpose: reading_of.purpose.clone(),
+        purpose: Some(reading_of.purpose.clone()),
         held,
     };
     let whom = reading(person(3)).whom.unwrap();

@@ -101,7 +101,7 @@ fn equals(house: &TestHouse, copy: &Copy, size: u64) {
         }
     }
     for bundle in (0..).map_while(|index| BundleId::in_tree(index, size)) {
-        let own = house.ledger().bundle(bundle).unwrap().unwrap();
+        let own = house.ledger().entry_bundle(bundle).unwrap().unwrap();
         assert_eq!(files.get(&bundle.path()), Some(&own), "{}", bundle.path());
     }
     let report = verify(copy.path(), &house.ledger().vkey()).unwrap();
