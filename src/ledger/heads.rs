@@ -35,7 +35,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The file's name.
-const HEADS: &str = "heads.vault";
+pub(super) const HEADS: &str = "heads.vault";
 
 const MAGIC: &[u8; 16] = b"sluse heads v1 \n";
 const SALT: usize = 32;

@@ -27,7 +27,7 @@ const OPEN_BYTES: usize = 18;
 const NUMBER_BYTES: usize = 5;
 
 /// The file in the vault's folder.
-const FILE: &str = "held.vault";
+pub(super) const FILE: &str = "held.vault";
 
 /// Where a row stands: first those whose day comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -123,8 +123,11 @@ impl Ledger {
                 return Ok(0);
             }
         }
+        // Beyond the newest digest persons' counts are read from the entries themselves.
+        let covered = shared.vault.heads.current().map_or(0, |heads| heads.about().size) / FULL;
+        let covered = usize::try_from(covered).unwrap_or(usize::MAX);
         let mut thinned = 0;
-        for (number, latest) in (0..).zip(latest) {
+        for (number, latest) in (0..).zip(latest.iter_mut().take(covered)) {
             let month = Month::from_number(*latest).filter(|_| *latest != WHOLE);
             if month.is_some_and(|month| shared.vault.is_over(month)) && !self.is_closing() {
                 shared.thin(number)?;

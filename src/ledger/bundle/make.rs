@@ -8,13 +8,14 @@ use crate::ledger::chain::Sequence;
 use crate::ledger::digest::{DigestError, named, position, vrf_input};
 use crate::ledger::entry::Entry;
 use crate::ledger::heads::HeadsError;
-use crate::ledger::read::{ReadError, Shared, parse};
+use crate::ledger::read::{FULL, ReadError, Shared, parse};
 use crate::ledger::seal::{PersonKeys, Tag, TagKey, open_with};
 use crate::ledger::vault::VaultError;
+use crate::merkle::Hash;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::map::MapProof;
 use crate::merkle::proof::inclusion;
-use crate::merkle::tile::TileId;
+use crate::merkle::tile::{TileId, decode_hashes};
 use crate::merkle::tree::TreeError;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
@@ -150,7 +151,10 @@ impl Maker<'_> {
     }
 
     fn entry(&mut self, keys: &PersonKeys, tag: Tag) -> Result<Part, NoBundle> {
-        let (index, _) = self.shared.find(tag, 0)?.ok_or(ReadError::IndexIncomplete)?;
+        let (index, bytes) = self.shared.find(tag, 0)?.ok_or(ReadError::IndexIncomplete)?;
+        if bytes.is_empty() {
+            return self.given_up(index);
+        }
         let (mut part, _, key) = self.opened(keys, index)?;
         if let (Some(key), Some(text)) = (key, &part.entry) {
             let sealed = |source| ReadError::Sealed { index, source };
@@ -186,20 +190,27 @@ impl Maker<'_> {
         let bytes = self.shared.bytes(index)?.ok_or(ReadError::IndexIncomplete)?;
         let entry = parse(index, &bytes)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| ReadError::UnknownForm(index))?;
+        let (entry_text, path) = (Some(text.to_owned()), self.path(index)?);
+        let part = Part { index, entry: entry_text, leaf: None, key: None, path, released: None };
+        Ok((part, entry))
+    }
+
+    /// An entry that has expired and was given up: its leaf, which its tile still has, and its path.
+    fn given_up(&mut self, index: u64) -> Result<Part, NoBundle> {
+        let missing = || ReadError::Missing(format!("the hash of entry {index}"));
+        let tile = TileId::in_tree(0, index / FULL, self.size).ok_or_else(missing)?;
+        let hashes = decode_hashes(&self.tile(tile)?, tile.width()).map_err(|_| missing())?;
+        let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
+        let leaf = Some(*hashes.get(place).ok_or_else(missing)?);
+        Ok(Part { index, entry: None, leaf, key: None, path: self.path(index)?, released: None })
+    }
+
+    fn path(&mut self, index: u64) -> Result<Vec<Hash>, ReadError> {
         let path = inclusion(index, self.size, |tile| self.tile(tile));
-        let path = path.map_err(|error| match error {
+        path.map_err(|error| match error {
             TreeError::Read { source, .. } => source,
             other => ReadError::Missing(other.to_string()),
-        })?;
-        let part = Part {
-            index,
-            entry: Some(text.to_owned()),
-            leaf: None,
-            key: None,
-            path,
-            released: None,
-        };
-        Ok((part, entry))
+        })
     }
 
     fn tile(&mut self, tile: TileId) -> Result<Vec<u8>, ReadError> {

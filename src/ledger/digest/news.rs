@@ -17,9 +17,17 @@ pub(super) struct News {
 
 impl News {
     /// Reads the entries from `from` to below `until`.
+    ///
+    /// # Errors
+    /// When one cannot be read, or was given up: persons' counts would come out too small.
     pub(super) fn read(shared: &Shared, from: u64, until: u64) -> Result<Self, ReadError> {
         let mut news = Self { entries: Vec::new(), digest: None };
+        let mut next = from;
         shared.each(from, until, |index, entry| {
+            if index != next {
+                return Err(ReadError::Expired(next));
+            }
+            next += 1;
             let outline = Outline::read(entry).map_err(|_| ReadError::UnknownForm(index))?;
             if outline.is_digest() {
                 news.digest = Some(EntryIndex(index));
@@ -30,6 +38,9 @@ impl News {
             }
             Ok(())
         })?;
+        if next != until {
+            return Err(ReadError::Expired(next));
+        }
         news.entries.sort_unstable();
         Ok(news)
     }

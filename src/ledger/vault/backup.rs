@@ -17,7 +17,9 @@ use super::slots::{self, SLOT_BYTES, Slot};
 use super::{Handle, VaultError, draw_bytes, io_error, lock, missing_or, replace, wrapping};
 use crate::ledger::counts::{self, Counts};
 use crate::ledger::durable::{make_folder, sync_folder};
-use crate::ledger::seal::mac_key;
+use crate::ledger::heads::{self, Heads};
+use crate::ledger::held::{self, HeldRows};
+use crate::ledger::seal::{cipher_key, mac_key};
 use crate::vocab::month::Month;
 use crate::vocab::subject::PersonNumber;
 use ring::digest::{Context, SHA256};
@@ -30,7 +32,7 @@ use std::path::Path;
 const MAGIC: &[u8] = b"sluse vault backup 1\n";
 
 /// The files beside the slots.
-const SMALL: [&str; 3] = [KEYRING, PERIODS, counts::FILE];
+const SMALL: [&str; 5] = [KEYRING, PERIODS, counts::FILE, held::FILE, heads::HEADS];
 
 /// How many slots are done between two signs of progress.
 const PROGRESS: u64 = 1024;
@@ -192,36 +194,45 @@ pub fn restore(
     }
     let master = FileMaster::read(dir)?;
     let backup = Backup::open(file)?;
-    let [keyring_bytes, periods_bytes, counts_bytes] = &backup.small;
+    let [keyring_bytes, periods_bytes, counts_bytes, held_bytes, heads_bytes] = &backup.small;
     let keyring = replace::replace(&dir.join(KEYRING), keyring_bytes)
         .map_err(io_error("writing the keyring"))
         .and_then(|()| Keyring::read(dir, &master as &dyn MasterKey))?;
     let wrap = wrapping(&keyring.now.wrapping)?;
-    let mut held = periods::read_bytes(periods_bytes, &wrap)?;
-    let periods = held.forget_before(gone.before);
-    periods::write(&dir.join(PERIODS), &wrap, &held)?;
+    let mut months = periods::read_bytes(periods_bytes, &wrap)?;
+    let periods = months.forget_before(gone.before);
+    periods::write(&dir.join(PERIODS), &wrap, &months)?;
     let mut restored = Restored { persons: 0, erased: [0, 0], periods };
     let path = dir.join(PERSONS);
     let new = replace::begin(&path).map_err(io_error("writing slots"))?;
     let erased = restore_slots(&backup, &wrap, gone, (&new, &mut restored), progress)?;
     let counts = Counts::open(dir, mac_key(&keyring.counts, b"counts")?)?;
-    let marks: Vec<_> = erased.iter().map(|number| counts.person(number)).collect();
+    let marks: Vec<_> = erased.iter().map(|(_, number)| counts.person(number)).collect();
     let mut rows = counts.rows_in(counts_bytes);
     rows.retain(|row| !marks.contains(&row.person));
     counts.keep(&rows).map_err(io_error("writing the counts"))?;
+    for (name, bytes) in [(held::FILE, held_bytes), (heads::HEADS, heads_bytes)] {
+        if !bytes.is_empty() {
+            replace::replace(&dir.join(name), bytes).map_err(io_error("writing rows"))?;
+        }
+    }
+    let held = HeldRows::open(dir, cipher_key(&keyring.counts, b"held")?)?;
+    erased.iter().try_for_each(|(_, number)| held.forget(number))?;
+    let slots: Vec<_> = erased.iter().map(|(slot, _)| *slot).collect();
+    Heads::open(dir, &keyring.vrf)?.drop_rows(&slots)?;
     replace::commit(&path, &new).map_err(io_error("writing slots"))?;
     Ok(restored)
 }
 
-/// Writes the slots of a backup, and erased ones in the place of those that are gone; gives whose those
-/// were.
+/// Writes the slots of a backup, and erased ones in the place of those that are gone; gives these, and
+/// whose they were.
 fn restore_slots(
     backup: &Backup,
     wrap: &ring::aead::LessSafeKey,
     gone: &Gone,
     (new, restored): (&File, &mut Restored),
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Vec<PersonNumber>, VaultError> {
+) -> Result<Vec<(u64, PersonNumber)>, VaultError> {
     let mut erased = Vec::new();
     let mut out = BufWriter::with_capacity(256 * 1024, new);
     for place in 0..backup.slots {
@@ -235,7 +246,7 @@ fn restore_slots(
                 let settled = slots::settled(&bytes).min(place);
                 bytes = slots::erase(handle, settled, draw_bytes()?, wrap)?;
                 restored.erased[0] += 1;
-                erased.push(number);
+                erased.push((place, number));
             }
             Slot::Live { number: Some(_), .. } => restored.persons += 1,
             Slot::Live { .. } => {}

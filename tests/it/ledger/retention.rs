@@ -1,6 +1,7 @@
 //! What has expired can no longer be opened, and then only its hashes are left.
 
 use super::{Place, append_all, files, person, reading};
+use sluse::ledger::bundle::{Expected, verify_bundle};
 use sluse::ledger::entry::{Draft, Event};
 use sluse::ledger::verify::{VerifyError, show, verify};
 use sluse::ledger::{Ledger, ReadError};
@@ -54,6 +55,7 @@ async fn filled(place: &Place) -> Ledger {
     append(&ledger, 20, "2031-11").await;
     ledger.publish().unwrap();
     assert_eq!(ledger.size(), 788);
+    ledger.digest().unwrap();
     ledger
 }
 
@@ -116,6 +118,33 @@ async fn bundles_with_nothing_left_to_open_are_thinned_and_all_proofs_go_on_work
 }
 
 #[tokio::test]
+async fn nothing_is_given_up_before_a_digest_counts_it_and_no_digest_counts_what_is_gone() {
+    let place = Place::new();
+    set(&place, "2026-11-15T12:00:00Z");
+    let ledger = place.open();
+    append(&ledger, 512, "2026-12").await;
+    ledger.publish().unwrap();
+    let february = set(&place, "2027-02-01T00:00:00Z");
+    assert_eq!(ledger.retain(february).await.unwrap().bundles, 0, "no digest covers them");
+    ledger.digest().unwrap();
+    assert_eq!(ledger.retain(place.clock.now()).await.unwrap().bundles, 2);
+    // What is gone still counts in the person's bundle, by its leaf.
+    let bundle = ledger.bundle(&person(1)).unwrap();
+    let expected =
+        Expected { verifiers: &[NoteVerifier::parse(&ledger.vkey()).unwrap()], digest_since: None };
+    let proven = verify_bundle(&bundle, &expected).unwrap();
+    assert_eq!(proven.entries.len(), 103);
+    assert!(proven.entries.iter().all(|entry| entry.entry.is_none()));
+    ledger.close().await;
+    drop(ledger);
+    // Without the heads that counted them, a digest would count too few: there is none.
+    std::fs::remove_file(place.vault_dir().join("heads.vault")).unwrap();
+    let ledger = place.open();
+    assert!(ledger.digest().is_err());
+    assert!(!place.vault_dir().join("heads.vault").exists());
+}
+
+#[tokio::test]
 async fn registry_times_and_index_are_rebuilt_from_what_is_left() {
     let place = Place::new();
     let ledger = filled(&place).await;
@@ -125,7 +154,7 @@ async fn registry_times_and_index_are_rebuilt_from_what_is_left() {
     let size = ledger.size();
     assert_eq!(seen, size - 511, "what is gone is left out");
     let since = ledger.first_since("2026-12-01T00:00:00Z".parse().unwrap()).unwrap();
-    assert_eq!(since, Some(EntryIndex(788)), "times are still found");
+    assert_eq!(since, Some(EntryIndex(789)), "times are still found");
     let registered = ledger.registrations().current().all().count();
     ledger.close().await;
     drop(ledger);
