@@ -148,7 +148,7 @@ fn about_others(code: &str) -> Option<&'static str> {
         | "provider-unreadable" => {
             "the provider's answer cannot be used; tell the gateway's operator"
         }
-        "ledger-busy" | "ledger-failed" | "answers-unsent" | "gateway-fault" => {
+        "ledger-busy" | "ledger-failed" | "clock-wrong" | "answers-unsent" | "gateway-fault" => {
             "try again as Retry-After says; nothing was disclosed"
         }
         _ => return None,

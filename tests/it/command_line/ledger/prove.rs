@@ -59,7 +59,7 @@ async fn what_cannot_be_proven_says_why() {
     assert_eq!(told.code, Some(4));
     assert_eq!(told.err, "sluse: there is no entry 301: the ledger has 301\n");
     running.close().await;
-    flip(&place, "tile/entries/000", 30);
+    flip(&place, "tile/entries/000.packed", 90);
     let told = about(&place, &["prove", "0"]).await;
     assert_eq!((told.code, told.out.as_str()), (Some(1), ""), "{}", told.err);
     for how in [&["prove"][..], &["prove", "-1"], &["prove", "0", "--json"]] {

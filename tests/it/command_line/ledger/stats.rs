@@ -53,7 +53,8 @@ async fn everything_is_counted_and_nobody_named() {
 #[tokio::test]
 async fn only_what_is_proven_is_counted() {
     let place = closed(600).await;
-    for (path, at) in [("tile/entries/001", 500), ("tile/0/001", 5), ("tile/1/000.p/2", 40)] {
+    for (path, at) in [("tile/entries/001.packed", 500), ("tile/0/001", 5), ("tile/1/000.p/2", 40)]
+    {
         flip(&place, path, at);
         let (told, code) = object(&about(&place, &["stats", "--json"]).await);
         assert_eq!((code, &told["holds"]), (1, &false.into()), "{path}");

@@ -60,17 +60,17 @@ async fn the_ledger_may_be_running() {
 #[tokio::test]
 async fn what_is_bad_is_named_and_ends_with_one() {
     let place = closed(600).await;
-    flip(&place, "tile/entries/001", 700);
+    flip(&place, "tile/entries/001.packed", 700);
     for how in [&["verify", "ledger"][..], &["verify", "ledger", "--sample", "2"]] {
         let (told, code) = json(&place, how).await;
         assert_eq!((code, &told["holds"], &told["code"]), (1, &false.into(), &1.into()));
         let said = told["error"].as_str().unwrap();
         assert!(
-            said.contains("in tile/entries/001 does not match its hash in tile/0/001"),
+            said.contains("tile/entries/001.packed is not a tile or bundle of its width"),
             "{said}"
         );
     }
-    flip(&place, "tile/entries/001", 700);
+    flip(&place, "tile/entries/001.packed", 700);
     let vkey = other().vkey();
     let told = ledger(&place, &["verify", "ledger", "--vkey", &vkey]).await;
     assert_eq!((told.code, told.out.as_str()), (Some(1), ""));
