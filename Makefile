@@ -12,6 +12,7 @@ demo:
 test:
 	tests/needs.sh strace=strace curl=curl openssl=openssl python3:ensurepip=python3-venv
 	tests/clients/install.sh
+	tests/clients/go/install.sh
 	cargo test --locked
 
 lint:

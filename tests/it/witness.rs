@@ -6,6 +6,7 @@
 )]
 
 mod door;
+mod go;
 mod houses;
 mod killed;
 mod memory;
