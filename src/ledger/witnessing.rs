@@ -30,7 +30,7 @@ use hyper::Uri;
 use round::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 /// How a ledger is witnessed.
@@ -85,7 +85,12 @@ pub struct Witnessing {
     state: Mutex<State>,
     /// Held while the public checkpoint is written.
     writing: Mutex<()>,
+    /// A permit is held by each piece of blocking work.
+    working: Arc<Semaphore>,
 }
+
+/// The most pieces of blocking work at one time.
+const AT_ONE_TIME: u32 = 64;
 
 impl Witnessing {
     /// Begins from the cosigned checkpoint that is kept. Blocks on files.
@@ -126,7 +131,8 @@ impl Witnessing {
             }
         }
         let (state, writing) = (Mutex::new(state), Mutex::new(()));
-        Ok(Self { shared, key, settings, addresses, state, writing })
+        let working = Arc::new(Semaphore::new(AT_ONE_TIME as usize));
+        Ok(Self { shared, key, settings, addresses, state, writing, working })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -145,12 +151,10 @@ impl Witnessing {
             asking.spawn(self.clone().ask_again_and_again(place, begun.subscribe()));
         }
         loop {
-            let witnessing = self.clone();
-            let round = tokio::task::spawn_blocking(move || witnessing.begin_round()).await;
-            match round {
-                Ok(Ok(true)) => drop(begun.send(())),
-                Ok(Ok(false)) | Err(_) => {}
-                Ok(Err(error)) => tracing::error!(%error, "no checkpoint for the witnesses"),
+            match self.blocking(Self::begin_round).await {
+                Some(Ok(true)) => drop(begun.send(())),
+                Some(Ok(false)) | None => {}
+                Some(Err(error)) => tracing::error!(%error, "no checkpoint for the witnesses"),
             }
             tokio::select! {
                 () = tokio::time::sleep(self.settings.interval) => {}
@@ -158,6 +162,25 @@ impl Witnessing {
             }
         }
         asking.shutdown().await;
+        // Work that was under way is not cut off with the task that waited for it.
+        let _ = self.working.acquire_many(AT_ONE_TIME).await;
+    }
+
+    /// Does work that blocks on files. [`Witnessing::run`] ends only when all of it is done: nothing
+    /// holds the ledger's storage after that.
+    async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Option<T> {
+        let permit = self.working.clone().acquire_owned().await.ok()?;
+        let witnessing = self.clone();
+        let doing = tokio::task::spawn_blocking(move || {
+            let done = work(&witnessing);
+            drop(witnessing);
+            drop(permit);
+            done
+        });
+        doing.await.ok()
     }
 
     fn address(&self, place: usize) -> Option<&Uri> {

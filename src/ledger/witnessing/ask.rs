@@ -62,9 +62,7 @@ impl Witnessing {
                 if self.state().cosigned(place, &asked.note, (line, size), now) {
                     tracing::info!(witness = name, "cosigns again");
                 }
-                let witnessing = self.clone();
-                let written = tokio::task::spawn_blocking(move || witnessing.publish()).await;
-                if let Ok(Err(error)) = written {
+                if let Some(Err(error)) = self.blocking(Self::publish).await {
                     tracing::error!(%error, "the cosigned checkpoint cannot be kept");
                 }
                 None
@@ -131,11 +129,13 @@ impl Witnessing {
         asked: &Asked,
     ) -> Result<Response<Bytes>, Failure> {
         let (old, new) = (asked.old, asked.head.size());
-        let shared = self.shared.clone();
-        let read =
-            move |tile: TileId| shared.tile(tile)?.ok_or_else(|| ReadError::Missing(tile.path()));
-        let path = tokio::task::spawn_blocking(move || proof::consistency(old, new, read)).await;
-        let path = path.map_err(|_| Failure::NoProof)?.map_err(|error| {
+        let proof = self.blocking(move |witnessing| {
+            let read = |tile: TileId| {
+                witnessing.shared.tile(tile)?.ok_or_else(|| ReadError::Missing(tile.path()))
+            };
+            proof::consistency(old, new, read)
+        });
+        let path = proof.await.ok_or(Failure::NoProof)?.map_err(|error| {
             tracing::error!(%error, "no proof for a witness");
             Failure::NoProof
         })?;
