@@ -35,16 +35,24 @@ fn program() -> Option<PathBuf> {
     }
 }
 
+/// How long the program may take, in seconds: on a damaged tile it may ask for it again without end.
+const PATIENCE_S: &str = "60";
+
 /// What the program finds wrong with a copy.
 fn faults(program: &PathBuf, copy: &Copy) -> Vec<String> {
     let key = copy.path().join("key");
     std::fs::write(&key, signer().vkey()).unwrap();
-    let done = Command::new(program)
+    let done = Command::new("timeout")
+        .arg(PATIENCE_S)
+        .arg(program)
         .arg(format!("--storage_url=file://{}/", copy.path().display()))
         .arg(format!("--public_key={}", key.display()))
         .args(["--ui=false", "--v=1"])
         .output()
         .unwrap();
+    if done.status.code() == Some(124) {
+        return vec!["fsck did not come to an end".to_owned()];
+    }
     // It ends with 0 whatever it finds.
     assert!(done.status.success(), "{done:?}");
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
