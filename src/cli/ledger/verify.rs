@@ -36,11 +36,12 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Fault> {
     let mut out = io::stdout();
     if let Some(many) = args.sample {
         let sampled = by_lot(args, &vkey, many)?;
-        return Ok(if args.json {
+        if args.json {
             writeln!(out, "{}", sampled_as_json(&sampled))?;
         } else {
             write!(out, "{sampled}")?;
-        });
+        }
+        return Ok(());
     }
     let mut progress = Progress::new("entries verified");
     let cores = args.cores.or_else(|| thread::available_parallelism().ok().map(usize::from));

@@ -152,7 +152,7 @@ impl Tree<'_> {
                 self.is_below(level, index, &hashes)?;
                 self.tiles += 1;
             }
-            self.tiles += u64::from(row % FULL > 0);
+            self.tiles += u64::from(!row.is_multiple_of(FULL));
         }
         Ok(())
     }

@@ -66,10 +66,10 @@ fn prove(content: &Content, cut: &Cut, position: [u8; 32]) -> MapProof {
 /// Positions that agree in many bits, and some that do not.
 fn positions() -> impl Strategy<Value = [u8; 32]> {
     let near = (0..=255_usize, any::<[u8; 32]>(), any::<u8>()).prop_map(|(bits, mut it, base)| {
-        for place in 0..32 {
+        for (place, byte) in it.iter_mut().enumerate() {
             let keep = bits.saturating_sub(place * 8).min(8);
             let mask = if keep == 0 { 0 } else { 0xff_u8 << (8 - keep) };
-            it[place] = ((base & 1) * 0xff & mask) | (it[place] & !mask);
+            *byte = (((base & 1) * 0xff) & mask) | (*byte & !mask);
         }
         it
     });

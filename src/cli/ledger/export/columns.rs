@@ -195,6 +195,7 @@ impl Texts {
 }
 
 /// A text of an entry, without a copy where it stands there as it is.
+#[expect(clippy::ptr_arg, reason = "whether it was copied is what is asked")]
 fn part(entry: &Bytes, text: &Cow<'_, str>) -> ByteArray {
     match text {
         Cow::Borrowed(text) => ByteArray::from(entry.slice_ref(text.as_bytes())),
