@@ -84,22 +84,9 @@ impl Metrics {
             "sluse_signing_keys_readable",
             "Whether the folder of signing keys could be read when it was last read",
         )?;
-        let issuer_keys_stale = IntGaugeVec::new(
-            Opts::new(
-                "sluse_issuer_keys_stale",
-                "Whether a foreign issuer's keys are older than a day, or were never fetched",
-            ),
-            &["issuer"],
-        )?;
-        let issuer_keys_fetched = IntGaugeVec::new(
-            Opts::new(
-                "sluse_issuer_keys_fetched_timestamp_seconds",
-                "When a foreign issuer's keys were last fetched",
-            ),
-            &["issuer"],
-        )?;
         let registry = Registry::new();
         let (policies_in_force, policies_attempts) = policies(&registry)?;
+        let (issuer_keys_stale, issuer_keys_fetched) = issuers(&registry)?;
         let clock_wrong = clock::register(&registry)?;
         let witnessed = Witnessed::register(&registry)?;
         let stamped = Stamped::register(&registry)?;
@@ -110,8 +97,6 @@ impl Metrics {
         registry.register(Box::new(ledger_entries.clone()))?;
         registry.register(Box::new(ledger_published.clone()))?;
         registry.register(Box::new(signing_keys_readable.clone()))?;
-        registry.register(Box::new(issuer_keys_stale.clone()))?;
-        registry.register(Box::new(issuer_keys_fetched.clone()))?;
         let counters = Counters {
             registry,
             requests,
@@ -213,6 +198,27 @@ impl Metrics {
         TextEncoder::new().encode(&self.0.registry.gather(), &mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
+}
+
+/// What is told of foreign issuers' keys.
+fn issuers(registry: &Registry) -> Result<(IntGaugeVec, IntGaugeVec), prometheus::Error> {
+    let stale = IntGaugeVec::new(
+        Opts::new(
+            "sluse_issuer_keys_stale",
+            "Whether a foreign issuer's keys are older than a day, or were never fetched",
+        ),
+        &["issuer"],
+    )?;
+    let fetched = IntGaugeVec::new(
+        Opts::new(
+            "sluse_issuer_keys_fetched_timestamp_seconds",
+            "When a foreign issuer's keys were last fetched",
+        ),
+        &["issuer"],
+    )?;
+    registry.register(Box::new(stale.clone()))?;
+    registry.register(Box::new(fetched.clone()))?;
+    Ok((stale, fetched))
 }
 
 /// What is told of policies.

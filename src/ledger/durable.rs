@@ -9,6 +9,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 /// Makes a folder and those above it that are missing, each name durable.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
@@ -25,14 +27,25 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// How often a lock is asked for again, and after how long.
+const LOCK_TRIES: u32 = 10;
+const LOCK_REST: Duration = Duration::from_millis(50);
+
 /// Locks a folder for this process, as long as the file is open: a crash gives the lock back, too.
+///
+/// Whoever holds it may just be ending, so it is asked for a few times.
 ///
 /// The folder itself is locked, not a file in it. By whatever path it is reached, and whatever is removed
 /// from it or put into it, it is the same one.
 pub(crate) fn lock_folder(path: &Path) -> Result<File, TryLockError> {
     let folder = File::open(path).map_err(TryLockError::Error)?;
-    folder.try_lock()?;
-    Ok(folder)
+    for _ in 0..LOCK_TRIES {
+        if folder.try_lock().is_ok() {
+            return Ok(folder);
+        }
+        thread::sleep(LOCK_REST);
+    }
+    folder.try_lock().map(|()| folder)
 }
 
 /// Makes the names in a folder durable.

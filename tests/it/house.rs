@@ -86,23 +86,21 @@ impl TestClock {
 
     /// Sets the clock back.
     pub fn set_back(&self, by: Duration) {
-        let time = self.0.as_ref().expect("a clock that tests set");
-        time.fetch_sub(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        let ms = u64::try_from(by.as_millis()).unwrap();
+        self.0.as_ref().expect("a clock that tests set").fetch_sub(ms, Ordering::SeqCst);
     }
 
     /// Moves the time on.
     pub fn advance(&self, by: Duration) {
-        let time = self.0.as_ref().expect("a clock that tests set");
-        time.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        let ms = u64::try_from(by.as_millis()).unwrap();
+        self.0.as_ref().expect("a clock that tests set").fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        match &self.0 {
-            Some(time) => Timestamp::from_millis(time.load(Ordering::SeqCst)),
-            None => SystemClock.now(),
-        }
+        let set = self.0.as_ref().map(|it| Timestamp::from_millis(it.load(Ordering::SeqCst)));
+        set.unwrap_or_else(|| SystemClock.now())
     }
 }
 
@@ -133,16 +131,20 @@ impl TestHouse {
     /// A house with a changed configuration.
     pub async fn start_with(change: Change<'_>) -> Self {
         log_to_memory();
-        let dir = Arc::new(TempDir::new().unwrap());
-        let clock = TestClock::at_start();
+        let (dir, clock) = (Arc::new(TempDir::new().unwrap()), TestClock::at_start());
         Self::start_in(dir, clock, Provider::start().await, change).await.unwrap()
     }
 
     /// A house in a folder that is prepared already.
     pub async fn start_in_fresh(dir: Arc<TempDir>) -> Self {
         log_to_memory();
-        let clock = TestClock::at_start();
-        Self::start_in(dir, clock, Provider::start().await, &|_| ()).await.unwrap()
+        Self::start_in(dir, TestClock::at_start(), Provider::start().await, &|_| ()).await.unwrap()
+    }
+
+    /// Starts one that goes by the machine's clock.
+    pub async fn start_today(change: Change<'_>) -> Self {
+        let (dir, clock) = (Arc::new(TempDir::new().unwrap()), TestClock::of_the_machine());
+        Self::start_in(dir, clock, Provider::start().await, change).await.unwrap()
     }
 
     /// Stops the house and starts another in the same folder, with the same provider and clock.

@@ -45,6 +45,7 @@ mod registrar;
 mod registrations;
 mod registry;
 mod rotation;
+mod stamps;
 mod tidy;
 mod token;
 mod unpack;

@@ -43,9 +43,9 @@ async fn does_what_it_is_told() {
     for line in std::io::stdin().lines() {
         match line.unwrap().as_str() {
             "append" => {
-                number += 1; // a person whom the vault does not know
                 match ledger.append(reading(person(number))).await {
                     Ok(index) => {
+                        number += 1; // the next is about a person whom the vault does not know
                         let leaf = Hash::leaf(&ledger.bytes(index).unwrap().unwrap());
                         say(&format!("acknowledged {index} {leaf}"));
                     }
@@ -139,8 +139,16 @@ impl Running {
         let named = |task: &fs::DirEntry| {
             fs::read_to_string(task.path().join("comm")).is_ok_and(|comm| comm.trim() == name)
         };
-        let found = fs::read_dir(tasks).unwrap().map(Result::unwrap).find(named);
-        found.expect("the thread is there").file_name().into_string().unwrap()
+        // A thread gives itself its name, perhaps a moment after the ledger is open.
+        let patience = Instant::now() + Duration::from_secs(20);
+        loop {
+            let found = fs::read_dir(&tasks).unwrap().map(Result::unwrap).find(named);
+            if let Some(task) = found {
+                return task.file_name().into_string().unwrap();
+            }
+            assert!(Instant::now() < patience, "there is no thread {name}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 
