@@ -105,7 +105,12 @@ fn own_proof(
     count: u64,
 ) -> Result<Option<Proof>, ReadError> {
     let about = Ledger::about(ledger, person, Some(count.saturating_add(1)), 1)?;
-    let Some(about) = about.into_iter().find(|about| about.count == count) else { return Ok(None) };
+    let found = about.into_iter().find(|about| about.count == count);
+    let Some(mut about) = found else { return Ok(None) };
+    // Of an entry that releases another, the person is shown that other, and gets its proof.
+    if let Some(held) = about.shows.take() {
+        about = *held;
+    }
     let proof = ledger.inclusion(about.index)?;
     let whole = proof.and_then(|proof| proof.with_extra(&about.bytes).ok());
     Ok(Some(Proof { index: about.index, file: whole.map(|whole| whole.format()) }))

@@ -121,4 +121,26 @@ impl<'a> Row<'a> {
             Ok(Columns { kind, ..Columns::default() })
         })
     }
+
+    /// The entry in a line: `reading  312143046 barnehageopptak folkeregisteret.person, 2 fields`.
+    ///
+    /// # Errors
+    /// When the event has no kind.
+    pub fn in_a_line(&self) -> Result<String, serde_json::Error> {
+        let columns = self.columns()?;
+        let mut line = format!("{:<14}", columns.kind);
+        let who = [&columns.consumer, &columns.supplier, &columns.client];
+        let what = [&columns.purpose, &columns.service, &columns.scope, &columns.reason];
+        for word in who.into_iter().chain(what).flatten() {
+            line.push(' ');
+            line.push_str(word);
+        }
+        if let Some(fields) = &columns.fields {
+            line.push_str(&format!(", {} fields", fields.len()));
+        }
+        if let Some(held) = &self.held {
+            line.push_str(&format!(", held until {} by {} {}", held.until, held.law, held.section));
+        }
+        Ok(line.trim_end().to_owned())
+    }
 }

@@ -112,25 +112,6 @@ fn one(
     }
     let row = Row::read(entry).map_err(unknown)?;
     let mark = if published { ' ' } else { '*' };
-    writeln!(out, "{} {mark}{index:>9}  {}", row.at, line(&row).map_err(unknown)?)?;
+    writeln!(out, "{} {mark}{index:>9}  {}", row.at, row.in_a_line().map_err(unknown)?)?;
     Ok(())
-}
-
-/// `reading  312143046 barnehageopptak folkeregisteret.person, 2 fields`
-fn line(row: &Row<'_>) -> Result<String, serde_json::Error> {
-    let columns = row.columns()?;
-    let mut line = format!("{:<14}", columns.kind);
-    let who = [&columns.consumer, &columns.supplier, &columns.client];
-    let what = [&columns.purpose, &columns.service, &columns.scope, &columns.reason];
-    for word in who.into_iter().chain(what).flatten() {
-        line.push(' ');
-        line.push_str(word);
-    }
-    if let Some(fields) = &columns.fields {
-        line.push_str(&format!(", {} fields", fields.len()));
-    }
-    if let Some(held) = &row.held {
-        line.push_str(&format!(", held until {} by {} {}", held.until, held.law, held.section));
-    }
-    Ok(line.trim_end().to_owned())
 }

@@ -2,7 +2,8 @@
 
 use super::{Told, about, closed, ledger, object, other};
 use crate::command_line::run;
-use crate::ledger::{ORIGIN, Place, person, signer};
+use crate::ledger::{ORIGIN, Place, person, reading, signer};
+use serde_json::Value;
 use sluse::merkle::cosign::Cosigner;
 use sluse::merkle::note::{KeyName, NoteSigner};
 use sluse::merkle::proof::ProofFile;
@@ -195,4 +196,102 @@ async fn what_is_not_used_rightly_or_not_there_has_its_code() {
     let told = ledger(&place, &["verify-proof", "absent", "--vkey", &vkey, "--json"]).await;
     let (told, code) = object(&told);
     assert_eq!((code, &told["code"]), (3, &3.into()));
+}
+
+/// A ledger with readings about two persons and a digest, and the bundle about person 3 in `p`.
+async fn bundled() -> Place {
+    let place = Place::new();
+    let ledger = place.open();
+    for number in [3, 4, 3, 3] {
+        ledger.append(reading(person(number))).await.unwrap();
+    }
+    ledger.digest().unwrap();
+    fs::write(at(&place, "p"), ledger.bundle(&person(3)).unwrap()).unwrap();
+    fs::write(at(&place, "of-4"), ledger.bundle(&person(4)).unwrap()).unwrap();
+    fs::write(at(&place, "of-5"), ledger.bundle(&person(5)).unwrap()).unwrap();
+    ledger.close().await;
+    fs::write(at(&place, "three"), person(3).expose()).unwrap();
+    fs::write(at(&place, "four"), person(4).expose()).unwrap();
+    place
+}
+
+#[tokio::test]
+async fn a_persons_bundle_is_told_as_all_that_there_is() {
+    let place = bundled().await;
+    let vkey = signer().vkey();
+    let told = verify(&place, &["--vkey", &vkey, "--subject-file", "three"]).await;
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
+    for part in [
+        "The bundle holds.",
+        "entries     3 about the person, all below 4",
+        "these are all entries that the log shows the person you named",
+        "reading        312143046 client-1 barnehageopptak",
+        "nothing is held back for now on a law that permits it",
+        "no witness says so",
+    ] {
+        assert!(told.out.contains(part), "{part}: {}", told.out);
+    }
+    assert!(!told.out.contains(person(3).expose()), "the number is not printed");
+    let told = verify(&place, &["--vkey", &vkey, "--json"]).await;
+    assert!(!told.out.contains(person(3).expose()), "the number is not printed");
+    let (told, code) = object(&told);
+    assert_eq!((code, &told["complete_up_to"], &told["digest"]), (0, &4.into(), &4.into()));
+    let entries = told["entries"].as_array().unwrap();
+    let indexes: Vec<_> = entries.iter().map(|entry| entry["index"].as_u64().unwrap()).collect();
+    assert_eq!(indexes, [0, 2, 3]);
+    assert_eq!(entries[0]["sealed"]["case_reference"], "2026/4711");
+    assert!(told["next_tag"].as_str().is_some_and(|tag| !tag.is_empty()), "{told}");
+    // That there is nothing about somebody is proven as well.
+    let told = ledger(&place, &["verify-proof", "of-5", "--vkey", &vkey, "--json"]).await;
+    let (told, code) = object(&told);
+    assert_eq!(
+        (code, &told["entries"], &told["next_tag"]),
+        (0, &serde_json::json!([]), &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn a_bundle_that_is_not_whole_or_not_the_persons_is_refused() {
+    let place = bundled().await;
+    let vkey = signer().vkey();
+    let whole: Value = serde_json::from_slice(&fs::read(at(&place, "p")).unwrap()).unwrap();
+    let told = verify(&place, &["--vkey", &vkey, "--subject-file", "four"]).await;
+    assert_eq!(told.code, Some(1));
+    assert_eq!(told.err, "sluse: the bundle is about another person\n");
+    assert_eq!(verify(&place, &["--vkey", &other().vkey()]).await.code, Some(1));
+    let late = ["--vkey", &vkey, "--complete-since", "2099-01-01T00:00:00.000Z"];
+    let told = verify(&place, &late).await;
+    assert_eq!(told.code, Some(1));
+    assert!(told.err.contains("longer ago than was asked for"), "{}", told.err);
+    let early = ["--vkey", &vkey, "--complete-since", "2020-01-01T00:00:00.000Z"];
+    assert_eq!(verify(&place, &early).await.code, Some(0));
+    fs::write(at(&place, "policy"), policy("one")).unwrap();
+    let told = verify(&place, &["--policy", "policy"]).await;
+    assert!(told.code == Some(1) && told.err.contains("too few witnesses"), "{}", told.err);
+    // An entry is left out, the last one or the first, with and without the count telling it.
+    for place_of in [0, 2] {
+        let mut less = whole.clone();
+        less["entries"].as_array_mut().unwrap().remove(place_of);
+        for count in [3, 2] {
+            less["count"] = count.into();
+            fs::write(at(&place, "p"), less.to_string()).unwrap();
+            assert_eq!(verify(&place, &["--vkey", &vkey]).await.code, Some(1));
+        }
+    }
+    fs::write(at(&place, "p"), "{}").unwrap();
+    assert_eq!(verify(&place, &["--vkey", &vkey]).await.code, Some(1));
+}
+
+#[tokio::test]
+async fn what_only_a_bundle_can_say_is_not_asked_of_an_entrys_proof() {
+    let (place, _) = proven().await;
+    let vkey = signer().vkey();
+    fs::write(at(&place, "three"), person(3).expose()).unwrap();
+    let told = verify(&place, &["--vkey", &vkey, "--subject-file", "three"]).await;
+    assert_eq!(told.code, Some(2), "{}", told.err);
+    let bundled = bundled().await;
+    fs::write(at(&bundled, "nobody"), "12345678901").unwrap();
+    let told = verify(&bundled, &["--vkey", &vkey, "--subject-file", "nobody"]).await;
+    assert_eq!(told.code, Some(2), "{}", told.err);
+    assert!(!told.err.contains("12345678901"), "{}", told.err);
 }
