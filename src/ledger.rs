@@ -349,6 +349,12 @@ impl Ledger {
         self.inner.shared.index.missing()
     }
 
+    /// In about what time the index will know all, once that can be told.
+    #[must_use]
+    pub fn indexed_in(&self) -> Option<Duration> {
+        self.inner.work.left()
+    }
+
     /// Whether an entry could be written now, and the last were published.
     ///
     /// # Errors

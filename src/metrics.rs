@@ -1,6 +1,7 @@
 //! Floor 20: counters for those who operate it, by door, outcome and purpose; nothing about persons.
 
 mod clock;
+mod ledger;
 mod stamped;
 pub mod witness;
 mod witnessed;
@@ -9,6 +10,7 @@ pub use stamped::Stamped;
 pub use witnessed::Witnessed;
 
 use crate::vocab::time::Timestamp;
+use ledger::LedgerGauges;
 use prometheus::{
     Encoder, GaugeVec, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts,
     Registry, TextEncoder,
@@ -26,8 +28,7 @@ struct Counters {
     answers: IntCounterVec,
     gateway_seconds: Histogram,
     grant_signatures: IntCounterVec,
-    ledger_entries: IntGauge,
-    ledger_published: IntGauge,
+    ledger: LedgerGauges,
     clock_wrong: GaugeVec,
     signing_keys_readable: IntGauge,
     issuer_keys_stale: IntGaugeVec,
@@ -77,16 +78,17 @@ impl Metrics {
             ),
             &["bits"],
         )?;
-        let ledger_entries = IntGauge::new("sluse_ledger_entries", "Entries sequenced: durable")?;
-        let ledger_published =
-            IntGauge::new("sluse_ledger_published", "Entries under the newest checkpoint")?;
         let signing_keys_readable = IntGauge::new(
             "sluse_signing_keys_readable",
             "Whether the folder of signing keys could be read when it was last read",
         )?;
         let registry = Registry::new();
         let (policies_in_force, policies_attempts) = policies(&registry)?;
+<<<<<<< ours
         let (issuer_keys_stale, issuer_keys_fetched) = issuers(&registry)?;
+=======
+        let ledger = LedgerGauges::register(&registry)?;
+>>>>>>> theirs
         let clock_wrong = clock::register(&registry)?;
         let witnessed = Witnessed::register(&registry)?;
         let stamped = Stamped::register(&registry)?;
@@ -94,8 +96,6 @@ impl Metrics {
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
         registry.register(Box::new(grant_signatures.clone()))?;
-        registry.register(Box::new(ledger_entries.clone()))?;
-        registry.register(Box::new(ledger_published.clone()))?;
         registry.register(Box::new(signing_keys_readable.clone()))?;
         let counters = Counters {
             registry,
@@ -103,8 +103,7 @@ impl Metrics {
             answers,
             gateway_seconds,
             grant_signatures,
-            ledger_entries,
-            ledger_published,
+            ledger,
             clock_wrong,
             signing_keys_readable,
             issuer_keys_stale,
@@ -138,10 +137,9 @@ impl Metrics {
         self.0.grant_signatures.with_label_values(&[bits.to_string().as_str()]).inc();
     }
 
-    /// Notes the ledger's two sizes.
-    pub fn ledger_is(&self, sequenced: u64, published: u64) {
-        self.0.ledger_entries.set(i64::try_from(sequenced).unwrap_or(i64::MAX));
-        self.0.ledger_published.set(i64::try_from(published).unwrap_or(i64::MAX));
+    /// Notes how many entries are durable, how many published, and how many the index does not know.
+    pub fn ledger_is(&self, entries: u64, published: u64, not_indexed: u64) {
+        self.0.ledger.set(entries, published, not_indexed);
     }
 
     /// Notes how far the clock is behind and ahead; zero where it is right.

@@ -4,7 +4,7 @@ use super::{Login, StartError, failed, files};
 use crate::activation::past::History;
 use crate::config::{Citizens, Config};
 use crate::dial::Dialer;
-use crate::ledger::{About, Ledger, ReadError};
+use crate::ledger::{About, IndexError, Ledger, ReadError};
 use crate::registry::Registrations;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
@@ -59,10 +59,7 @@ impl Readings for Ledger {
         before: Option<u64>,
         most: usize,
     ) -> Result<Vec<Record>, Unreadable> {
-        let found = Self::about(self, person, before, most).map_err(|error| {
-            tracing::error!(error = %Told(&error), "a person's entries cannot be read");
-            Unreadable
-        })?;
+        let found = Self::about(self, person, before, most).map_err(unreadable)?;
         Ok(found.into_iter().map(record).collect())
     }
 
@@ -96,6 +93,17 @@ impl Readings for Ledger {
             Unreadable
         })
     }
+}
+
+/// What is in the way of a person's list is for the log.
+fn unreadable(error: ReadError) -> Unreadable {
+    match error {
+        ReadError::Index(IndexError::Rebuilding) => {
+            tracing::info!("a person's list must wait until the index is rebuilt");
+        }
+        error => tracing::error!(error = %Told(&error), "a person's entries cannot be read"),
+    }
+    Unreadable
 }
 
 /// The proof of the person's entry of this count, found by the person's own key: no other can be.

@@ -30,6 +30,8 @@ pub(crate) struct Work {
 struct Said {
     news: bool,
     stop: bool,
+    /// In about what time the gaps will be filled.
+    left: Option<Duration>,
 }
 
 impl Work {
@@ -47,6 +49,11 @@ impl Work {
     pub(crate) fn stop(&self) {
         self.said().stop = true;
         self.wake.notify_one();
+    }
+
+    /// In about what time the gaps will be filled; none when there are none, or nothing can be said yet.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        self.said().left
     }
 
     fn is_going(&self) -> bool {
@@ -104,6 +111,7 @@ impl Indexer {
                 self.work.wait();
                 continue;
             };
+            self.tell();
             if let Err(error) = self.step(&task) {
                 tracing::warn!(error = %Told(&error), "the index is behind and will catch up");
                 self.work.rest(TRY_AGAIN);
@@ -171,7 +179,7 @@ impl Indexer {
         Ok(true)
     }
 
-    /// Says in the log how far it is, and when it will be done.
+    /// Says how far it is, and when it will be done.
     fn tell(&mut self) {
         let missing = self.shared.index.missing();
         let now = Instant::now();
@@ -182,17 +190,25 @@ impl Indexer {
             }
             return;
         };
+        let spent = now.duration_since(progress.began);
+        let left = progress.left(missing, spent);
+        self.work.said().left = left.filter(|_| missing > 0);
         if missing == 0 {
-            let seconds = progress.began.elapsed().as_secs();
-            tracing::info!(seconds, "the index is whole again");
+            tracing::info!(seconds = spent.as_secs(), "the index is whole again");
             self.progress = None;
         } else if now.duration_since(progress.told) >= TELL_EVERY {
             progress.told = now;
-            let done = progress.missing.saturating_sub(missing);
-            let spent = progress.began.elapsed().as_secs_f64();
-            let seconds_left = (spent / done.max(1) as f64 * missing as f64).ceil();
+            let seconds_left = left.map(|left| left.as_secs());
             tracing::info!(entries = missing, seconds_left, "the index is being rebuilt");
         }
+    }
+}
+
+impl Progress {
+    /// In about what time it will be done.
+    fn left(&self, missing: u64, spent: Duration) -> Option<Duration> {
+        let done = self.missing.checked_sub(missing).filter(|done| *done > 0)?;
+        Duration::try_from_secs_f64(spent.as_secs_f64() / done as f64 * missing as f64).ok()
     }
 }
 

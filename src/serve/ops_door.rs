@@ -42,7 +42,8 @@ impl OpsDoor {
     }
 
     fn metrics(&self) -> Response<Bytes> {
-        self.metrics.ledger_is(self.ledger.size(), self.ledger.published());
+        let ledger = &self.ledger;
+        self.metrics.ledger_is(ledger.size(), ledger.published(), ledger.not_indexed());
         if let Some(standing) = self.ledger.witnessed() {
             note_witnesses(self.metrics.witnessed(), &standing);
         }
@@ -78,13 +79,14 @@ impl OpsDoor {
         let details: String =
             checks.iter().filter(|(_, check)| verbose || check.is_err()).map(line).collect();
         let policies = if verbose { format!("[i]policies {policies}\n") } else { String::new() };
+        let index = if verbose { indexing(&self.ledger) } else { String::new() };
         let witnesses = self.ledger.witnessed().map(|standing| witnesses(&standing, verbose));
         let witnesses = witnesses.unwrap_or_default();
         let now = self.ledger.now();
         let stamps = self.ledger.stamping().filter(|it| verbose || it.is_late(now));
         let stamps = stamps.map(|it| timestamps(it, now)).unwrap_or_default();
         let outcome = if good { "ready" } else { "not ready" };
-        let text = format!("{details}{policies}{witnesses}{stamps}{outcome}\n");
+        let text = format!("{details}{policies}{index}{witnesses}{stamps}{outcome}\n");
         plain(status, "text/plain; charset=utf-8", text)
     }
 }
@@ -95,6 +97,18 @@ fn note_witnesses(metrics: &Witnessed, standing: &Standing) {
         metrics.witness_is(&witness.name, age, witness.alarm.is_some());
     }
     metrics.quorum_is(standing.fewest, standing.at.since(standing.quorum_since), standing.late);
+}
+
+/// How far the index is rebuilt; nothing when it is whole. Until then persons' lists are refused, and so
+/// are readings about those of whom it is not known how many there were.
+fn indexing(ledger: &Ledger) -> String {
+    match (ledger.not_indexed(), ledger.indexed_in()) {
+        (0, _) => String::new(),
+        (left, None) => format!("[!]index being rebuilt: {left} entries left\n"),
+        (left, Some(time)) => {
+            format!("[!]index being rebuilt: {left} entries left, about {} s\n", time.as_secs())
+        }
+    }
 }
 
 /// How it stands with the time-stamps. A gateway whose time-stamps are late goes on serving, and says so.

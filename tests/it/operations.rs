@@ -28,6 +28,7 @@ async fn metrics_count_by_door_outcome_and_purpose() {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
     assert!(text.contains(&format!("sluse_ledger_entries {}", house.ledger().size())));
+    assert!(text.contains("sluse_ledger_not_indexed 0"));
 }
 
 #[tokio::test]
