@@ -84,11 +84,8 @@ impl Metrics {
         )?;
         let registry = Registry::new();
         let (policies_in_force, policies_attempts) = policies(&registry)?;
-<<<<<<< ours
         let (issuer_keys_stale, issuer_keys_fetched) = issuers(&registry)?;
-=======
         let ledger = LedgerGauges::register(&registry)?;
->>>>>>> theirs
         let clock_wrong = clock::register(&registry)?;
         let witnessed = Witnessed::register(&registry)?;
         let stamped = Stamped::register(&registry)?;

@@ -19,6 +19,7 @@ mod journal;
 mod lock;
 mod matrix;
 mod packed;
+mod power;
 mod privacy;
 mod retention;
 mod rotation;
@@ -62,7 +63,7 @@ impl Clock for Stepping {
 
 /// The folders of one ledger, which outlive the ledger that is open in them.
 pub struct Place {
-    root: PathBuf,
+    pub root: PathBuf,
     clock: Arc<Stepping>,
     leeway: Leeway,
     publish_interval: Duration,
@@ -134,7 +135,7 @@ impl Place {
         Ledger::open_on(store, self.options()).unwrap()
     }
 
-    fn verified(&self) -> Report {
+    pub fn verified(&self) -> Report {
         verify(&self.dir(), &signer().vkey()).unwrap()
     }
 }

@@ -77,6 +77,20 @@ async fn a_clock_that_is_set_back_refuses_readings_and_says_so_everywhere() {
     assert!(metrics.contains("sluse_ledger_clock_wrong_seconds{direction=\"behind\"} 0\n"));
 }
 
+/// The hashes of a text that whoever tries all numbers would compute, as text.
+fn plain_hashes(text: &str) -> Vec<String> {
+    use base64::Engine;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+    use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA512, digest};
+    let hashes = [&SHA1_FOR_LEGACY_USE_ONLY, &SHA256, &SHA512]
+        .map(|algorithm| digest(algorithm, text.as_bytes()).as_ref().to_vec());
+    let forms = hashes.iter().flat_map(|hash| {
+        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        [hex, STANDARD.encode(hash), URL_SAFE_NO_PAD.encode(hash)]
+    });
+    forms.chain([STANDARD.encode(text), URL_SAFE_NO_PAD.encode(text)]).collect()
+}
+
 #[tokio::test]
 async fn no_persons_number_is_in_any_file_log_metric_error_or_address() {
     let house = TestHouse::start().await;
@@ -115,6 +129,10 @@ async fn no_persons_number_is_in_any_file_log_metric_error_or_address() {
     search(house.dir(), &[PERSON, name]);
     assert!(seen.contains("provider-unreadable"), "the test looks at real answers");
     assert!(!seen.contains(PERSON) && !seen.contains(name), "in logs, metrics or errors");
+    for hash in plain_hashes(PERSON).into_iter().chain(plain_hashes(name)) {
+        search(house.dir(), &[&hash]);
+        assert!(!seen.to_lowercase().contains(&hash.to_lowercase()), "a plain hash is no disguise");
+    }
 }
 
 /// Fails if a file below the folder has one of the words in its name or content.

@@ -2,6 +2,7 @@
 
 mod authority;
 mod house;
+mod kept;
 
 use authority::Tsa;
 use sluse::stamp::{Authority, Nonce, Stamp, StampFault, check, query};

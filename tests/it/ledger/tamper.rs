@@ -146,3 +146,96 @@ async fn an_entry_is_shown_with_its_proof_and_without_whom() {
     assert_eq!(show(601).unwrap().published_in, None);
     assert_eq!(show(602).unwrap_err().to_string(), "there is no entry 602: the ledger has 602");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(96))]
+
+    /// Any byte, anywhere, to any other value.
+    #[test]
+    fn any_byte_that_is_changed_is_found(file: u32, at: u32, flip in 1_u8..) {
+        // One ledger for all cases: each is put right again.
+        static PLACE: std::sync::LazyLock<std::sync::Mutex<Place>> = std::sync::LazyLock::new(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            std::sync::Mutex::new(runtime.unwrap().block_on(published()))
+        });
+        let place = PLACE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let covered = covered(&place);
+        let path = &covered[file as usize % covered.len()];
+        let whole = std::fs::read(path).unwrap();
+        let mut bytes = whole.clone();
+        bytes[at as usize % whole.len()] ^= flip;
+        replace(path, &bytes);
+        let found = verify(&place.dir(), &signer().vkey());
+        replace(path, &whole);
+        proptest::prop_assert!(found.is_err(), "{} at {}", path.display(), at as usize % whole.len());
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_is_dropped_or_doubled_in_bundle_and_tile_makes_another_root() {
+    let place = published().await;
+    let bundle = place.dir().join("tile/entries/002.p/88");
+    let tile = place.dir().join("tile/0/002.p/88");
+    let entries = sluse::merkle::tile::decode_bundle(&std::fs::read(&bundle).unwrap(), 88).unwrap();
+    for narrower in ["tile/entries/002.p/8", "tile/0/002.p/8"] {
+        std::fs::remove_file(place.dir().join(narrower)).unwrap();
+    }
+    for doubled in [3, 40, 86] {
+        // In the place of its neighbour stands the entry before it: the neighbour is gone.
+        let mut changed = entries.clone();
+        changed[doubled + 1] = changed[doubled].clone();
+        replace(&bundle, &sluse::merkle::tile::encode_bundle(&changed).unwrap());
+        let leaves: Vec<u8> =
+            changed.iter().flat_map(|entry| *sluse::merkle::Hash::leaf(entry).as_bytes()).collect();
+        replace(&tile, &leaves);
+        let error = verify(&place.dir(), &signer().vkey()).unwrap_err();
+        assert!(matches!(error, VerifyError::Root { size: 600 }), "{error}");
+        assert!(place.try_open().is_err(), "nor does it open");
+    }
+}
+
+#[tokio::test]
+async fn a_log_cut_back_without_its_key_does_not_verify() {
+    let place = published().await;
+    // The last 80 entries are taken away, the checkpoint is left.
+    for gone in ["tile/entries/002.p/88", "tile/0/002.p/88"] {
+        std::fs::remove_file(place.dir().join(gone)).unwrap();
+    }
+    let error = verify(&place.dir(), &signer().vkey()).unwrap_err();
+    assert!(matches!(error, VerifyError::Missing { .. }), "{error}");
+    assert!(place.try_open().is_err());
+}
+
+/// What verifying a folder alone can never tell: the key has signed both. Witnesses, a mirror, kept
+/// checkpoints and time-stamps tell, and a person's bundle that names the other root.
+#[tokio::test]
+async fn an_old_backup_and_a_fork_verify_by_themselves() {
+    let place = Place::new();
+    let ledger = place.open();
+    append_all(&ledger, 0..300).await;
+    ledger.close().await;
+    drop(ledger);
+    let backup = Place::new();
+    for folder in ["ledger", "vault", "index"] {
+        let copied = std::process::Command::new("cp")
+            .arg("-a")
+            .arg(place.root.join(folder))
+            .arg(&backup.root)
+            .status();
+        assert!(copied.unwrap().success());
+    }
+    let ledger = place.open();
+    append_all(&ledger, 0..50).await;
+    ledger.close().await;
+    drop(ledger);
+    let grown = place.verified();
+    let old = backup.verified();
+    assert!(old.size < grown.size, "an old backup is a good ledger of its time");
+    let ledger = backup.open();
+    append_all(&ledger, 100..150).await;
+    ledger.close().await;
+    drop(ledger);
+    let forked = backup.verified();
+    assert_eq!(forked.size, grown.size);
+    assert_ne!(forked.root, grown.root, "two histories of one size, both signed");
+}
