@@ -5,6 +5,8 @@
 //! built by a process of its own and kept in `target/tmp`, so that the next run need not build it. What is
 //! read may be in the page cache.
 
+#![expect(clippy::indexing_slicing, reason = "a bench that fails is a bench that stops")]
+
 use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
 use sluse::ledger::{Ledger, Options, ReadError};
 use sluse::merkle::note::{KeyName, NoteSigner};

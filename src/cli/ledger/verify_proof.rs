@@ -51,20 +51,18 @@ pub(super) fn verify_proof(args: &VerifyProofArgs) -> Result<(), Fault> {
     // A bundle is a JSON object; a proof begins with the name of its format.
     if bytes.starts_with(b"{") {
         let told = bundle::told(args, &trust, &bytes)?;
-        return Ok(match args.json {
-            true => writeln!(out, "{}", told.as_json())?,
-            false => write!(out, "{told}")?,
-        });
+        return if args.json {
+            Ok(writeln!(out, "{}", told.as_json())?)
+        } else {
+            Ok(write!(out, "{told}")?)
+        };
     }
     if args.subject_file.is_some() || args.complete_since.is_some() {
         let text = "the proof of one entry says nothing about whom: only a person's bundle does";
         return Err(Fault::Usage(text.to_owned()));
     }
     let told = of_entry(args, &trust, &bytes)?;
-    Ok(match args.json {
-        true => writeln!(out, "{}", told.as_json())?,
-        false => write!(out, "{told}")?,
-    })
+    if args.json { Ok(writeln!(out, "{}", told.as_json())?) } else { Ok(write!(out, "{told}")?) }
 }
 
 /// Holds the proof of one entry against the keys and the policy.
