@@ -68,10 +68,7 @@ pub use seal::{SealError, open_with};
 pub use segments::SEGMENT_BYTES;
 pub use vault::{Handle, VaultError};
 
-use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::{NoteSigner, NoteVerifier};
-use crate::merkle::proof::{self, ProofFile};
-use crate::merkle::tile::TileId;
 use crate::policy::Retention;
 use crate::registry::Registrations;
 use crate::vocab::ids::EntryIndex;
@@ -423,62 +420,6 @@ impl Ledger {
     #[must_use]
     pub fn verifier(&self) -> &NoteVerifier {
         &self.inner.verifier
-    }
-
-    /// The public checkpoint: the newest signed one or, where there are witnesses, the newest that a
-    /// quorum has cosigned (see [`witnessing`] for when that is late). Blocks on files.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn checkpoint(&self) -> Result<Vec<u8>, ReadError> {
-        match self.inner.witnessing.get().and_then(|witnessing| witnessing.public()) {
-            Some(public) => Ok(public),
-            None => self.signed_checkpoint(),
-        }
-    }
-
-    /// The newest signed checkpoint, whether or not a witness has seen it. Blocks on files.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn signed_checkpoint(&self) -> Result<Vec<u8>, ReadError> {
-        let checkpoint = self.inner.shared.store.checkpoint()?;
-        checkpoint.ok_or_else(|| ReadError::Missing(files::CHECKPOINT.to_owned()))
-    }
-
-    /// The bytes of a published tile of hashes. Blocks on files.
-    ///
-    /// # Errors
-    /// When it cannot be read; one that is not in the published tree is not an error.
-    pub fn tile(&self, tile: TileId) -> Result<Option<Vec<u8>>, ReadError> {
-        let widest = TileId::in_tree(tile.level(), tile.index(), self.published());
-        if widest.is_none_or(|widest| widest.width() < tile.width()) {
-            return Ok(None);
-        }
-        Ok(self.inner.shared.tile(tile)?)
-    }
-
-    /// The proof that the public checkpoint covers an entry; none while it does not. Blocks
-    /// on files.
-    ///
-    /// # Errors
-    /// When the tiles cannot be read.
-    pub fn inclusion(&self, index: EntryIndex) -> Result<Option<ProofFile>, ReadError> {
-        let note = self.checkpoint()?;
-        // It is this ledger's own: it was verified at the start, or signed since.
-        let size = Checkpoint::read(&note).map_err(ReadError::Checkpoint)?.size();
-        if index.0 >= size {
-            return Ok(None);
-        }
-        let read = |tile: TileId| {
-            let bytes = self.inner.shared.tile(tile)?;
-            bytes.ok_or_else(|| ReadError::Missing(tile.path()))
-        };
-        let path = proof::inclusion(index.0, size, read).map_err(|error| match error {
-            crate::merkle::tree::TreeError::Read { source, .. } => source,
-            other => ReadError::Missing(other.to_string()),
-        })?;
-        Ok(ProofFile::new(index.0, path, &note).ok())
     }
 
     /// Publishes now all that is sequenced, and waits for it. Blocks.

@@ -32,7 +32,11 @@ type Alike = (Asker, Breadth, Looked);
 
 /// Remembers which looks are written.
 #[derive(Debug, Default)]
-pub struct Looks(Mutex<HashMap<Alike, Timestamp>>);
+pub struct Looks {
+    known: Mutex<HashMap<Alike, Timestamp>>,
+    /// Whoever writes one: of looks alike at the same moment only the first is written.
+    writing: tokio::sync::Mutex<()>,
+}
 
 impl Looks {
     /// Sees to it that a look is in the ledger. The answer to it may leave when this has resolved.
@@ -50,22 +54,25 @@ impl Looks {
         if self.is_covered(&alike, now) {
             return Ok(());
         }
+        let _alone = self.writing.lock().await;
+        if self.is_covered(&alike, now) {
+            return Ok(());
+        }
         let covers_until = now.plus(COVERS);
         let (asker, sight, at) = alike.clone();
         let look = Look { asker, sight, at, covers_until };
         ledger.append(Draft::new(Event::Look(Box::new(look)))).await?;
-        // Two looks at the same moment may both be written: more than must be, never less.
         self.remember(alike, covers_until, now);
         Ok(())
     }
 
     fn is_covered(&self, alike: &Alike, now: Timestamp) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(alike).is_some_and(|until| now < *until)
     }
 
     fn remember(&self, alike: Alike, until: Timestamp, now: Timestamp) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= REMEMBERED.most {
             known.retain(|_, until| now < *until);
         }

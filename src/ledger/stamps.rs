@@ -11,6 +11,7 @@ use super::store::StoreError;
 use super::{Ledger, ReadError};
 use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
 use crate::merkle::note::NoteVerifier;
+use crate::merkle::tile::TileId;
 use crate::merkle::tree::Edge;
 use crate::stamp::{self, Authority, Stamp, StampFault};
 use crate::vocab::time::Timestamp;
@@ -250,8 +251,16 @@ fn judge(
     if size > published {
         return Err(KeptFault::Beyond(published));
     }
+    let read = |tile| read_tile(tile, |path| read_if_there(&dir.join(path)));
     let edge = Edge::load(size, |tile| {
-        let bytes = read_tile(tile, |path| read_if_there(&dir.join(path)))?;
+        // A ledger that never published just this size has it in a wider one.
+        let bytes = match (read(tile)?, TileId::in_tree(tile.level(), tile.index(), published)) {
+            (None, Some(wider)) => read(wider)?.map(|mut bytes| {
+                bytes.truncate(usize::from(tile.width()) * 32);
+                bytes
+            }),
+            (bytes, _) => bytes,
+        };
         bytes.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     });
     if edge.map_err(|_| KeptFault::Tiles)?.root() != head.root() {

@@ -87,7 +87,11 @@ const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Starts again with the same policies.
 async fn restart(house: TestHouse, folder: &std::path::Path) -> TestHouse {
-    house.restart_with(&|config| config.policies = folder.to_owned()).await
+    let change = |config: &mut sluse::config::Config| {
+        config.policies = folder.to_owned();
+        config.ledger.clock.idle_days = 3650;
+    };
+    house.restart_with(&change).await
 }
 
 #[tokio::test]
