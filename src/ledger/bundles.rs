@@ -6,8 +6,8 @@ use super::store::{Store, StoreError};
 use crate::merkle::tile::{BundleId, TileError};
 use bytes::Bytes;
 
-/// The objects to put for these bundles. A full one that is there already, with the same entries, is
-/// left out: another version of this program may have packed it to other bytes.
+/// The objects to put for these bundles. One that is there already, with the same entries, is put as it
+/// is: another version of this program may have packed it to other bytes.
 pub(crate) fn objects(
     store: &dyn Store,
     bundles: &[(BundleId, Vec<Bytes>)],
@@ -15,13 +15,12 @@ pub(crate) fn objects(
     let mut objects = Vec::with_capacity(bundles.len());
     for (bundle, entries) in bundles {
         let path = packed::path(*bundle);
-        if bundle.is_full()
-            && let Some(bytes) = store.read(&path)?
-            && packed::decode(*bundle, bytes).is_ok_and(|there| there == *entries)
-        {
-            continue;
-        }
-        objects.push((path, packed::encode(*bundle, entries)?));
+        let ours = packed::encode(*bundle, entries)?;
+        let theirs = if bundle.is_full() { store.read(&path)? } else { None };
+        let same = |there: &Vec<u8>| {
+            packed::decode(*bundle, there.clone()).is_ok_and(|there| there == *entries)
+        };
+        objects.push((path, theirs.filter(same).unwrap_or(ours)));
     }
     Ok(objects)
 }
