@@ -84,7 +84,7 @@ pub enum Erase {
     },
     /// Send a confirmed request to the gateway, which erases the person
     Send {
-        /// The gateway, such as https://sluse.example.no
+        /// The gateway, such as `https://sluse.example.no`
         #[arg(long)]
         url: String,
         /// Whom TLS trusts (PEM); without it the system's authorities

@@ -67,7 +67,7 @@ pub fn write(
     Some(())
 }
 
-/// Reads what a seal held; none when it is anything that [`write`] does not write.
+/// Reads what a seal held; none when it is anything that [`write()`] does not write.
 #[must_use]
 pub fn read(inside: &[u8]) -> Option<Inside> {
     let (form, rest) = inside.split_first()?;

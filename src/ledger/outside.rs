@@ -13,7 +13,7 @@ use crate::vocab::ids::EntryIndex;
 
 impl Ledger {
     /// The public checkpoint: the newest signed one or, where there are witnesses, the newest that a
-    /// quorum has cosigned (see [`witnessing`] for when that is late). Blocks on files.
+    /// quorum has cosigned (see [`super::witnessing`] for when that is late). Blocks on files.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -256,7 +256,7 @@ fn generalized_time(text: &[u8]) -> Result<Timestamp, StampFault> {
     read().ok_or(StampFault::Malformed)
 }
 
-/// Seconds, thousandths [0] and millionths [1] of seconds.
+/// Seconds, thousandths (context tag 0) and millionths (1) of seconds.
 fn accuracy(mut parts: Parts<'_>) -> Result<Duration, StampFault> {
     let mut accuracy = Duration::ZERO;
     if parts.peek() == Some(Tag::Integer) {
