@@ -1,10 +1,12 @@
-//! Appending to the ledger with 1, 16 and 256 waiting, beside a bare writer in the same run.
+//! Appending to the ledger with 1, 16 and 256 waiting, beside a bare writer in the same run; then 5,000
+//! entries a second, come what may, beside one sync at a time.
 //!
 //! The bare writer does the least that a durable log can: it hashes the entries of a batch, writes
 //! them with one write and syncs once. The ledger does that, and seals, builds the tree, publishes
-//! each second and keeps the index. Lines: entries each second, and how long one waited.
-//! Both run in four
-//! slices in turn; `SLUSE_BENCH_SECONDS` (6) is the time of each in all.
+//! as the configuration's example says and keeps the index. Lines: entries each second, and how long one
+//! waited. At the steady pace entries are asked for by a thread that waits for none of them, so that a stall is
+//! felt by all who come meanwhile; and how long it took until an entry was published is told too.
+//! Both run in four slices in turn; `SLUSE_BENCH_SECONDS` (6) is the time of each in all.
 
 use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
 use sluse::ledger::verify::verify;
@@ -19,6 +21,7 @@ use sluse::vocab::scope::Scope;
 use sluse::vocab::secret::Key32;
 use sluse::vocab::subject::PersonNumber;
 use sluse::vocab::time::{Clock, Timestamp};
+use std::collections::VecDeque;
 use std::error::Error;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -29,6 +32,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const ORIGIN: &str = "ledger.example/bench";
 const PERSONS: usize = 1000;
+
+/// The steady pace.
+const PACE_PER_SECOND: u32 = 5000;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -77,7 +83,8 @@ fn main() -> Result<(), Failure> {
     let seconds = std::env::var("SLUSE_BENCH_SECONDS").ok();
     let slice = Duration::from_secs_f64(seconds.map_or(Ok(6.0), |text| text.parse())? / 4.0);
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
     let mut out = std::io::stdout().lock();
     for waiting in [1, 16, 256] {
         let mut bare = Bare::new(folder.path())?;
@@ -93,6 +100,19 @@ fn main() -> Result<(), Failure> {
         bare.print(&mut out)?;
         ledger.print(&mut out)?;
     }
+    let mut bare = Bare::new(folder.path())?;
+    let mut ledger = runtime.block_on(Appending::new(&folder.path().join("paced")))?;
+    let mut published = Line::new("publ.");
+    for _ in 0..4 {
+        bare.run(1, slice)?;
+        published.waits.extend(runtime.block_on(ledger.run_paced(slice))?);
+        published.took += slice;
+    }
+    let (mut bare, mut ledger) = (bare.line, runtime.block_on(ledger.end())?);
+    writeln!(out, "{PACE_PER_SECOND} each second; the ledger's wait, and until it was published")?;
+    bare.print(&mut out)?;
+    ledger.print(&mut out)?;
+    published.print(&mut out)?;
     Ok(())
 }
 
@@ -158,7 +178,7 @@ impl Appending {
             signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
             clock: Arc::new(MachineClock),
             leeway: sluse::ledger::clock::Leeway::default(),
-            publish_interval: Duration::from_secs(1),
+            publish_interval: Duration::from_millis(500),
             queue: 4096,
             keep: None,
             digest_interval: Duration::MAX,
@@ -200,6 +220,39 @@ impl Appending {
         Ok(())
     }
 
+    /// Appends at the steady pace. Gives how long the entries that were newest, looked at every millisecond,
+    /// took from sequenced to published.
+    async fn run_paced(&mut self, time: Duration) -> Result<Vec<Duration>, Failure> {
+        let begun = Instant::now();
+        let watching = tokio::spawn(watch(self.ledger.clone(), begun + time));
+        let (ledger, drafts) = (self.ledger.clone(), self.drafts.clone());
+        let runtime = tokio::runtime::Handle::current();
+        let pacing = tokio::task::spawn_blocking(move || {
+            let mut tasks = tokio::task::JoinSet::new();
+            let mut due = begun;
+            for draft in drafts.iter().cycle() {
+                due += Duration::from_secs(1) / PACE_PER_SECOND;
+                if due >= begun + time {
+                    break;
+                }
+                std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                let (ledger, draft, asked) = (ledger.clone(), draft.clone(), Instant::now());
+                let append = async move {
+                    ledger.append(draft).await?;
+                    Ok::<_, Failure>(asked.elapsed())
+                };
+                tasks.spawn_on(append, &runtime);
+            }
+            tasks
+        });
+        let mut tasks = pacing.await?;
+        while let Some(done) = tasks.join_next().await {
+            self.line.waits.push(done??);
+        }
+        self.line.took += begun.elapsed();
+        watching.await?
+    }
+
     /// Closes the ledger and checks that all of it is there.
     async fn end(self) -> Result<Line, Failure> {
         self.ledger.close().await;
@@ -209,6 +262,24 @@ impl Appending {
         }
         Ok(self.line)
     }
+}
+
+/// Until then, and until all it saw is published.
+async fn watch(ledger: Ledger, end: Instant) -> Result<Vec<Duration>, Failure> {
+    let mut sequenced = VecDeque::new();
+    let mut waits = Vec::new();
+    while Instant::now() < end || !sequenced.is_empty() {
+        let size = ledger.size();
+        if Instant::now() < end && sequenced.back().is_none_or(|(last, _)| *last < size) {
+            sequenced.push_back((size, Instant::now()));
+        }
+        let published = ledger.published();
+        while let Some((_, since)) = sequenced.pop_front_if(|(size, _)| *size <= published) {
+            waits.push(since.elapsed());
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    Ok(waits)
 }
 
 /// Synthetic persons: month + 80.

@@ -290,7 +290,11 @@ fn patience(config: &Config) -> Patience {
     }
 }
 
-fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {
+/// Opens the ledger of a configuration, with its vault and index.
+///
+/// # Errors
+/// When it cannot be opened: another process has it open, a file is missing, something does not agree.
+pub fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {
     let files = &config.ledger;
     let name = KeyName::parse(&files.origin).map_err(failed("ledger.origin"))?;
     let seed = files::seed(&files.key).map_err(failed("ledger.key"))?;
@@ -339,7 +343,7 @@ fn token_service(
     let mut remembered = Vec::new();
     let since = clock.now().minus(REPLAY_WINDOW);
     ledger
-        .tail(since, |_, entry| {
+        .tail(since, &["token"], |_, entry| {
             if let Event::Token(token) = entry.event {
                 remembered.push(token);
             }

@@ -22,7 +22,6 @@ pub mod clock;
 pub(crate) mod copy;
 pub mod counts;
 pub mod digest;
-mod durable;
 pub mod entry;
 pub mod erasure;
 mod files;
@@ -294,16 +293,18 @@ impl Ledger {
         self.inner.shared.bytes(index.0)
     }
 
-    /// Visits all entries from this moment on, oldest first, also the unpublished. Blocks on files.
+    /// Visits all entries of these kinds ([`entry::Event`]) from this moment on, oldest first, also the
+    /// unpublished. Blocks on files.
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn tail(
         &self,
         since: Timestamp,
+        kinds: &[&str],
         visit: impl FnMut(EntryIndex, Entry),
     ) -> Result<(), ReadError> {
-        self.inner.shared.tail(since, visit)
+        self.inner.shared.tail(since, kinds, visit)
     }
 
     /// The first entry from this moment on; none when the newest is earlier. Blocks on files.

@@ -9,6 +9,7 @@ pub mod client;
 pub mod config;
 pub mod demo;
 pub mod dial;
+mod disk;
 pub mod gateway;
 pub mod jose;
 pub mod ledger;

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// What a witness is opened with.
 pub struct Options {
@@ -108,13 +108,16 @@ struct Log {
     keys: Vec<LogKey>,
     /// Its file's name.
     hash: String,
-    memory: Mutex<Memory>,
+    /// Held while a checkpoint is judged and written.
+    deciding: Mutex<()>,
+    /// What those read who do not decide; nobody waits for the disk with it.
+    memory: RwLock<Memory>,
 }
 
 /// What is remembered of a log.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Memory {
-    newest: Option<Kept>,
+    newest: Option<Arc<Kept>>,
     /// A write has failed.
     stuck: bool,
 }
@@ -143,14 +146,14 @@ impl Witness {
         for keys in options.logs {
             let origin = keys.first().map(|key| key.origin().to_owned()).unwrap_or_default();
             let hash = origin_hash(&origin);
-            let newest = folder.load(&hash, &origin)?;
+            let newest = folder.load(&hash, &origin)?.map(Arc::new);
             latest = latest.max(newest.as_ref().map_or(0, |kept| kept.time));
             let together = !keys.is_empty() && keys.iter().all(|key| key.origin() == origin);
             if !together || hashes.insert(hash.clone(), origin.clone()).is_some() {
                 return Err(WitnessError::Log(origin));
             }
-            let memory = Mutex::new(Memory { newest, stuck: false });
-            logs.insert(origin, Log { keys, hash, memory });
+            let memory = RwLock::new(Memory { newest, stuck: false });
+            logs.insert(origin, Log { keys, hash, deciding: Mutex::new(()), memory });
         }
         let (cosigner, clock) = (options.cosigner, options.clock);
         Ok(Self { cosigner, logs, hashes, clock, latest: AtomicU64::new(latest), folder })
@@ -163,7 +166,8 @@ impl Witness {
     pub fn add_checkpoint(&self, body: &[u8]) -> Result<String, NotCosigned> {
         let request = AddCheckpoint::parse(body)?;
         let log = self.logs.get(request.origin()?).ok_or(Refused::UnknownOrigin)?;
-        let mut memory = log.memory();
+        let _deciding = log.deciding.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = log.memory();
         let newest = memory.newest.as_ref().map(|kept| &kept.checkpoint);
         let good = request.judge(&log.keys, newest)?;
         if memory.stuck {
@@ -174,10 +178,11 @@ impl Witness {
         let note = good.cosigned(&line);
         if let Err(error) = self.folder.replace(&log.hash, &note) {
             tracing::error!(%error, "a checkpoint cannot be remembered: its log is not cosigned until the next start");
-            memory.stuck = true;
+            log.remember(Memory { stuck: true, ..memory });
             return Err(NotCosigned::CannotRemember);
         }
-        memory.newest = Some(Kept { checkpoint: good.checkpoint().clone(), time, note });
+        let kept = Kept { checkpoint: good.checkpoint().clone(), time, note };
+        log.remember(Memory { newest: Some(Arc::new(kept)), stuck: false });
         Ok(line)
     }
 
@@ -221,8 +226,11 @@ impl Witness {
 }
 
 impl Log {
-    /// Whoever holds this is the only one to judge and to remember.
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    fn memory(&self) -> Memory {
+        self.memory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn remember(&self, memory: Memory) {
+        *self.memory.write().unwrap_or_else(PoisonError::into_inner) = memory;
     }
 }

@@ -8,6 +8,7 @@ use super::wait;
 use crate::app::clock::SystemClock;
 use crate::app::files;
 use crate::dial::Dialer;
+use crate::disk::create_private;
 use crate::ledger::erasure::{Text, confirm, text_of};
 use crate::merkle::note::{KeyName, NoteSigner};
 use crate::serve::erasure_door::PATH;
@@ -24,9 +25,8 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::error::Error;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -219,12 +219,8 @@ fn send(
 
 /// Writes a file for its owner only, which must not be there.
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let written = file.and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    Ok(written.map_err(|error| format!("{}: {}", path.display(), error.kind()))?)
+    Ok(create_private(path, bytes)
+        .map_err(|error| format!("{}: {}", path.display(), error.kind()))?)
 }
 
 fn draw() -> Result<Key32, Box<dyn Error>> {

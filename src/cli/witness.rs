@@ -3,7 +3,7 @@
 use super::start;
 use crate::app::witness::cosigner;
 use crate::config::witness::WitnessConfig;
-use crate::demo::private::write_secret;
+use crate::disk::create_private;
 use crate::witness;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -58,7 +58,9 @@ fn key(file: &Path, json: bool) -> Result<ExitCode, Box<dyn Error>> {
         }
         let mut seed = Zeroizing::new([0; 32]);
         SystemRandom::new().fill(&mut *seed).map_err(|_| "the system has no randomness")?;
-        write_secret(&config.key, &Zeroizing::new(STANDARD.encode(*seed)))?;
+        let text = Zeroizing::new(STANDARD.encode(*seed));
+        create_private(&config.key, text.as_bytes())
+            .map_err(|error| format!("{}: {}", config.key.display(), error.kind()))?;
     }
     let cosigner = cosigner(&config)?;
     witness::begin(&config.dir, cosigner.verifier())?;

@@ -5,6 +5,7 @@ use super::entry::{Entry, Event, Outline, Whom};
 use super::heads::HeadsError;
 use super::read::{ReadError, Shared, parse};
 use super::seal::{PersonKeys, SealError, Seals, Tag, open_with};
+use super::thin::Kept;
 use super::vault::{PersonId, VaultError};
 use crate::merkle::Hash;
 use crate::vocab::ids::EntryIndex;
@@ -42,7 +43,7 @@ pub struct About {
 
 impl Shared {
     /// Finds the entry with this tag among those from index `since` on: its index and bytes, which are
-    /// empty when it has expired and was given up.
+    /// empty when it has expired and was given up, with only its tag kept.
     ///
     /// # Errors
     /// [`IndexError::Rebuilding`] when it was not found, but could be where the index is not yet
@@ -52,15 +53,14 @@ impl Shared {
     pub(super) fn find(&self, tag: Tag, since: u64) -> Result<Option<(u64, Bytes)>, ReadError> {
         let mut read = Bytes::new();
         let found = self.index.find(tag, since, |index| {
-            let entry = match self.bytes(index) {
-                // It was given up: nothing more is known of it than the beginning of its tag.
-                Err(ReadError::Expired(_)) => {
+            let entry = match self.kept(index)? {
+                Some(Kept::Entry(entry)) => entry,
+                Some(Kept::GivenUp(kept)) => {
                     read = Bytes::new();
-                    return Ok(true);
+                    return Ok(kept == tag);
                 }
-                entry => entry?,
+                None => return Ok(false),
             };
-            let Some(entry) = entry else { return Ok(false) };
             let outline = Outline::read(&entry).map_err(|_| ReadError::UnknownForm(index))?;
             let holds = outline.tag.and_then(Tag::parse) == Some(tag);
             read = entry;
@@ -132,10 +132,11 @@ impl Shared {
         }
         // The newest has expired: its head is in its seal, so the chain is followed entry by entry.
         while standing.count < count {
-            let (_, entry) = self
+            let (index, entry) = self
                 .find(keys.tag(sequence, standing.count), since)?
                 .ok_or(ReadError::IndexIncomplete)?;
-            standing = standing.then(&Hash::leaf(&entry));
+            let leaf = if entry.is_empty() { self.leaf(index)? } else { Hash::leaf(&entry) };
+            standing = standing.then(&leaf);
         }
         Ok(standing)
     }

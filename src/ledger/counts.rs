@@ -114,7 +114,8 @@ impl Counts {
             return;
         }
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = file.write_all(&self.bytes(rows)) {
+        let added = cut(&file).and_then(|()| file.write_all(&self.bytes(rows)));
+        if let Err(error) = added {
             tracing::error!(kind = %error.kind(), "what limits count could not be noted");
         }
         self.unsettled.store(true, Ordering::Release);
@@ -199,10 +200,18 @@ impl Counts {
     }
 }
 
-/// Opens a file for adding to; what a crash left of a row at its end is cut off.
+/// Opens a file for adding to.
 fn open(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-    let length = file.metadata()?.len();
-    file.set_len(length - length % ROW_BYTES as u64)?;
+    cut(&file)?;
     Ok(file)
+}
+
+/// Cuts off what a crash or a full disk left of a row at the end: what follows would not be read.
+fn cut(file: &File) -> io::Result<()> {
+    let length = file.metadata()?.len();
+    match length % ROW_BYTES as u64 {
+        0 => Ok(()),
+        torn => file.set_len(length - torn),
+    }
 }

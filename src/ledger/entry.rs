@@ -141,11 +141,17 @@ impl<'a> Outline<'a> {
 /// Whether an entry may say something of what is read from all entries at a start: registry, policies,
 /// erasures. Cheap, and never wrong when it says no.
 pub(crate) fn may_change_views(entry: &[u8]) -> bool {
+    kind(entry).is_none_or(|kind| !SAYS_NOTHING.contains(&kind))
+}
+
+/// The kind of an entry's event, without reading all of it; none when it stands elsewhere than it is written.
+pub(crate) fn kind(entry: &[u8]) -> Option<&str> {
     // Version and time come first, then the event, whose first member is its kind.
     let begins = entry.get(..KIND_WITHIN).unwrap_or(entry);
-    let kind = begins.windows(KIND.len()).position(|here| here == KIND);
-    let rest = kind.and_then(|at| begins.get(at + KIND.len()..)).unwrap_or_default();
-    !SAYS_NOTHING.iter().any(|kind| rest.starts_with(kind))
+    let at = begins.windows(KIND.len()).position(|here| here == KIND)?;
+    let rest = begins.get(at + KIND.len()..)?;
+    let end = rest.iter().position(|byte| *byte == b'"')?;
+    std::str::from_utf8(rest.get(..end)?).ok()
 }
 
 /// What stands before an event's kind.
@@ -155,8 +161,7 @@ const KIND: &[u8] = b"\"event\":{\"kind\":\"";
 const KIND_WITHIN: usize = 96;
 
 /// The kinds of the many entries that change nothing.
-const SAYS_NOTHING: [&[u8]; 5] =
-    [b"reading\"", b"refusal\"", b"token\"", b"token-refusal\"", b"policy-file\""];
+const SAYS_NOTHING: [&str; 5] = ["reading", "refusal", "token", "token-refusal", "policy-file"];
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

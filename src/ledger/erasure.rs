@@ -18,7 +18,6 @@ use super::entry::{Draft, Erasure, Event};
 use super::vault::{Handle, VaultError};
 use super::{AppendError, Ledger};
 use crate::merkle::note::{self, NoteError, NoteSigner, NoteVerifier};
-use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
@@ -163,8 +162,17 @@ fn commitment(person: &PersonNumber, salt: &Key32) -> [u8; 32] {
 /// A basis stands in the ledger for everybody who may read entries.
 fn check_basis(basis: &str) -> Result<(), EraseError> {
     let digits: String = basis.chars().filter(|letter| *letter != ' ').collect();
-    let mut runs = digits.split(|letter: char| !letter.is_ascii_digit());
-    if runs.any(|run| run.len() >= 11) {
+    let is_other = |letter: char| !letter.is_ascii_digit();
+    let date_and_serial = |parts: &[&str]| match parts {
+        [before, after] => {
+            let date = before.rsplit(is_other).next().unwrap_or_default();
+            let serial = after.split(is_other).next().unwrap_or_default();
+            date.len() >= 6 && serial.len() >= 5
+        }
+        _ => false,
+    };
+    let parts: Vec<_> = digits.split(['-', '.', '/']).collect();
+    if digits.split(is_other).any(|run| run.len() >= 11) || parts.windows(2).any(date_and_serial) {
         return Err(EraseError::Form("the basis holds what may be a person's number"));
     }
     let is_line = basis.trim() == basis && !basis.chars().any(char::is_control);
@@ -293,7 +301,8 @@ pub struct Erased {
 #[derive(Debug, Default)]
 pub(crate) struct Erasures {
     pub(crate) handles: HashSet<Handle>,
-    pub(crate) notes: HashMap<NoteDigest, u64>,
+    /// The first entry with each note, and whose key it destroys.
+    pub(crate) notes: HashMap<NoteDigest, (u64, Handle)>,
     /// The newest month that has ended.
     expired: Option<Month>,
 }
@@ -302,7 +311,7 @@ impl Erasures {
     /// Takes in one.
     pub(crate) fn add(&mut self, mark: &ErasureMark) {
         self.handles.insert(mark.handle);
-        self.notes.entry(mark.note).or_insert(mark.index);
+        self.notes.entry(mark.note).or_insert((mark.index, mark.handle));
     }
 
     /// Takes in the end of a month.
@@ -339,22 +348,29 @@ impl ErasureMark {
 
 impl Ledger {
     /// Writes the entry of an erasure, and destroys the person's key: from then on what was written
-    /// about them can neither be read nor linked. A note that was used before does nothing. Blocks on
-    /// files.
+    /// about them can neither be read nor linked. A note that was used before does nothing.
     ///
     /// # Errors
-    /// When nothing is kept about the person, or the entry could not be written.
+    /// When nothing is kept about the person, the entry could not be written, or the key is not destroyed
+    /// yet: that is tried again by itself.
     pub async fn erase(&self, authorized: Authorized) -> Result<Erased, EraseError> {
         let inner = &self.inner;
         // One after the other: two requests with one note make one entry.
         let _one = inner.erasing.lock().await;
         let used = inner.shared.erasures().notes.get(&note_digest(&authorized.note)).copied();
-        if let Some(index) = used {
+        if let Some((index, handle)) = used {
+            // The entry is there, and what it says must come to be: the sequencer is at it.
+            let shared = inner.shared.clone();
+            let holds = tokio::task::spawn_blocking(move || shared.vault.holds(handle)).await;
+            if holds.map_err(|_| AppendError::Closed)?.map_err(EraseError::Vault)? {
+                return Err(AppendError::Failed.into());
+            }
             return Ok(Erased { index: EntryIndex(index), is_new: false });
         }
-        let vault = &inner.shared.vault;
-        let known = vault.known(vault.id(&authorized.person)).map_err(EraseError::Vault)?;
-        let handle = known.ok_or(EraseError::Nothing)?.handle;
+        let (shared, person) = (inner.shared.clone(), authorized.person.clone());
+        let known = move || shared.vault.known(shared.vault.id(&person));
+        let known = tokio::task::spawn_blocking(known).await.map_err(|_| AppendError::Closed)?;
+        let handle = known.map_err(EraseError::Vault)?.ok_or(EraseError::Nothing)?.handle;
         let Authorized { note, basis, requested_by, confirmed_by, .. } = authorized;
         let erasure = Erasure { handle, requested_by, confirmed_by, basis, note };
         let draft = Draft::new(Event::Erasure(Box::new(erasure)));
@@ -367,7 +383,7 @@ impl super::read::Shared {
     /// Destroys the keys of all persons whom the ledger's entries say to be erased, and of the months
     /// that have ended, where they are still there: after such an entry, at every start, and after an old
     /// vault was brought back.
-    pub(crate) fn destroy_erased(&self) -> Result<usize, VaultError> {
+    pub(crate) fn destroy_erased(&self) -> Result<(), VaultError> {
         let (handles, expired) = {
             let erasures = self.erasures();
             (erasures.handles.clone(), erasures.expired)
@@ -379,17 +395,6 @@ impl super::read::Shared {
         if !gone.is_empty() {
             tracing::info!(keys = gone.len(), "keys of erased persons were destroyed");
         }
-        Ok(gone.len())
-    }
-
-    /// The same, told to the log and not to the caller.
-    pub(crate) fn destroyed_erased(&self) -> bool {
-        match self.destroy_erased() {
-            Ok(_) => true,
-            Err(error) => {
-                tracing::error!(error = %Told(&error), "keys of erased persons cannot be destroyed");
-                false
-            }
-        }
+        Ok(())
     }
 }

@@ -11,10 +11,10 @@
 //! aside/                        files being written; emptied at each start
 //! ```
 
-use super::durable::{PutError, Putter, Putting, lock_folder, make_folder};
 use super::journal::Sequenced;
 use super::segments::{SEGMENT_BYTES, Segments};
 use super::store::{Batch, Store, StoreError};
+use crate::disk::{PutError, Putter, lock_folder, make_folder, read_if_there};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::ops::Range;
@@ -58,22 +58,17 @@ impl FileStore {
             _ => {}
         }
         make_folder(&aside).map_err(StoreError::io("making the folder `aside`"))?;
-        let segments = Segments::open(root.join("journal"), segment_bytes)?;
+        let journal = root.join("journal");
+        if root.join(CHECKPOINT).exists() && !journal.exists() {
+            return Err(StoreError::JournalMissing);
+        }
+        let segments = Segments::open(journal, segment_bytes)?;
         let putter = Mutex::new(Putter::new(root, &aside));
         Ok(Self { root: root.to_owned(), putter, segments, _lock: lock })
     }
 
     fn putter(&self) -> MutexGuard<'_, Putter> {
         self.putter.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Reads a file that may not be there.
-pub(crate) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
     }
 }
 
@@ -87,7 +82,7 @@ impl Store for FileStore {
     }
 
     fn put(&self, objects: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
-        self.putter().put_all(objects, Putting::Immutable).map_err(|error| match error {
+        self.putter().put(objects).map_err(|error| match error {
             PutError::Io(source) => StoreError::Io { what: "writing tiles", source },
             PutError::Differs(path) => {
                 let object = path.strip_prefix(&self.root).unwrap_or(&path);
@@ -129,10 +124,7 @@ impl Store for FileStore {
             return Err(StoreError::CheckpointMoved);
         }
         let file = (CHECKPOINT.to_owned(), new.to_vec());
-        self.putter().put_all(&[file], Putting::Replacing).map_err(|error| match error {
-            PutError::Io(source) => StoreError::Io { what: "writing the checkpoint", source },
-            PutError::Differs(_) => StoreError::CheckpointMoved,
-        })
+        self.putter().replace(&[file]).map_err(StoreError::io("writing the checkpoint"))
     }
 
     fn cosigned(&self) -> Result<Option<Vec<u8>>, StoreError> {
@@ -142,17 +134,13 @@ impl Store for FileStore {
 
     fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError> {
         let file = (COSIGNED.to_owned(), note.to_vec());
-        let failed = |source| StoreError::Io { what: "writing the cosigned checkpoint", source };
-        self.putter().put_all(&[file], Putting::Replacing).map_err(|error| match error {
-            PutError::Io(source) => failed(source),
-            PutError::Differs(_) => failed(io::ErrorKind::AlreadyExists.into()),
-        })
+        self.putter().replace(&[file]).map_err(StoreError::io("writing the cosigned checkpoint"))
     }
 
-    fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
+    fn give_up(&self, published: u64, objects: &[String]) -> Result<(), StoreError> {
         self.segments.release(published)?;
-        for folder in partials {
-            let path = self.root.join(folder);
+        for object in objects {
+            let path = self.root.join(object);
             let removed =
                 if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
             match removed {

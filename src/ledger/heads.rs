@@ -22,6 +22,7 @@
 mod file;
 mod writer;
 
+pub(super) use file::without;
 pub(crate) use file::{HeadsFile, Row};
 pub(crate) use writer::Writer;
 

@@ -61,6 +61,17 @@ struct Rows {
     places: u64,
 }
 
+/// The bytes of a file, without the rows about these persons.
+pub(crate) fn without(bytes: &[u8], key: &aead::LessSafeKey, gone: &[PersonNumber]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for row in bytes.as_chunks_mut::<ROW_BYTES>().0 {
+        if number(key, row).is_some_and(|number| gone.contains(&number)) {
+            *row = [0; ROW_BYTES];
+        }
+    }
+    bytes
+}
+
 impl HeldRows {
     /// Opens the file in the vault's folder, or makes it.
     pub(crate) fn open(dir: &Path, key: aead::LessSafeKey) -> Result<Self, VaultError> {

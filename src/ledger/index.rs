@@ -278,7 +278,7 @@ impl Index {
                 return Ok(Looked::Gone(*run));
             };
             for index in run.entries_with(tag.prefix(), &value) {
-                if holds(index)? {
+                if index >= since && holds(index)? {
                     return Ok(Looked::Found(index));
                 }
             }

@@ -5,6 +5,7 @@ use super::index::Task;
 use super::index::runs::{Posting, Run};
 use super::marks::{Marks, marks_of};
 use super::read::{ReadError, Shared};
+use super::thin::Kept;
 use crate::vocab::cause::Told;
 use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -170,8 +171,11 @@ impl Indexer {
                 return Ok(false);
             }
             let until = entries.end.min(next + READ_AT_ONCE);
-            self.shared.each(next, until, |index, entry| {
-                visit(marks_of(index, entry)?);
+            self.shared.each_kept(next, until, |index, kept| {
+                visit(match kept {
+                    Kept::Entry(entry) => marks_of(index, entry)?,
+                    Kept::GivenUp(tag) => Marks::plain(index, Some(*tag)),
+                });
                 Ok(())
             })?;
             next = until;

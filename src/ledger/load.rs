@@ -92,6 +92,17 @@ pub enum LedgerError {
         "ledger: the vault has lost persons; restore it, or delete the index to accept the loss"
     )]
     PersonsMissing,
+    /// The vault has heads of persons up to an entry that the ledger has not: the ledger was rolled back, or
+    /// an old copy of it was brought back.
+    #[error(
+        "ledger: its vault has seen {seen} entries published, the ledger has {size}: bring the newer ledger back, or, to accept the loss, remove `heads.vault` from the vault"
+    )]
+    OlderThanVault {
+        /// The entries that the vault's heads cover.
+        seen: u64,
+        /// The entries that are published.
+        size: u64,
+    },
     /// Tiles or the last bundle do not match the checkpoint.
     #[error("ledger: {0} does not match the checkpoint")]
     Differs(String),
@@ -195,6 +206,11 @@ fn found(
     let vault = Vault::open(&options.vault_dir, size == 0 && sequenced.is_empty())?;
     if is_new && vault.persons() > 0 {
         return Err(LedgerError::LedgerMissing);
+    }
+    // Heads are made of what is published, and after it.
+    let seen = vault.heads.current().map_or(0, |heads| heads.about().size);
+    if seen > size {
+        return Err(LedgerError::OlderThanVault { seen, size });
     }
     let first_leaf = published.first_leaf.or_else(|| sequenced.first().map(|it| it.leaf));
     let index = Index::open(&options.index_dir, size, first_leaf, span)?;

@@ -36,8 +36,8 @@ impl Marks {
         marks
     }
 
-    /// Those of an event that no view but the index of tags looks at.
-    const fn plain(index: u64, tag: Option<Tag>) -> Self {
+    /// Those of an entry that no view but the index of tags looks at.
+    pub(crate) const fn plain(index: u64, tag: Option<Tag>) -> Self {
         Self { index, tag, activates_policies: false, change: None, erasure: None, expired: None }
     }
 }

@@ -126,7 +126,7 @@ impl Signal {
         }
     }
 
-    /// One of the ledger's two threads is gone: nothing is written or published any more.
+    /// The sequencer or the publisher is gone: nothing is written or published any more.
     pub(crate) fn died(&self) {
         let mut said = self.said();
         said.dead = true;
@@ -258,9 +258,24 @@ impl Publisher {
         while self.edge.size() < goal {
             let most = usize::try_from(goal - self.edge.size()).unwrap_or(ROUND_ENTRIES);
             let entries = self.shared.recent().oldest(most.min(ROUND_ENTRIES));
-            self.round(&entries)?;
+            self.round(&entries).inspect_err(|error| self.give_up_spoilt(error))?;
         }
         Ok(())
+    }
+
+    /// Gives up an object that a bit flipped in on its way to disk: the next round writes it anew. All
+    /// objects of a round hold entries that are still in the journal.
+    fn give_up_spoilt(&self, error: &PublishError) {
+        let object = match error {
+            PublishError::Store(StoreError::Differs { object }) => object,
+            PublishError::ReadBack(object) => object,
+            _ => return,
+        };
+        if let Err(error) =
+            self.shared.store.give_up(self.edge.size(), std::slice::from_ref(object))
+        {
+            tracing::error!(error = %Told(&error), "a damaged object could not be given up");
+        }
     }
 
     /// Publishes these entries, which follow the published ones.
@@ -363,7 +378,7 @@ impl Publisher {
             tracing::warn!(%error, "the index is behind and will catch up");
         }
         self.work.news();
-        if let Err(error) = self.shared.store.release(size, &superseded(old_size, size)) {
+        if let Err(error) = self.shared.store.give_up(size, &superseded(old_size, size)) {
             tracing::warn!(%error, "what is no longer needed could not be given up");
         }
     }

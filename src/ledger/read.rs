@@ -4,7 +4,7 @@
 //! blocks on files: from a task it belongs on a thread that may block.
 
 use super::bundles;
-use super::entry::{Entry, Outline};
+use super::entry::{Entry, Outline, kind};
 use super::erasure::{ErasureMark, Erasures};
 use super::index::{Index, IndexError};
 use super::marks::Marks;
@@ -12,10 +12,11 @@ use super::packed::{self, PackedError};
 use super::recent::Recent;
 use super::seal::SealError;
 use super::store::{Store, StoreError};
-use super::thin::{self, Thin};
+use super::thin::{self, Kept, Thin};
 use super::vault::{Vault, VaultError};
+use crate::merkle::Hash;
 use crate::merkle::checkpoint::CheckpointError;
-use crate::merkle::tile::{BundleId, TileId};
+use crate::merkle::tile::{BundleId, TileId, decode_hashes};
 use crate::registry::{Registrations, Registry};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
@@ -129,23 +130,39 @@ impl Shared {
 
     /// The bytes of an entry; none beyond the newest.
     pub(crate) fn bytes(&self, index: u64) -> Result<Option<Bytes>, ReadError> {
+        match self.kept(index)? {
+            Some(Kept::Entry(entry)) => Ok(Some(entry)),
+            Some(Kept::GivenUp(_)) => Err(ReadError::Expired(index)),
+            None => Ok(None),
+        }
+    }
+
+    /// What is kept of an entry; none beyond the newest.
+    pub(crate) fn kept(&self, index: u64) -> Result<Option<Kept>, ReadError> {
         {
             let recent = self.recent();
             let entry = recent.get(index).map(|sequenced| sequenced.entry.clone());
             if entry.is_some() || index >= recent.published() {
-                return Ok(entry);
+                return Ok(entry.map(Kept::Entry));
             }
         }
         // What is published and not in memory is in a full bundle, or in what is left of one.
         let (bundle, place) = place_of(index)?;
         if let Some(entry) = bundles::read_entry(&*self.store, bundle, place)? {
-            return Ok(Some(entry));
+            return Ok(Some(Kept::Entry(entry)));
         }
-        let left = self.left(bundle)?;
-        match left.entries().get(usize::from(place)) {
-            Some(entry) if entry.is_empty() => Err(ReadError::Expired(index)),
-            entry => Ok(entry.cloned()),
-        }
+        Ok(self.left(bundle)?.kept().get(usize::from(place)).cloned())
+    }
+
+    /// The leaf hash of a published entry, as its tile has it.
+    pub(crate) fn leaf(&self, index: u64) -> Result<Hash, ReadError> {
+        let missing = || ReadError::Missing(format!("the hash of entry {index}"));
+        let tile = TileId::in_tree(0, index / FULL, self.recent().published());
+        let tile = tile.ok_or_else(missing)?;
+        let bytes = self.tile(tile)?.ok_or_else(missing)?;
+        let hashes = decode_hashes(&bytes, tile.width()).map_err(|_| missing())?;
+        let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
+        hashes.get(place).copied().ok_or_else(missing)
     }
 
     /// An entry; none beyond the newest.
@@ -156,7 +173,7 @@ impl Shared {
     /// See [`super::Ledger::entries`].
     pub(crate) fn entries(&self, indexes: &[EntryIndex]) -> Result<Vec<Entry>, ReadError> {
         let in_memory = self.recent().first();
-        let mut open: Option<(u64, Vec<Bytes>)> = None;
+        let mut open: Option<(u64, Vec<Kept>)> = None;
         let mut found = Vec::with_capacity(indexes.len());
         for &EntryIndex(index) in indexes {
             let missing = || ReadError::Missing(format!("entry {index}"));
@@ -170,22 +187,21 @@ impl Shared {
                 _ => self.bundle(number)?,
             };
             let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
-            let entry = bundle.get(place).ok_or_else(missing)?;
-            if entry.is_empty() {
-                return Err(ReadError::Expired(index));
+            match bundle.get(place).ok_or_else(missing)? {
+                Kept::Entry(entry) => found.push(parse(index, entry)?),
+                Kept::GivenUp(_) => return Err(ReadError::Expired(index)),
             }
-            found.push(parse(index, entry)?);
             open = Some((number, bundle));
         }
         Ok(found)
     }
 
-    /// The entries of full bundle `number`; those that expired and were given up are empty.
-    fn bundle(&self, number: u64) -> Result<Vec<Bytes>, ReadError> {
+    /// What is kept of the entries of full bundle `number`.
+    fn bundle(&self, number: u64) -> Result<Vec<Kept>, ReadError> {
         let (bundle, _) = place_of(number * FULL)?;
         match bundles::read(&*self.store, bundle)? {
-            Some(entries) => Ok(entries),
-            None => Ok(self.left(bundle)?.entries().to_vec()),
+            Some(entries) => Ok(entries.into_iter().map(Kept::Entry).collect()),
+            None => Ok(self.left(bundle)?.kept().to_vec()),
         }
     }
 
@@ -211,21 +227,32 @@ impl Shared {
         until: u64,
         mut visit: impl FnMut(u64, &[u8]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
+        self.each_kept(from, until, |index, kept| match kept {
+            Kept::Entry(entry) => visit(index, entry),
+            Kept::GivenUp(_) => Ok(()),
+        })
+    }
+
+    /// Visits what is kept of the entries from index `from` on and below `until`, as far as there are any.
+    pub(crate) fn each_kept(
+        &self,
+        from: u64,
+        until: u64,
+        mut visit: impl FnMut(u64, &Kept) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
         let mut next = from;
         while next < until {
             if next < self.recent().first() {
                 let bundle = self.bundle(next / FULL)?;
                 let begin = next - next % FULL;
-                for (index, entry) in (begin..until).zip(&bundle).skip_while(|it| it.0 < next) {
-                    if !entry.is_empty() {
-                        visit(index, entry)?;
-                    }
+                for (index, kept) in (begin..until).zip(&bundle).skip_while(|it| it.0 < next) {
+                    visit(index, kept)?;
                 }
                 next = begin + bundle.len() as u64;
                 continue;
             }
-            match self.bytes(next)? {
-                Some(entry) => visit(next, &entry)?,
+            match self.kept(next)? {
+                Some(kept) => visit(next, &kept)?,
                 None => return Ok(()),
             }
             next += 1;
@@ -258,10 +285,14 @@ impl Shared {
     pub(crate) fn tail(
         &self,
         since: Timestamp,
+        kinds: &[&str],
         mut visit: impl FnMut(EntryIndex, Entry),
     ) -> Result<(), ReadError> {
         let first = self.after(since)?;
         self.each(first, u64::MAX, |index, bytes| {
+            if kind(bytes).is_some_and(|kind| !kinds.contains(&kind)) {
+                return Ok(());
+            }
             visit(EntryIndex(index), parse(index, bytes)?);
             Ok(())
         })
@@ -284,9 +315,9 @@ impl Shared {
         time.ok_or_else(|| ReadError::Missing(format!("the time of entry {index}")))
     }
 
-    /// The bytes of a tile that this tree has; where only the full tile is kept, it is cut.
+    /// The bytes of a tile that this tree has; where only a wider one is kept, it is cut.
     pub(crate) fn tile(&self, tile: TileId) -> Result<Option<Vec<u8>>, StoreError> {
-        read_tile(tile, |path| self.store.read(path))
+        read_or_cut(tile, self.recent().published(), |path| self.store.read(path))
     }
 }
 
@@ -296,6 +327,24 @@ fn place_of(index: u64) -> Result<(BundleId, u16), ReadError> {
     let full = crate::merkle::tile::FULL;
     let bundle = BundleId::new(index / FULL, full).map_err(|_| beyond())?;
     Ok((bundle, u16::try_from(index % FULL).map_err(|_| beyond())?))
+}
+
+/// Reads a tile of a tree of which `published` entries are kept; a partial one that is not kept itself is cut
+/// from the full one, or from the widest that is there.
+pub(crate) fn read_or_cut<E>(
+    tile: TileId,
+    published: u64,
+    read: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
+) -> Result<Option<Vec<u8>>, E> {
+    if let Some(bytes) = read_tile(tile, &read)? {
+        return Ok(Some(bytes));
+    }
+    let widest = TileId::in_tree(tile.level(), tile.index(), published);
+    let Some(widest) = widest.filter(|widest| widest.width() > tile.width()) else {
+        return Ok(None);
+    };
+    let length = usize::from(tile.width()) * Hash::BYTES;
+    Ok(read_tile(widest, read)?.and_then(|bytes| bytes.get(..length).map(<[u8]>::to_vec)))
 }
 
 /// Reads a tile; a partial one that is no longer kept is cut from the full one.

@@ -4,6 +4,7 @@
 //! next round finds the row again; it looks first whether the person's entries since that day have
 //! the release already.
 
+use super::about::About;
 use super::chain::Sequence;
 use super::entry::{Draft, Event, Release, Whom};
 use super::held::Turn;
@@ -94,7 +95,12 @@ impl Shared {
             Err(ReadError::Sealed { .. }) => return Ok(None),
             opened => opened?,
         };
-        let Some(held) = held.filter(|held| held.whom.subject == person) else { return Ok(None) };
+        // A row may be left of an entry that was never durable, whose index is now another's.
+        let is_of_row = |held: &About| {
+            let until = held.entry.held.as_ref().map(|held| held.until);
+            held.whom.subject == person && until.is_some_and(|until| until <= turn.until)
+        };
+        let Some(held) = held.filter(is_of_row) else { return Ok(None) };
         let (Some(why), Some((consumer, purpose))) =
             (held.entry.held.clone(), held.entry.event.asked())
         else {

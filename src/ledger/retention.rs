@@ -15,8 +15,8 @@
 use super::entry::{Draft, Event, Expired};
 use super::read::{FULL, ReadError, Shared};
 use super::thin::{self, Lasts, Thin};
-use super::{AppendError, Ledger, durable};
-use super::{bundles, packed};
+use super::{AppendError, Ledger, bundles, packed};
+use crate::disk::replace_private;
 use crate::merkle::Hash;
 use crate::merkle::tile::{BundleId, TileId};
 use crate::vocab::month::Month;
@@ -68,7 +68,7 @@ impl Expiries {
         let Some(first_leaf) = self.first_leaf else { return };
         let mut bytes = first_leaf.as_bytes().to_vec();
         self.latest.iter().for_each(|row| bytes.extend_from_slice(&row.to_be_bytes()));
-        if let Err(error) = durable::write_secret(&self.path, &bytes) {
+        if let Err(error) = replace_private(&self.path, &bytes) {
             tracing::warn!(kind = %error.kind(), "what expires when is read again at the next start");
         }
     }
@@ -191,11 +191,16 @@ impl Shared {
         let missing = || ReadError::Missing(format!("bundle {number}"));
         let path = thin::path(number).ok_or_else(missing)?;
         let left = Thin::of(number, &entries)?;
-        self.store.put(&[(path, left.encode())])?;
+        let bytes = left
+            .encode()
+            .map_err(|source| ReadError::Damaged { path: path.clone(), source: source.into() })?;
+        self.store.put(&[(path, bytes)])?;
         if thin::read(&*self.store, number)?.as_ref() != Some(&left) {
             return Err(missing());
         }
         let bundle = BundleId::in_tree(number, (number + 1) * FULL).ok_or_else(missing)?;
-        Ok(self.store.release(self.recent().published(), &[packed::path(bundle)])?)
+        // What is left of partial bundles after a crash goes with it.
+        let objects = [packed::path(bundle), format!("{}.p", bundle.path())];
+        Ok(self.store.give_up(self.recent().published(), &objects)?)
     }
 }

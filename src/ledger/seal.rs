@@ -49,12 +49,25 @@ pub enum SealError {
 
 /// What finds an entry for the holder of the person's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Tag([u8; 16]);
+pub(crate) struct Tag([u8; TAG_BYTES]);
+
+/// The bytes of a tag.
+pub(crate) const TAG_BYTES: usize = 16;
 
 impl Tag {
+    /// A tag that was kept.
+    pub(crate) const fn from_bytes(bytes: [u8; TAG_BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub(crate) const fn as_bytes(&self) -> &[u8; TAG_BYTES] {
+        &self.0
+    }
+
     /// Reads the base64url text of an entry's `tag`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut bytes = [0; 16];
+        let mut bytes = [0; TAG_BYTES];
         let length = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
         (length == bytes.len()).then_some(Self(bytes))
     }

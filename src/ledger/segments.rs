@@ -11,9 +11,9 @@
 //! A process that starts does not know what became of the last sync of the one before it. So all that it
 //! finds is written anew, too, before it counts as durable.
 
-use super::durable::{make_folder, sync_folder};
 use super::journal::{Scanned, Sequenced, scan, segment_first, segment_name};
 use super::store::{Batch, StoreError};
+use crate::disk::{make_folder, sync_folder};
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};

@@ -203,6 +203,9 @@ impl Sequencer {
                 return refuse(waiting, AppendError::Failed);
             }
             self.tell(pending);
+            if self.failed.is_some() {
+                return refuse(waiting, AppendError::Failed);
+            }
         }
     }
 
@@ -327,7 +330,10 @@ impl Sequencer {
         let erases = marks.iter().any(|marks| marks.erasure.is_some() || marks.expired.is_some());
         self.shared.take_in(marks);
         self.signal.news();
-        if erases && !self.destroys_erased() {
+        if erases && let Err(error) = self.destroy_erased() {
+            tracing::error!(error = %Told(&error), "keys of erased persons cannot be destroyed");
+            self.failed = Some(Instant::now());
+            self.signal.writes_well(false);
             return refuse(waiting.into_iter(), AppendError::Failed);
         }
         for (index, answer) in indexes.into_iter().zip(waiting) {
@@ -338,14 +344,9 @@ impl Sequencer {
 
     /// Destroys the keys of the erased. While that fails nothing is written: whoever was erased would be
     /// written about with a key that must not be there.
-    fn destroys_erased(&mut self) -> bool {
+    fn destroy_erased(&mut self) -> Result<(), VaultError> {
         self.persons.forget();
-        let destroyed = self.shared.destroyed_erased();
-        if !destroyed {
-            self.failed = Some(Instant::now());
-            self.signal.writes_well(false);
-        }
-        destroyed
+        self.shared.destroy_erased()
     }
 
     /// Whether storage may be relied on; after a failure it is recovered first, now and then.

@@ -5,13 +5,13 @@
 //! authority's answer (RFC 3161). Both never change once they are there. The checkpoint is put first, so
 //! an answer never stands alone; a checkpoint that does is stamped later.
 
-use super::files::{CHECKPOINT, read_if_there};
-use super::read::read_tile;
+use super::files::CHECKPOINT;
+use super::read::read_or_cut;
 use super::store::StoreError;
 use super::{Ledger, ReadError};
+use crate::disk::read_if_there;
 use crate::merkle::checkpoint::{Checkpoint, CheckpointError};
 use crate::merkle::note::NoteVerifier;
-use crate::merkle::tile::TileId;
 use crate::merkle::tree::Edge;
 use crate::stamp::{self, Authority, Stamp, StampFault};
 use crate::vocab::time::Timestamp;
@@ -251,16 +251,8 @@ fn judge(
     if size > published {
         return Err(KeptFault::Beyond(published));
     }
-    let read = |tile| read_tile(tile, |path| read_if_there(&dir.join(path)));
     let edge = Edge::load(size, |tile| {
-        // A ledger that never published just this size has it in a wider one.
-        let bytes = match (read(tile)?, TileId::in_tree(tile.level(), tile.index(), published)) {
-            (None, Some(wider)) => read(wider)?.map(|mut bytes| {
-                bytes.truncate(usize::from(tile.width()) * 32);
-                bytes
-            }),
-            (bytes, _) => bytes,
-        };
+        let bytes = read_or_cut(tile, published, |path| read_if_there(&dir.join(path)))?;
         bytes.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     });
     if edge.map_err(|_| KeptFault::Tiles)?.root() != head.root() {

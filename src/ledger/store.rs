@@ -34,6 +34,9 @@ pub enum StoreError {
         /// The first entry that is not there.
         index: u64,
     },
+    /// There is a checkpoint, but no journal: what it had that was not published is lost.
+    #[error("storage: there is a checkpoint, but the folder `journal` is missing")]
+    JournalMissing,
     /// An immutable object is there with other bytes.
     #[error("storage: {object} is there already, with other bytes")]
     Differs {
@@ -128,10 +131,10 @@ pub trait Store: Send + Sync + 'static {
     /// When it is not known which one stands there.
     fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError>;
 
-    /// Gives up what is no longer needed: journal entries below `published`, and these folders of
-    /// partial tiles or bundles that were thinned. Also makes room for coming appends. Nothing depends on its success.
+    /// Gives up what is no longer needed: journal entries below `published`, and these objects, or folders
+    /// of them. Also makes room for coming appends. Nothing depends on its success.
     ///
     /// # Errors
     /// When something could not be given up.
-    fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError>;
+    fn give_up(&self, published: u64, objects: &[String]) -> Result<(), StoreError>;
 }

@@ -5,14 +5,17 @@
 //! given up. The tiles of hashes stay, so every proof goes on working. `tile/thin/<N>` holds
 //!
 //! ```text
-//! version 1 | for each of the 256 entries: when it happened, u64 | for each that is left: place u8, length u16, bytes
+//! version 2 | for each of the 256 entries: when it happened, u64; length, u16; so many bytes
+//!           |     or, when it is given up: length 0; its tag, 16 bytes
 //! ```
 //!
 //! with big-endian numbers and milliseconds. Times are kept so that a moment can still be found by
-//! halving; they are not proved, what is left is: each entry against its hash in the tile.
+//! halving, tags so that a person's entries can still be counted without the index. Neither is proved; what
+//! is left is: each entry against its hash in the tile.
 
 use super::entry::Outline;
 use super::read::ReadError;
+use super::seal::{TAG_BYTES, Tag};
 use super::store::Store;
 use crate::merkle::tile::{BundleId, FULL, TileError};
 use crate::vocab::month::Month;
@@ -20,15 +23,22 @@ use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use serde::Deserialize;
 
-const VERSION: u8 = 1;
-const TIMES_BYTES: usize = FULL as usize * 8;
+const VERSION: u8 = 2;
 
 /// What is left of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Thin {
     times: Vec<Timestamp>,
-    /// An entry that is not left is empty; none ever was.
-    entries: Vec<Bytes>,
+    kept: Vec<Kept>,
+}
+
+/// An entry, or what is kept of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Its bytes.
+    Entry(Bytes),
+    /// It has expired and was given up: its tag.
+    GivenUp(Tag),
 }
 
 /// How long entries last.
@@ -86,19 +96,33 @@ pub(crate) fn read(store: &dyn Store, number: u64) -> Result<Option<Thin>, ReadE
 impl Thin {
     /// What is left of these entries of a full bundle.
     pub(crate) fn of(number: u64, entries: &[Bytes]) -> Result<Self, ReadError> {
-        let mut thin = Self { times: Vec::new(), entries: Vec::new() };
+        let mut thin = Self { times: Vec::new(), kept: Vec::new() };
         for (index, entry) in (number * u64::from(FULL)..).zip(entries) {
             let unknown = |_| ReadError::UnknownForm(index);
-            let Lasting { expires, .. } = serde_json::from_slice(entry).map_err(unknown)?;
+            let Lasting { expires, tag } = serde_json::from_slice(entry).map_err(unknown)?;
             thin.times.push(Outline::read(entry).map_err(unknown)?.at);
-            thin.entries.push(if expires.is_none() { entry.clone() } else { Bytes::new() });
+            thin.kept.push(match (expires, tag) {
+                (Some(_), Some(tag)) => {
+                    Kept::GivenUp(Tag::parse(tag).ok_or(ReadError::UnknownForm(index))?)
+                }
+                _ => Kept::Entry(entry.clone()),
+            });
         }
         Ok(thin)
     }
 
-    /// Entries by their places; one that is not left is empty.
-    pub(crate) fn entries(&self) -> &[Bytes] {
-        &self.entries
+    /// What is kept, by places.
+    pub(crate) fn kept(&self) -> &[Kept] {
+        &self.kept
+    }
+
+    /// Entries by their places; one that is given up is empty, which none ever was.
+    pub(crate) fn entries(&self) -> Vec<Bytes> {
+        let entry = |kept: &Kept| match kept {
+            Kept::Entry(entry) => entry.clone(),
+            Kept::GivenUp(_) => Bytes::new(),
+        };
+        self.kept.iter().map(entry).collect()
     }
 
     /// When the entry at this place happened.
@@ -106,42 +130,43 @@ impl Thin {
         self.times.get(place).copied()
     }
 
-    pub(crate) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Result<Vec<u8>, TileError> {
         let mut bytes = vec![VERSION];
-        for time in &self.times {
+        for (time, kept) in self.times.iter().zip(&self.kept) {
             bytes.extend_from_slice(&time.millis().to_be_bytes());
+            let (length, rest) = match kept {
+                Kept::Entry(entry) => (
+                    u16::try_from(entry.len()).map_err(|_| TileError::Bytes { width: FULL })?,
+                    &**entry,
+                ),
+                Kept::GivenUp(tag) => (0, tag.as_bytes().as_slice()),
+            };
+            bytes.extend_from_slice(&length.to_be_bytes());
+            bytes.extend_from_slice(rest);
         }
-        for (place, entry) in (0_u8..=u8::MAX).zip(&self.entries) {
-            if let Ok(length) = u16::try_from(entry.len())
-                && length > 0
-            {
-                bytes.push(place);
-                bytes.extend_from_slice(&length.to_be_bytes());
-                bytes.extend_from_slice(entry);
-            }
-        }
-        bytes
+        Ok(bytes)
     }
 
     pub(crate) fn decode(bytes: &Bytes) -> Option<Self> {
-        let (&VERSION, rest) = bytes.split_first()? else { return None };
-        let (times, mut rest) = rest.split_at_checked(TIMES_BYTES)?;
-        let times = times.as_chunks::<8>().0.iter().map(|time| u64::from_be_bytes(*time));
-        let times = times.map(Timestamp::from_millis).collect();
-        let mut entries = vec![Bytes::new(); usize::from(FULL)];
-        let mut next = 0;
-        while let Some((place, after)) = rest.split_first() {
+        let (&VERSION, mut rest) = bytes.split_first()? else { return None };
+        let mut thin = Self { times: Vec::new(), kept: Vec::new() };
+        for _ in 0..FULL {
+            let (time, after) = rest.split_first_chunk()?;
             let (length, after) = after.split_first_chunk()?;
-            let (entry, after) =
-                after.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-            let place = usize::from(*place);
-            if place < next || entry.is_empty() {
-                return None;
-            }
-            *entries.get_mut(place)? = bytes.slice_ref(entry);
-            next = place + 1;
-            rest = after;
+            thin.times.push(Timestamp::from_millis(u64::from_be_bytes(*time)));
+            rest = match u16::from_be_bytes(*length) {
+                0 => {
+                    let (tag, after) = after.split_first_chunk::<TAG_BYTES>()?;
+                    thin.kept.push(Kept::GivenUp(Tag::from_bytes(*tag)));
+                    after
+                }
+                length => {
+                    let (entry, after) = after.split_at_checked(usize::from(length))?;
+                    thin.kept.push(Kept::Entry(bytes.slice_ref(entry)));
+                    after
+                }
+            };
         }
-        Some(Self { times, entries })
+        rest.is_empty().then_some(thin)
     }
 }

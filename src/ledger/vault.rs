@@ -31,10 +31,10 @@ pub(crate) use persons::New;
 pub use rotate::{What, rotate};
 
 use super::counts::Counts;
-use super::durable::{lock_folder, make_folder, sync_folder};
 use super::heads::{Heads, HeadsError};
 use super::held::HeldRows;
 use super::seal::{SealError, cipher_key, mac_key};
+use crate::disk::{lock_folder, make_folder, sync_folder};
 use crate::vocab::Malformed;
 use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
@@ -318,6 +318,11 @@ impl Vault {
     /// Destroys the keys of all months below this one; durable when it returns.
     pub(crate) fn destroy_periods_before(&self, month: Month) -> Result<(), VaultError> {
         self.periods.destroy_before(month)
+    }
+
+    /// Whether this handle names a key that is not destroyed. Reads all slots.
+    pub(crate) fn holds(&self, handle: Handle) -> Result<bool, VaultError> {
+        Ok(!self.persons.find(&HashSet::from([handle]))?.is_empty())
     }
 
     /// Destroys the keys that these handles name, and what the vault holds about those persons. The

@@ -2,7 +2,7 @@
 //! the key, so they are kept, durable, beside the copy.
 
 use super::{Folder, MirrorError};
-use crate::ledger::copy::{make_folder, sync_folder};
+use crate::disk::{make_folder, sync_folder};
 use crate::merkle::checkpoint::Checkpoint;
 use crate::vocab::time::Timestamp;
 use serde_json::json;

@@ -3,7 +3,8 @@
 
 use super::MirrorError;
 use super::progress::Progress;
-use crate::ledger::copy::{CHECKPOINT, read_if_there};
+use crate::disk::read_if_there;
+use crate::ledger::copy::CHECKPOINT;
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::NoteVerifier;

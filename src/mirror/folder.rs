@@ -1,13 +1,12 @@
 //! The folder that a copy is in. One process keeps it at a time.
 
 use super::MirrorError;
-use crate::ledger::copy::{
-    CHECKPOINT, PutError, Putter, Putting, lock_folder, make_folder, read_if_there, sync_folder,
-};
+use crate::disk::{PutError, Putter, lock_folder, make_folder, read_if_there, sync_folder};
+use crate::ledger::copy::CHECKPOINT;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The file with the log's key.
 pub const VKEY: &str = "vkey";
@@ -45,8 +44,8 @@ impl Folder {
         Ok(Self { root: root.to_owned(), putter, _lock: lock })
     }
 
-    fn put_all(&self, files: &[(String, Vec<u8>)], putting: Putting) -> Result<(), PutError> {
-        self.putter.lock().unwrap_or_else(PoisonError::into_inner).put_all(files, putting)
+    fn putter(&self) -> MutexGuard<'_, Putter> {
+        self.putter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where it is.
@@ -70,7 +69,8 @@ impl Folder {
     /// When any may be missing.
     pub fn put(&self, files: &[(String, Vec<u8>)]) -> Result<(), MirrorError> {
         loop {
-            match self.put_all(files, Putting::Immutable) {
+            let put = self.putter().put(files);
+            match put {
                 Ok(()) => return Ok(()),
                 Err(PutError::Io(error)) => return Err(MirrorError::io("writing")(error)),
                 Err(PutError::Differs(path)) => {
@@ -98,10 +98,7 @@ impl Folder {
             (VKEY.to_owned(), format!("{vkey}\n").into_bytes()),
             (CHECKPOINT.to_owned(), checkpoint.to_vec()),
         ];
-        self.put_all(&files, Putting::Replacing).map_err(|error| match error {
-            PutError::Io(error) => MirrorError::io("writing the checkpoint")(error),
-            PutError::Differs(_) => MirrorError::NotOurs("another process writes here"),
-        })
+        self.putter().replace(&files).map_err(MirrorError::io("writing the checkpoint"))
     }
 
     /// Removes the partial forms of a tile or bundle with this full path, but these widths. Nothing

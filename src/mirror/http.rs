@@ -109,7 +109,7 @@ impl<T: Tickets> Http<T> {
             error => Try::Never(SourceError::NoToken(error.to_string())),
         })?;
         // Given up before it expires: an answer takes its time.
-        let until = Instant::now() + Duration::from_secs(token.expires_in / 2);
+        let until = Instant::now() + Duration::from_secs(token.expires_in.min(3600) / 2);
         let ticket = Arc::new(Ticket { token, until });
         *held = Some(ticket.clone());
         Ok(ticket)

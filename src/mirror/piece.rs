@@ -4,7 +4,7 @@ use super::edge::Right;
 use super::progress::Progress;
 use super::source::{BUNDLE_BYTES, Fetched, Source, SourceError, THIN_BYTES, TILE_BYTES};
 use super::{Folder, MirrorError};
-use crate::ledger::copy::{Thin, thin_path};
+use crate::ledger::copy::{Kept, Thin, thin_path};
 use crate::merkle::Hash;
 use crate::merkle::tile::{BundleId, FULL, TileId, decode_bundle, decode_hashes, encode_hashes};
 use crate::merkle::tree::complete_root;
@@ -174,8 +174,8 @@ impl<S: Source> Taker<S> {
         }
         match found {
             Good::Taken(bytes) => Ok(Some(bytes)),
-            Good::Gone => Ok(None),
-            Good::Missing => Err(SourceError::Missing { path: bundle.path() }.into()),
+            Good::Gone if bundle.is_full() => Ok(None),
+            Good::Gone | Good::Missing => Err(SourceError::Missing { path: bundle.path() }.into()),
         }
     }
 }
@@ -186,8 +186,10 @@ impl<S: Source> Taker<S> {
         let Some(path) = thin_path(number) else { return Ok(None) };
         let check = |bytes: &Bytes| {
             let thin = Thin::decode(bytes)?;
-            let left = thin.entries().iter().zip(hashes).filter(|(entry, _)| !entry.is_empty());
-            let fit = left.into_iter().all(|(entry, hash)| Hash::leaf(entry) == *hash);
+            let fit = thin.kept().iter().zip(hashes).all(|(kept, hash)| match kept {
+                Kept::Entry(entry) => Hash::leaf(entry) == *hash,
+                Kept::GivenUp(_) => true,
+            });
             fit.then(|| bytes.to_vec())
         };
         match self.good(&path, THIN_BYTES, check).await? {

@@ -100,8 +100,13 @@ pub async fn round<S: Source>(
         report.gone = pieces(&taker, &right, options, before).await?;
         put(folder, right.files().collect()).await?;
     }
-    // Also of the same size: another witness may have signed it.
-    if had.as_ref().is_none_or(|had| had.note != offered.note) {
+    // Also of the same size: another witness may have signed it. But not one that fewer have signed.
+    let is_better = |had: &Head| {
+        had.note != offered.note
+            && (had.says.size() != offered.says.size()
+                || options.trust.is_witnessed(&offered.note).is_ok())
+    };
+    if had.as_ref().is_none_or(is_better) {
         folder.advance(&offered.note, &options.trust.vkey())?;
     }
     tidy(folder, before, report.size);

@@ -14,9 +14,9 @@ pub const TILE_BYTES: Limit = Limit { name: "mirror_tile_bytes", most: 256 * 32 
 pub const BUNDLE_BYTES: Limit =
     Limit { name: "mirror_bundle_bytes", most: 256 * (ENTRY_BYTES.most + 2) };
 
-/// What is left of a bundle: with a time for each entry, and a place before each that is left.
+/// What is left of a bundle: at the most all, with a time and a length for each entry.
 pub const THIN_BYTES: Limit =
-    Limit { name: "mirror_thin_bytes", most: 1 + 256 * (8 + 3 + ENTRY_BYTES.most) };
+    Limit { name: "mirror_thin_bytes", most: 1 + 256 * (8 + 2 + ENTRY_BYTES.most) };
 
 /// What came of a fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]

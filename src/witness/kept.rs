@@ -2,16 +2,16 @@
 //!
 //! ```text
 //! witness            the key whose memory this is
-//! lock               held while the witness is open
 //! <hex of origin>    the newest checkpoint it has cosigned, with that cosignature
 //! ```
 
 use super::WitnessError;
+use crate::disk::{folder_of, lock_folder, replace_private, sync_folder};
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::cosign::{CosignVerifier, newest_by};
 use crate::merkle::note::Note;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The file that says whose memory a folder is.
@@ -52,9 +52,8 @@ pub fn begin(dir: &Path, cosigner: &CosignVerifier) -> Result<(), WitnessError> 
                 return Err(WitnessError::NotBegun(dir.to_owned()));
             }
             let text = cosigner.vkey() + "\n";
-            replace(&marker, text.as_bytes()).map_err(io("marking the folder"))?;
-            let above = dir.parent().filter(|above| !above.as_os_str().is_empty());
-            sync_folder(above.unwrap_or(Path::new("."))).map_err(io("making the folder"))
+            replace_private(&marker, text.as_bytes()).map_err(io("marking the folder"))?;
+            sync_folder(folder_of(dir)).map_err(io("making the folder"))
         }
         Err(error) => Err(io("reading the folder")(error)),
     }
@@ -78,14 +77,10 @@ impl Folder {
             }
             Err(error) => return Err(io("reading the folder")(error)),
         }
-        let mut options = OpenOptions::new();
-        let lock = options.write(true).create(true).truncate(false).open(dir.join("lock"));
-        let lock = lock.map_err(io("opening the file `lock`"))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Err(WitnessError::Locked),
-            Err(fs::TryLockError::Error(error)) => return Err(io("locking")(error)),
-        }
+        let lock = lock_folder(dir).map_err(|error| match error {
+            TryLockError::WouldBlock => WitnessError::Locked,
+            TryLockError::Error(error) => io("locking")(error),
+        })?;
         Ok(Self { dir: dir.to_owned(), cosigner: cosigner.clone(), _lock: lock })
     }
 
@@ -113,24 +108,6 @@ impl Folder {
 
     /// Replaces what is remembered of a log; when it returns, the new is durable.
     pub(super) fn replace(&self, hash: &str, note: &[u8]) -> io::Result<()> {
-        replace(&self.dir.join(hash), note)
+        replace_private(&self.dir.join(hash), note)
     }
-}
-
-/// Writes a file aside, syncs it, renames it into place, and syncs the folder.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let aside = path.with_extension("new");
-    match fs::remove_file(&aside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&aside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&aside, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
-}
-
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
 }

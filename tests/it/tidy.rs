@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("vrf", 10),
     ("registry", 20),
     ("dial", 20),
+    ("disk", 20),
     ("metrics", 20),
     ("client", 30),
     ("stamp", 10),

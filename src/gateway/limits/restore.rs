@@ -33,6 +33,9 @@ pub(super) struct Late {
 /// How far entries may lie behind the time that they say.
 const BEHIND: Duration = Duration::from_secs(60);
 
+/// The kinds of entries that limits are restored from.
+const COUNTED_IN: [&str; 2] = ["reading", "limit-warning"];
+
 impl Meter {
     /// Counts in what was read before for those purposes of a set that have limits and were not
     /// followed so far. Blocks on files, for as long as it takes to read the entries of the longest
@@ -59,7 +62,7 @@ impl Meter {
         let by_index: HashMap<u64, Row> = rows.into_iter().map(|row| (row.index, row)).collect();
         let mut from = 0;
         if let Some(longest) = longest {
-            self.ledger.tail(now.minus(longest), |index, entry| {
+            self.ledger.tail(now.minus(longest), &COUNTED_IN, |index, entry| {
                 from = index.0 + 1;
                 self.count_in(index, entry, None, &by_index, |purpose| new.contains_key(purpose));
             })?;
@@ -88,7 +91,7 @@ impl Meter {
             return Ok(());
         }
         let (own, rows) = (Some(active.entry()), HashMap::new());
-        self.ledger.tail(since.minus(BEHIND), |index, entry| {
+        self.ledger.tail(since.minus(BEHIND), &COUNTED_IN, |index, entry| {
             if index.0 >= from {
                 self.count_in(index, entry, own, &rows, |purpose| purposes.contains(purpose));
             }

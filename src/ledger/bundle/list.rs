@@ -11,6 +11,7 @@ use crate::ledger::seal::{Tag, TagKey, open_with};
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -35,7 +36,8 @@ impl List<'_> {
     ) -> Result<Vec<ProvenEntry>, BundleError> {
         let tags = TagKey::new(tag_key);
         let (mut standing, mut next) = (Standing::NONE, 0);
-        let mut proven = Vec::with_capacity(parts.len());
+        let mut proven: Vec<ProvenEntry> = Vec::with_capacity(parts.len());
+        let mut since = Timestamp::from_millis(0);
         for part in parts {
             let n = standing.count;
             if part.index < next {
@@ -46,7 +48,14 @@ impl List<'_> {
             }
             next = part.index + 1;
             is_in_log(part, self.checkpoint, n)?;
-            proven.push(self.entry(part, &tags, standing)?);
+            let entry = self.entry(part, &tags, standing)?;
+            match &entry.entry {
+                Some(known) => since = known.at,
+                // What was written in the digest's month cannot have expired.
+                None if Month::of(since) == Month::of(self.at) => return Err(BundleError::Shut(n)),
+                None => {}
+            }
+            proven.push(entry);
             standing = standing.then(&part.leaf()?);
         }
         if value(&standing, &tags.opening()) == *counted {
@@ -86,9 +95,10 @@ impl List<'_> {
         if inside.before != before {
             return Err(BundleError::Chain(n));
         }
-        let released = match &part.released {
-            Some(held) => Some(Box::new(self.released(held, &inside, n)?)),
-            None => None,
+        let released = match (&part.released, inside.released) {
+            (Some(held), _) => Some(Box::new(self.released(held, &inside, n)?)),
+            (None, Some(_)) => return Err(BundleError::Released(n)),
+            (None, None) => None,
         };
         Ok(ProvenEntry { index, entry: Some(entry), whom: Some(inside.whom), released })
     }
@@ -100,7 +110,9 @@ impl List<'_> {
             return Err(BundleError::Released(n));
         }
         is_in_log(part, self.checkpoint, n)?;
-        let text = part.entry.as_deref().ok_or(BundleError::Released(n))?;
+        let Some(text) = part.entry.as_deref() else {
+            return Ok(ProvenEntry { index, entry: None, whom: None, released: None });
+        };
         let entry = parse(text, n)?;
         if entry.held.is_none() {
             return Err(BundleError::Released(n));

@@ -8,14 +8,14 @@ use crate::ledger::chain::Sequence;
 use crate::ledger::digest::{DigestError, named, position, vrf_input};
 use crate::ledger::entry::Entry;
 use crate::ledger::heads::HeadsError;
-use crate::ledger::read::{FULL, ReadError, Shared, parse};
+use crate::ledger::read::{ReadError, Shared, parse};
 use crate::ledger::seal::{PersonKeys, Tag, TagKey, open_with};
 use crate::ledger::vault::VaultError;
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::map::MapProof;
 use crate::merkle::proof::inclusion;
-use crate::merkle::tile::{TileId, decode_hashes};
+use crate::merkle::tile::TileId;
 use crate::merkle::tree::TreeError;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
@@ -159,8 +159,12 @@ impl Maker<'_> {
         if let (Some(key), Some(text)) = (key, &part.entry) {
             let sealed = |source| ReadError::Sealed { index, source };
             let inside = open_with(&key, text.as_bytes()).map_err(sealed)?;
-            if let Some(held) = inside.released {
-                let (held, ..) = self.opened(keys, held.0)?;
+            if let Some(EntryIndex(held)) = inside.released {
+                let held = match self.opened(keys, held) {
+                    Ok((held, ..)) => held,
+                    Err(NoBundle::Read(ReadError::Expired(_))) => self.given_up(held)?,
+                    Err(error) => return Err(error),
+                };
                 part.released = Some(Box::new(held));
             }
         }
@@ -197,11 +201,7 @@ impl Maker<'_> {
 
     /// An entry that has expired and was given up: its leaf, which its tile still has, and its path.
     fn given_up(&mut self, index: u64) -> Result<Part, NoBundle> {
-        let missing = || ReadError::Missing(format!("the hash of entry {index}"));
-        let tile = TileId::in_tree(0, index / FULL, self.size).ok_or_else(missing)?;
-        let hashes = decode_hashes(&self.tile(tile)?, tile.width()).map_err(|_| missing())?;
-        let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
-        let leaf = Some(*hashes.get(place).ok_or_else(missing)?);
+        let leaf = Some(self.shared.leaf(index)?);
         Ok(Part { index, entry: None, leaf, key: None, path: self.path(index)?, released: None })
     }
 

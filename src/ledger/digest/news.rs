@@ -4,6 +4,7 @@ use crate::ledger::chain::Standing;
 use crate::ledger::entry::Outline;
 use crate::ledger::read::{ReadError, Shared};
 use crate::ledger::seal::Tag;
+use crate::ledger::thin::Kept;
 use crate::merkle::Hash;
 use crate::vocab::ids::EntryIndex;
 
@@ -19,15 +20,19 @@ impl News {
     /// Reads the entries from `from` to below `until`.
     ///
     /// # Errors
-    /// When one cannot be read, or was given up: persons' counts would come out too small.
+    /// When one cannot be read.
     pub(super) fn read(shared: &Shared, from: u64, until: u64) -> Result<Self, ReadError> {
         let mut news = Self { entries: Vec::new(), digest: None };
         let mut next = from;
-        shared.each(from, until, |index, entry| {
-            if index != next {
-                return Err(ReadError::Expired(next));
-            }
-            next += 1;
+        shared.each_kept(from, until, |index, kept| {
+            next = index + 1;
+            let entry = match kept {
+                Kept::Entry(entry) => entry,
+                Kept::GivenUp(tag) => {
+                    news.entries.push((*tag, shared.leaf(index)?));
+                    return Ok(());
+                }
+            };
             let outline = Outline::read(entry).map_err(|_| ReadError::UnknownForm(index))?;
             if outline.is_digest() {
                 news.digest = Some(EntryIndex(index));
@@ -39,7 +44,7 @@ impl News {
             Ok(())
         })?;
         if next != until {
-            return Err(ReadError::Expired(next));
+            return Err(ReadError::Missing(format!("entry {next}")));
         }
         news.entries.sort_unstable();
         Ok(news)

@@ -9,6 +9,7 @@ use crate::ledger::vault::Handle;
 use crate::merkle::Hash;
 use crate::merkle::map::{Cut, MapLeaf, MapProof, Position, Subtree};
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::secret::Key32;
 use ring::aead::{self, Aad, LessSafeKey, Nonce};
 use ring::digest;
 use std::fs::File;
@@ -225,11 +226,7 @@ impl HeadsFile {
         }
         let mut header = [0; ABOUT_END];
         file.read_exact_at(&mut header, 0).map_err(io_error("reading heads.vault"))?;
-        let rest = header.strip_prefix(MAGIC).ok_or_else(damaged)?;
-        let (salt, sealed) = rest.split_first_chunk::<SALT>().ok_or_else(damaged)?;
-        let cipher = keys.cipher(salt)?;
-        let sealed = sealed.get(8..).unwrap_or_default();
-        let about = About::open(sealed, &cipher).ok_or_else(damaged)?;
+        let (cipher, about) = read_header(&header, keys)?;
         if about.vrf_key != *keys.vrf.public().as_bytes() || length < about.order_end() {
             return Err(damaged());
         }
@@ -318,6 +315,42 @@ impl HeadsFile {
         }
         self.file.sync_data().map_err(io_error("dropping a row"))
     }
+}
+
+fn read_header(
+    header: &[u8; ABOUT_END],
+    keys: &HeadsKeys,
+) -> Result<(LessSafeKey, About), HeadsError> {
+    let damaged = || HeadsError::Damaged("the header");
+    let rest = header.strip_prefix(MAGIC).ok_or_else(damaged)?;
+    let (salt, sealed) = rest.split_first_chunk::<SALT>().ok_or_else(damaged)?;
+    let cipher = keys.cipher(salt)?;
+    let about = About::open(sealed.get(8..).unwrap_or_default(), &cipher).ok_or_else(damaged)?;
+    Ok((cipher, about))
+}
+
+/// The bytes of a file, without the rows in these slots.
+///
+/// # Errors
+/// When there are bytes, and they do not begin as the file does that these keys made.
+pub(in crate::ledger) fn without(
+    bytes: &[u8],
+    seed: &Key32,
+    slots: &[u64],
+) -> Result<Vec<u8>, HeadsError> {
+    let mut bytes = bytes.to_vec();
+    if bytes.is_empty() {
+        return Ok(bytes);
+    }
+    let header = bytes.first_chunk().ok_or(HeadsError::Damaged("the header"))?;
+    let (_, about) = read_header(header, &HeadsKeys::new(seed))?;
+    for slot in slots.iter().filter(|slot| **slot < about.slots) {
+        let place = usize::try_from(HEADER + slot * SEALED_ROW as u64).unwrap_or(usize::MAX);
+        if let Some(row) = bytes.get_mut(place..).and_then(|rest| rest.first_chunk_mut()) {
+            *row = [0; SEALED_ROW];
+        }
+    }
+    Ok(bytes)
 }
 
 fn read_cut(file: &File, about: &About, length: u64) -> Result<Cut, HeadsError> {

@@ -15,11 +15,10 @@ use super::periods::{self, PERIODS};
 use super::persons::{PERSONS, each_slot};
 use super::slots::{self, SLOT_BYTES, Slot};
 use super::{Handle, VaultError, draw_bytes, io_error, lock, missing_or, replace, wrapping};
+use crate::disk::{make_folder, sync_folder};
 use crate::ledger::counts::{self, Counts};
-use crate::ledger::durable::{make_folder, sync_folder};
-use crate::ledger::heads::{self, Heads};
-use crate::ledger::held::{self, HeldRows};
 use crate::ledger::seal::{cipher_key, mac_key};
+use crate::ledger::{heads, held};
 use crate::vocab::month::Month;
 use crate::vocab::subject::PersonNumber;
 use ring::digest::{Context, SHA256};
@@ -120,10 +119,7 @@ fn write(
     let mut out = Hashing { to, hash: Context::new(&SHA256) };
     out.put(MAGIC)?;
     for name in SMALL {
-        let bytes = match fs::read(dir.join(name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            read => read.map_err(io_error("reading the vault"))?,
-        };
+        let bytes = read_steadily(&dir.join(name)).map_err(io_error("reading the vault"))?;
         out.put(&(bytes.len() as u64).to_be_bytes())?;
         out.put(&bytes)?;
     }
@@ -141,6 +137,22 @@ fn write(
     file.sync_all().map_err(io_error("writing the backup"))?;
     let sha256 = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Backed { persons: slots.saturating_sub(1), sha256 })
+}
+
+/// Reads a file that may be replaced meanwhile, when the one that was read is overwritten with zeros; no
+/// bytes, when it is not there.
+fn read_steadily(path: &Path) -> io::Result<Vec<u8>> {
+    loop {
+        let mut file = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            opened => opened?,
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        if replace::is_same(&file.metadata()?, &fs::metadata(path)?) {
+            return Ok(bytes);
+        }
+    }
 }
 
 /// Writes the slots up to the first that is not whole: it is being added, or was when a machine stopped.
@@ -211,15 +223,14 @@ pub fn restore(
     let mut rows = counts.rows_in(counts_bytes);
     rows.retain(|row| !marks.contains(&row.person));
     counts.keep(&rows).map_err(io_error("writing the counts"))?;
+    let (slots, numbers): (Vec<_>, Vec<_>) = erased.into_iter().unzip();
+    let held_bytes = held::without(held_bytes, &cipher_key(&keyring.counts, b"held")?, &numbers);
+    let heads_bytes = heads::without(heads_bytes, &keyring.vrf, &slots)?;
     for (name, bytes) in [(held::FILE, held_bytes), (heads::HEADS, heads_bytes)] {
         if !bytes.is_empty() {
-            replace::replace(&dir.join(name), bytes).map_err(io_error("writing rows"))?;
+            replace::replace(&dir.join(name), &bytes).map_err(io_error("writing rows"))?;
         }
     }
-    let held = HeldRows::open(dir, cipher_key(&keyring.counts, b"held")?)?;
-    erased.iter().try_for_each(|(_, number)| held.forget(number))?;
-    let slots: Vec<_> = erased.iter().map(|(slot, _)| *slot).collect();
-    Heads::open(dir, &keyring.vrf)?.drop_rows(&slots)?;
     replace::commit(&path, &new).map_err(io_error("writing slots"))?;
     Ok(restored)
 }

@@ -17,8 +17,9 @@
 //! the VRF's key never change: what was made with them stays good.
 
 use super::master::{FileMaster, MASTER, MasterKey, next_path};
-use super::replace::{self, remove_if_there, replace};
+use super::replace::{self, replace};
 use super::{VaultError, draw, io_error, missing_or};
+use crate::disk::remove_if_there;
 use crate::vocab::secret::Key32;
 use std::fs;
 use std::path::Path;

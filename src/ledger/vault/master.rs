@@ -4,7 +4,7 @@
 //! service fits the same two calls: they are made once at a start and once for each rotation.
 
 use super::{VaultError, draw, io_error, missing_or};
-use crate::ledger::durable::write_secret;
+use crate::disk::replace_private;
 use crate::vocab::secret::Key32;
 use ring::aead;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -52,7 +52,7 @@ impl FileMaster {
     /// Draws a key and writes it to this file, durable.
     pub(super) fn draw(path: &Path) -> Result<Self, VaultError> {
         let key = draw()?;
-        write_secret(path, key.expose()).map_err(io_error("writing master.key"))?;
+        replace_private(path, key.expose()).map_err(io_error("writing master.key"))?;
         Self::new(&key)
     }
 

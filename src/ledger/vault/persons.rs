@@ -5,10 +5,10 @@
 //! `erasing.vault` names the slot first, so that one that was half overwritten when the machine stopped
 //! is told from a damaged one, and is overwritten again at the next start.
 
-use super::replace::{self, remove_if_there};
+use super::replace;
 use super::slots::{self, SLOT_BYTES, Slot};
 use super::{Handle, Known, PersonId, VaultError, draw, draw_bytes, io_error};
-use crate::ledger::durable::{sync_folder, write_secret};
+use crate::disk::{remove_if_there, replace_private, sync_folder};
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use ring::aead::LessSafeKey;
@@ -296,7 +296,7 @@ impl Persons {
     pub(super) fn erase(&self, known: &Known) -> Result<(), VaultError> {
         let mut settled = self.settled();
         let note = [known.slot.to_be_bytes().as_slice(), &known.handle.0].concat();
-        write_secret(&self.dir.join(ERASING), &note).map_err(io_error("noting an erasure"))?;
+        replace_private(&self.dir.join(ERASING), &note).map_err(io_error("noting an erasure"))?;
         let place = u32::try_from(known.slot).map_err(|_| VaultError::Full)?;
         let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
         places.remove(known.id, place);

@@ -9,7 +9,7 @@
 //! copy-on-write file systems and the spare blocks of an SSD may keep them: then it is the next
 //! rotation of the master key that makes them unreadable.
 
-use crate::ledger::durable::sync_folder;
+use crate::disk::{folder_of, remove_if_there, sync_folder};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -27,13 +27,9 @@ fn old_path(path: &Path) -> PathBuf {
     path.with_extension("old")
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
-}
-
 /// Opens a new file beside the one at `path`, for its owner only.
 pub(in crate::ledger) fn begin(path: &Path) -> io::Result<File> {
-    remove_if_there(&new_path(path))?;
+    discard(&new_path(path))?;
     OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(new_path(path))
 }
 
@@ -47,7 +43,12 @@ pub(in crate::ledger) fn commit(path: &Path, new: &File) -> io::Result<()> {
 pub(in crate::ledger) fn install(path: &Path, new: &File) -> io::Result<()> {
     new.sync_all()?;
     let old = old_path(path);
-    remove_if_there(&old)?;
+    match (fs::metadata(&old), fs::metadata(path)) {
+        // A second name of the file itself, from a replacing that got no further.
+        (Ok(stale), Ok(there)) if is_same(&stale, &there) => remove_if_there(&old)?,
+        // Its bytes could not be overwritten the last time.
+        _ => discard(&old)?,
+    }
     match fs::hard_link(path, &old) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => sync_folder(folder_of(path))?,
@@ -65,13 +66,13 @@ pub(in crate::ledger) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Finishes what the machine's end may have cut short, and does nothing else.
 pub(in crate::ledger) fn finish(path: &Path) -> io::Result<()> {
-    remove_if_there(&new_path(path))?;
+    discard(&new_path(path))?;
     let old = old_path(path);
     let (stale, there) = match (fs::metadata(&old), fs::metadata(path)) {
         (Err(error), _) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         (stale, there) => (stale?, there?),
     };
-    if (stale.dev(), stale.ino()) != (there.dev(), there.ino()) {
+    if !is_same(&stale, &there) {
         overwrite(&old)?;
     }
     fs::remove_file(&old)?;
@@ -91,10 +92,16 @@ fn overwrite(path: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Removes a file that may not be there.
-pub(in crate::ledger) fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+/// Overwrites and removes a file that may not be there.
+fn discard(path: &Path) -> io::Result<()> {
+    match overwrite(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => remove_if_there(path),
     }
+}
+
+/// Whether two names are of one file.
+pub(super) fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
 }

@@ -2,8 +2,9 @@
 //! ledger may be running meanwhile. All that checks, proves, shows or exports reads through here.
 
 use super::VerifyError;
+use crate::disk::read_if_there;
 use crate::ledger::entry::Outline;
-use crate::ledger::files::{CHECKPOINT, COSIGNED, read_if_there};
+use crate::ledger::files::{CHECKPOINT, COSIGNED};
 use crate::ledger::journal::Sequenced;
 use crate::ledger::packed;
 use crate::ledger::read::{FULL, read_tile};
@@ -129,7 +130,7 @@ impl Folder {
         let Some(entries) = entries else {
             let left = self.left(bundle)?;
             let left = left.ok_or_else(|| VerifyError::Missing { path: packed::path(bundle) })?;
-            return Ok(left.entries().to_vec());
+            return Ok(left.entries());
         };
         Ok(entries)
     }
@@ -190,9 +191,13 @@ impl Folder {
         vkey: &str,
     ) -> Result<(), VerifyError> {
         let Some((_, cosigned)) = self.cosigned(vkey)? else { return Ok(()) };
-        // A running ledger may have had a newer one cosigned since the head was read.
         if cosigned.size() > head.size() {
-            return Ok(());
+            // A running ledger may have had a newer one cosigned since the head was read.
+            let note = self.read(CHECKPOINT)?.ok_or_else(|| self.no_checkpoint())?;
+            let verifiers = [NoteVerifier::parse(vkey).map_err(VerifyError::Key)?];
+            let newest = Checkpoint::open(&note, &verifiers).map_err(VerifyError::Checkpoint)?;
+            let caught_up = newest.size() >= cosigned.size();
+            return caught_up.then_some(()).ok_or(VerifyError::Cosigned);
         }
         let (old, new) = (cosigned.size(), head.size());
         let path = consistency(old, new, |tile| self.tile(tile)).map_err(of_tree)?;

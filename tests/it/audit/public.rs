@@ -124,6 +124,10 @@ async fn trees_are_proven_to_continue_each_other() {
         let (before, after) = (old.root(), new.root());
         verify_consistency(old.size(), new.size(), &path, &before, &after).unwrap();
     }
+    // Also between sizes that were never published.
+    let told =
+        json(&get(&house, &format!("/ledger/consistency?old=1&new={}", new.size() - 3)).await);
+    assert_eq!(told["new"].as_u64(), Some(new.size() - 3));
     let beyond = new.size() + 1;
     for (query, status, kind) in [
         (String::new(), 400, "query-not-taken"),

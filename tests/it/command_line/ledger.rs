@@ -2,6 +2,7 @@
 
 mod export;
 mod prove;
+mod prove_person;
 mod same_verdict;
 mod stats;
 mod tail;

@@ -171,17 +171,23 @@ async fn a_key_opens_its_own_entry_only() {
 #[tokio::test]
 async fn an_entry_that_is_no_longer_kept_still_counts() {
     let (_place, ledger) = written().await;
-    let mut bundle = read(&ledger.bundle(&person(3)).unwrap());
-    let text = bundle["entries"][1]["entry"].as_str().unwrap().to_owned();
-    let part = bundle["entries"][1].as_object_mut().unwrap();
-    part.remove("entry");
-    part.remove("key");
-    part.insert("leaf".to_owned(), json!(Hash::leaf(text.as_bytes())));
+    let whole = read(&ledger.bundle(&person(3)).unwrap());
+    let without = |n: usize| {
+        let mut bundle = whole.clone();
+        let part = bundle["entries"][n].as_object_mut().unwrap();
+        let text = part.remove("entry").unwrap();
+        part.remove("key");
+        part.insert("leaf".to_owned(), json!(Hash::leaf(text.as_str().unwrap().as_bytes())));
+        bundle
+    };
+    let mut bundle = without(0);
     let proven = verified(&serde_json::to_vec(&bundle).unwrap()).unwrap();
-    assert!(proven.entries[1].entry.is_none() && proven.entries[2].entry.is_some());
+    assert!(proven.entries[0].entry.is_none() && proven.entries[1].entry.is_some());
     // But not at another place, and not as another entry.
-    bundle["entries"][1]["index"] = bundle["digest"]["index"].clone();
-    assert_eq!(refused(&bundle), BundleError::Beyond(1));
+    bundle["entries"][0]["index"] = bundle["digest"]["index"].clone();
+    assert_eq!(refused(&bundle), BundleError::Beyond(0));
+    // What came after an entry of the digest's own month cannot have expired.
+    assert_eq!(refused(&without(1)), BundleError::Shut(1));
 }
 
 #[tokio::test]
@@ -285,6 +291,9 @@ async fn what_is_held_back_is_in_no_bundle_before_it_is_released() {
     let mut other = read(&after);
     other["entries"][1]["released"]["index"] = json!(0);
     assert_eq!(refused(&other), BundleError::Released(1));
+    let mut hidden = read(&after);
+    hidden["entries"][1].as_object_mut().unwrap().remove("released");
+    assert_eq!(refused(&hidden), BundleError::Released(1), "what was released must be shown");
     let mut unreleased = read(&after);
     unreleased["entries"][1] = other["entries"][1]["released"].clone();
     unreleased["entries"][1]["index"] = json!(kept.0);

@@ -5,7 +5,7 @@ use sluse::ledger::entry::{Entry, Event};
 use sluse::ledger::erasure::{
     Auditor, Authorized, EraseError, Erased, Text, VALID_FOR, authorize, confirm,
 };
-use sluse::ledger::{Handle, Ledger};
+use sluse::ledger::{AppendError, Handle, Ledger};
 use sluse::merkle::note::{KeyName, NoteSigner};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::secret::Key32;
@@ -170,6 +170,44 @@ async fn a_note_that_was_used_does_nothing_also_after_a_start_and_without_the_in
     }
     let replayed = ledger.erase(again()).await.unwrap();
     assert!(!replayed.is_new);
+}
+
+/// The file that tells which keys are about to go cannot be written: a folder stands in its way.
+#[tokio::test]
+async fn a_key_that_cannot_be_destroyed_is_not_told_as_destroyed_and_nothing_is_written_with_it() {
+    let (place, two) = (Place::new(), Two::new());
+    let ledger = place.open();
+    append_all(&ledger, (0..4).map(|_| 1)).await;
+    let now = place.clock.now();
+    let note = two.note(&person(1), now);
+    let request = || two.check(&note, &person(1), now).unwrap();
+    let obstacle = place.vault_dir().join("erasing.new");
+    std::fs::create_dir(&obstacle).unwrap();
+    let waiting = (0..40).map(|_| reading(person(1))).collect();
+    let (erased, appended) = tokio::join!(ledger.erase(request()), ledger.append_all(waiting));
+    assert!(matches!(erased, Err(EraseError::Append(AppendError::Failed))), "{erased:?}");
+    let erasure = (0..ledger.size()).find(|index| handle_of(&ledger, *index).is_some()).unwrap();
+    assert!(appended.is_err() && ledger.size() == erasure + 1, "nothing follows the erasure");
+    let again = ledger.erase(request()).await;
+    assert!(matches!(again, Err(EraseError::Append(AppendError::Failed))), "{again:?}");
+    std::fs::remove_dir(&obstacle).unwrap();
+    let done = Erased { index: EntryIndex(erasure), is_new: false };
+    let mut tries = 0;
+    while !matches!(ledger.erase(request()).await, Ok(told) if told == done) {
+        tries += 1;
+        assert!(tries < 500);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(ledger.about(&person(1), None, 99).unwrap().is_empty());
+    ledger.append(reading(person(1))).await.unwrap();
+    assert_eq!(ledger.about(&person(1), None, 99).unwrap().len(), 1);
+}
+
+fn handle_of(ledger: &Ledger, index: u64) -> Option<Handle> {
+    match entry(ledger, index).event {
+        Event::Erasure(erasure) => Some(erasure.handle),
+        _ => None,
+    }
 }
 
 #[tokio::test]

@@ -106,8 +106,8 @@ impl Store for Failing {
         self.files.put_cosigned(note)
     }
 
-    fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
-        self.run(Operation::Release, || self.files.release(published, partials))
+    fn give_up(&self, published: u64, objects: &[String]) -> Result<(), StoreError> {
+        self.run(Operation::Release, || self.files.give_up(published, objects))
     }
 }
 
@@ -159,6 +159,49 @@ async fn what_was_to_be_held_is_released_just_when_it_came_to_be() {
         assert_eq!(shown(&ledger, 2), [next.0]);
         assert_eq!(place.release(&ledger, "2027-05-30T12:00:00Z").await, 0);
     }
+}
+
+/// The row of a held entry that was never durable does not release the one that has its index now.
+#[tokio::test]
+async fn what_is_held_longer_is_not_released_by_the_row_of_another() {
+    let place = Place::new();
+    let store = Arc::new(Failing::new(&place.dir()));
+    let ledger = place.open_on(store.clone());
+    append_all(&ledger, 0..3).await;
+    store.fail(Operation::Append, 1, false);
+    assert_eq!(ledger.append(held_until(1, "2027-05-29")).await, Err(AppendError::Failed));
+    append_when_it_recovers(&ledger, held_until(1, "2027-06-29")).await;
+    assert_eq!(ledger.size(), 4);
+    place.release(&ledger, "2027-05-29T12:00:00Z").await;
+    assert!(shown(&ledger, 1).is_empty(), "its day has not come");
+    assert_eq!(place.release(&ledger, "2027-06-29T12:00:00Z").await, 1);
+    assert_eq!(shown(&ledger, 1), [3]);
+}
+
+/// What a process that failed left in place is not known to be on disk: it is written anew.
+#[tokio::test]
+async fn objects_that_stand_already_are_written_again() {
+    let place = Place::new();
+    let ledger = place.open();
+    append_all(&ledger, 0..2).await;
+    ledger.publish().unwrap();
+    let checkpoint = std::fs::read(place.dir().join("checkpoint")).unwrap();
+    append_all(&ledger, 2..5).await;
+    ledger.publish().unwrap();
+    let tile = place.dir().join("tile/0/000.p/5");
+    let bytes = std::fs::read(&tile).unwrap();
+    drop(ledger);
+    // As if it had been stopped before its checkpoint was swapped in. The journal has the entries still.
+    super::replace(&place.dir().join("checkpoint"), &checkpoint);
+    let inode =
+        |path: &Path| std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(path).unwrap());
+    let kept = place.root.join("kept");
+    std::fs::hard_link(&tile, &kept).unwrap();
+    let ledger = place.open();
+    assert_eq!(ledger.size(), 5);
+    ledger.publish().unwrap();
+    assert_ne!(inode(&tile), inode(&kept));
+    assert_eq!(std::fs::read(&tile).unwrap(), bytes);
 }
 
 #[tokio::test]

@@ -215,8 +215,8 @@ impl Store for Gated {
         self.files.put_cosigned(note)
     }
 
-    fn release(&self, published: u64, partials: &[String]) -> Result<(), StoreError> {
-        self.files.release(published, partials)
+    fn give_up(&self, published: u64, objects: &[String]) -> Result<(), StoreError> {
+        self.files.give_up(published, objects)
     }
 }
 

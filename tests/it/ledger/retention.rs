@@ -12,6 +12,7 @@ use sluse::registry::record::Change;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::month::Month;
 use sluse::vocab::time::{Clock, Timestamp};
+use std::fs;
 use std::sync::atomic::Ordering;
 
 fn month(text: &str) -> Month {
@@ -119,10 +120,10 @@ async fn bundles_with_nothing_left_to_open_are_thinned_and_all_proofs_go_on_work
 }
 
 #[tokio::test]
-async fn nothing_is_given_up_before_a_digest_counts_it_and_no_digest_counts_what_is_gone() {
+async fn nothing_is_given_up_before_a_digest_counts_it_and_what_is_gone_still_counts() {
     let place = Place::new();
     set(&place, "2026-11-15T12:00:00Z");
-    let ledger = place.open();
+    let mut ledger = place.open();
     append(&ledger, 512, "2026-12").await;
     ledger.publish().unwrap();
     let february = set(&place, "2027-02-01T00:00:00Z");
@@ -130,19 +131,28 @@ async fn nothing_is_given_up_before_a_digest_counts_it_and_no_digest_counts_what
     ledger.digest().unwrap();
     assert_eq!(ledger.retain(place.clock.now()).await.unwrap().bundles, 2);
     // What is gone still counts in the person's bundle, by its leaf.
-    let bundle = ledger.bundle(&person(1)).unwrap();
-    let expected =
-        Expected { verifiers: &[NoteVerifier::parse(&ledger.vkey()).unwrap()], digest_since: None };
-    let proven = verify_bundle(&bundle, &expected).unwrap();
-    assert_eq!(proven.entries.len(), 103);
-    assert!(proven.entries.iter().all(|entry| entry.entry.is_none()));
-    ledger.close().await;
-    drop(ledger);
-    // Without the heads that counted them, a digest would count too few: there is none.
-    std::fs::remove_file(place.vault_dir().join("heads.vault")).unwrap();
-    let ledger = place.open();
-    assert!(ledger.digest().is_err());
-    assert!(!place.vault_dir().join("heads.vault").exists());
+    let counts = |ledger: &Ledger| {
+        let bundle = ledger.bundle(&person(1)).unwrap();
+        let verifiers = [NoteVerifier::parse(&ledger.vkey()).unwrap()];
+        let expected = Expected { verifiers: &verifiers, digest_since: None };
+        let proven = verify_bundle(&bundle, &expected).unwrap();
+        assert!(proven.entries.iter().all(|entry| entry.entry.is_none()));
+        proven.entries.len()
+    };
+    assert_eq!(counts(&ledger), 103);
+    // Also without the heads that counted them, and without the index: a tag is kept of each.
+    for (new, lost) in [place.vault_dir().join("heads.vault"), place.index_dir()].iter().enumerate()
+    {
+        ledger.close().await;
+        drop(ledger);
+        if lost.is_dir() { fs::remove_dir_all(lost) } else { fs::remove_file(lost) }.unwrap();
+        ledger = place.open();
+        assert_eq!(ledger.about(&person(1), None, 999).unwrap().len(), new);
+        ledger.append(reading(person(1))).await.unwrap();
+        assert_eq!(ledger.about(&person(1), None, 999).unwrap().len(), new + 1);
+        ledger.digest().unwrap();
+        ledger.bundle(&person(1)).unwrap();
+    }
 }
 
 #[tokio::test]
@@ -151,16 +161,28 @@ async fn registry_times_and_index_are_rebuilt_from_what_is_left() {
     let ledger = filled(&place).await;
     ledger.retain(set(&place, "2027-02-01T00:00:00Z")).await.unwrap();
     let mut seen = 0;
-    ledger.tail(Timestamp::from_millis(0), |_, _| seen += 1).unwrap();
+    let kinds = ["reading", "registration", "digest", "expired"];
+    ledger.tail(Timestamp::from_millis(0), &kinds, |_, _| seen += 1).unwrap();
     let size = ledger.size();
     assert_eq!(seen, size - 511, "what is gone is left out");
     let since = ledger.first_since("2026-12-01T00:00:00Z".parse().unwrap()).unwrap();
     assert_eq!(since, Some(EntryIndex(789)), "times are still found");
     let registered = ledger.registrations().current().all().count();
+    let left = |ledger: &Ledger| {
+        assert_eq!(ledger.about(&person(1), None, 999).unwrap().len(), 55);
+        ledger.bundle(&person(1)).unwrap();
+    };
+    left(&ledger);
+    let size = ledger.size();
     ledger.close().await;
     drop(ledger);
-    std::fs::remove_dir_all(place.index_dir()).unwrap();
     let ledger = place.open();
+    left(&ledger);
+    ledger.close().await;
+    drop(ledger);
+    fs::remove_dir_all(place.index_dir()).unwrap();
+    let ledger = place.open();
+    left(&ledger);
     assert_eq!(ledger.registrations().current().all().count(), registered);
     assert_eq!(ledger.size(), size);
     let again = ledger.retain(place.clock.now()).await.unwrap();
@@ -171,13 +193,13 @@ async fn registry_times_and_index_are_rebuilt_from_what_is_left() {
 async fn a_machine_that_stops_between_thin_and_whole_bundle_loses_nothing() {
     let place = Place::new();
     let ledger = filled(&place).await;
-    let whole = std::fs::read(place.dir().join("tile/entries/001.packed")).unwrap();
+    let whole = fs::read(place.dir().join("tile/entries/001.packed")).unwrap();
     ledger.retain(set(&place, "2027-02-01T00:00:00Z")).await.unwrap();
     ledger.close().await;
     drop(ledger);
     // As if the whole bundle had not yet been given up, and nothing noted.
-    std::fs::write(place.dir().join("tile/entries/001.packed"), whole).unwrap();
-    std::fs::remove_file(place.index_dir().join("expiries")).unwrap();
+    fs::write(place.dir().join("tile/entries/001.packed"), whole).unwrap();
+    fs::remove_file(place.index_dir().join("expiries")).unwrap();
     place.verified();
     let ledger = place.open();
     assert_eq!(ledger.retain(place.clock.now()).await.unwrap().bundles, 1);
@@ -205,13 +227,13 @@ async fn entries_cannot_be_given_up_unseen() {
     let ledger = filled(&place).await;
     let vkey = ledger.vkey();
     ledger.retain(set(&place, "2027-02-01T00:00:00Z")).await.unwrap();
-    let thin = std::fs::read(place.dir().join("tile/thin/000")).unwrap();
+    let thin = fs::read(place.dir().join("tile/thin/000")).unwrap();
     ledger.close().await;
     drop(ledger);
     place.verified();
     // What is left of a thinned bundle is still held against its hashes.
     let mut changed = thin.clone();
-    let at = changed.len() - 40;
+    let at = changed.windows(12).position(|part| part == b"registration").unwrap();
     changed[at] ^= 1;
     super::replace(&place.dir().join("tile/thin/000"), &changed);
     assert!(verify(&place.dir(), &vkey).is_err());
@@ -220,9 +242,11 @@ async fn entries_cannot_be_given_up_unseen() {
     let ledger = filled(&other).await;
     ledger.close().await;
     drop(ledger);
-    std::fs::create_dir_all(other.dir().join("tile/thin")).unwrap();
-    std::fs::write(other.dir().join("tile/thin/000"), &thin[..1 + 256 * 8]).unwrap();
-    std::fs::remove_file(other.dir().join("tile/entries/000.packed")).unwrap();
+    fs::create_dir_all(other.dir().join("tile/thin")).unwrap();
+    let (time, tag) = (&thin[1..9], [7; 16]);
+    let given_up = [time, &[0; 2], &tag].concat().repeat(256);
+    fs::write(other.dir().join("tile/thin/000"), [&[2][..], &given_up].concat()).unwrap();
+    fs::remove_file(other.dir().join("tile/entries/000.packed")).unwrap();
     assert!(matches!(verify(&other.dir(), &vkey), Err(VerifyError::Pruned { pruned: 256 })));
 }
 

@@ -109,6 +109,46 @@ async fn an_open_vault_is_not_rotated() {
     }
 }
 
+/// Blocks of the disk that nobody overwrites outlive an erasure.
+#[tokio::test]
+async fn files_that_a_stopped_rotation_left_are_overwritten_before_they_are_removed() {
+    let place = Place::new();
+    used(&place).await;
+    for name in ["persons.new", "persons.old"] {
+        let left = vault_file(&place, name);
+        fs::copy(vault_file(&place, "persons.vault"), &left).unwrap();
+        fs::hard_link(&left, place.root.join(name)).unwrap();
+    }
+    let ledger = place.open();
+    all_is_there(&ledger);
+    for name in ["persons.new", "persons.old"] {
+        assert!(!vault_file(&place, name).exists());
+        let bytes = fs::read(place.root.join(name)).unwrap();
+        assert!(!bytes.is_empty() && bytes.iter().all(|byte| *byte == 0), "{name}");
+    }
+    ledger.close().await;
+}
+
+/// A full disk stops a write anywhere.
+#[tokio::test]
+async fn a_row_that_was_cut_short_hides_none_of_the_rows_after_it() {
+    let place = Place::new();
+    let ledger = place.open();
+    let counted = |number| {
+        let mut draft = reading(person(number));
+        if let Event::Reading(reading) = &mut draft.event {
+            reading.counted = true;
+        }
+        draft
+    };
+    ledger.append(counted(1)).await.unwrap();
+    let file = vault_file(&place, "counts.vault");
+    let mut bytes = fs::OpenOptions::new().append(true).open(&file).unwrap();
+    std::io::Write::write_all(&mut bytes, &[7; 20]).unwrap();
+    ledger.append(counted(2)).await.unwrap();
+    assert_eq!(ledger.counts().rows().unwrap().len(), 2);
+}
+
 /// What a rotation leaves when the machine stops at some point: files of the old and the new state.
 #[tokio::test]
 async fn a_rotation_that_was_cut_short_is_finished_or_undone_by_the_next_start() {

@@ -1,12 +1,14 @@
 //! Whatever is changed in the files after they were published, checking finds it.
 
 use super::{Place, append_all, files, person, reading, replace, signer};
+use sluse::ledger::LedgerError;
 use sluse::ledger::packed;
+use sluse::ledger::store::StoreError;
 use sluse::ledger::verify::{VerifyError, show, verify};
 use sluse::merkle::note::{KeyName, NoteSigner};
 use sluse::merkle::tile::BundleId;
 use sluse::vocab::secret::Key32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A closed ledger with full and partial tiles, some of them of an earlier size.
 async fn published() -> Place {
@@ -207,6 +209,48 @@ async fn a_log_cut_back_without_its_key_does_not_verify() {
     assert!(place.try_open().is_err());
 }
 
+#[tokio::test]
+async fn an_old_copy_of_the_ledger_is_not_opened_beside_its_newer_vault() {
+    let place = Place::new();
+    let ledger = place.open();
+    append_all(&ledger, 0..300).await;
+    ledger.close().await;
+    drop(ledger);
+    let old = place.root.join("old");
+    copy_folder(&place.dir(), &old);
+    let ledger = place.open();
+    append_all(&ledger, 0..20).await;
+    ledger.digest().unwrap();
+    ledger.close().await;
+    drop(ledger);
+    std::fs::remove_dir_all(place.dir()).unwrap();
+    copy_folder(&old, &place.dir());
+    let refused = place.try_open().map(|_| ());
+    let Err(LedgerError::OlderThanVault { seen: 320, size: 300 }) = refused else {
+        panic!("{refused:?}")
+    };
+    // Whoever accepts the loss goes on; persons' numbers go on from what there is.
+    std::fs::remove_file(place.root.join("vault/heads.vault")).unwrap();
+    let ledger = place.open();
+    append_all(&ledger, 0..20).await;
+    ledger.digest().unwrap();
+    assert_eq!(ledger.about(&person(1), None, 9).unwrap().len(), 2);
+    ledger.bundle(&person(1)).unwrap();
+}
+
+#[tokio::test]
+async fn a_lost_journal_is_not_taken_for_an_empty_one() {
+    let place = published().await;
+    std::fs::remove_dir_all(place.dir().join("journal")).unwrap();
+    let refused = place.try_open().map(|_| ());
+    assert!(matches!(refused, Err(LedgerError::Store(StoreError::JournalMissing))), "{refused:?}");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status();
+    assert!(copied.unwrap().success());
+}
+
 /// What verifying a folder alone can never tell: the key has signed both. Witnesses, a mirror, kept
 /// checkpoints and time-stamps tell, and a person's bundle that names the other root.
 #[tokio::test]
@@ -218,12 +262,7 @@ async fn an_old_backup_and_a_fork_verify_by_themselves() {
     drop(ledger);
     let backup = Place::new();
     for folder in ["ledger", "vault", "index"] {
-        let copied = std::process::Command::new("cp")
-            .arg("-a")
-            .arg(place.root.join(folder))
-            .arg(&backup.root)
-            .status();
-        assert!(copied.unwrap().success());
+        copy_folder(&place.root.join(folder), &backup.root);
     }
     let ledger = place.open();
     append_all(&ledger, 0..50).await;

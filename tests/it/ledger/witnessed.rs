@@ -7,6 +7,7 @@ use crate::witness::{Place as WitnessPlace, Seconds};
 use sluse::app::clock::SystemClock;
 use sluse::dial::Dialer;
 use sluse::ledger::store::Store;
+use sluse::ledger::verify::{VerifyError, verify};
 use sluse::ledger::witnessing::{Failure, Settings, Standing, WitnessingError};
 use sluse::ledger::{FileStore, Ledger, LedgerError};
 use sluse::merkle::Hash;
@@ -331,6 +332,8 @@ async fn a_ledger_behind_or_beside_its_cosigned_checkpoint_is_not_opened() {
         FileStore::open(&place.dir()).unwrap().put_cosigned(&note).unwrap();
     };
     put(10, Hash::leaf(b"what was lost"));
+    let behind = verify(&place.dir(), &signer().vkey());
+    assert!(matches!(behind, Err(VerifyError::Cosigned)), "{behind:?}");
     let refused = place.try_open().map(|_| ());
     assert!(
         matches!(refused, Err(LedgerError::RolledBack { cosigned: 10, signed: 9 })),

@@ -178,7 +178,7 @@ async fn the_newest_activation_of_policies_is_known_after_a_restart() {
 }
 
 #[tokio::test]
-async fn the_tail_is_all_that_happened_since() {
+async fn the_tail_is_all_of_a_kind_that_happened_since() {
     let place = Place::new();
     let ledger = place.open();
     for _ in 0..300 {
@@ -190,11 +190,14 @@ async fn the_tail_is_all_that_happened_since() {
     }
     let since = ledger.entry(EntryIndex(250)).unwrap().unwrap().at;
     let mut seen = Vec::new();
-    ledger.tail(since, |index, entry| seen.push((index.0, entry.at))).unwrap();
+    ledger.tail(since, &["token"], |index, entry| seen.push((index.0, entry.at))).unwrap();
     assert!(seen.iter().map(|(index, _)| *index).eq(250..303));
     assert!(seen.is_sorted_by_key(|(_, at)| *at));
     let mut none = 0;
-    ledger.tail(since.plus(std::time::Duration::from_secs(9)), |_, _| none += 1).unwrap();
+    ledger
+        .tail(since.plus(std::time::Duration::from_secs(9)), &["token"], |_, _| none += 1)
+        .unwrap();
+    ledger.tail(since, &["reading", "refusal"], |_, _| none += 1).unwrap();
     assert_eq!(none, 0);
 }
 

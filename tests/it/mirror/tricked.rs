@@ -190,4 +190,8 @@ async fn a_checkpoint_without_a_quorum_of_witnesses_is_not_taken_over() {
     source.show_note(cosigned(&[&one, &other]));
     copy.round_with(&source, &options).await.0.unwrap();
     assert_eq!(copy.checkpoint(), Some(cosigned(&[&one, &other])));
+    // Nor is one put in the place of another of the same tree that has it.
+    source.show_note(cosigned(&[&one]));
+    copy.round_with(&source, &options).await.0.unwrap();
+    assert_eq!(copy.checkpoint(), Some(cosigned(&[&one, &other])));
 }

@@ -73,7 +73,7 @@ fn open(dir: &std::path::Path, clock: SharedClock) -> Ledger {
 /// A service on a ledger in files, with the memory that the ledger gives it.
 fn on_files(ledger: Ledger, now: Timestamp) -> TokenService<Ledger> {
     let mut remembered = Vec::new();
-    let tail = ledger.tail(now.minus(REPLAY_WINDOW), |_, entry| {
+    let tail = ledger.tail(now.minus(REPLAY_WINDOW), &["token"], |_, entry| {
         if let Event::Token(token) = entry.event {
             remembered.push(token);
         }

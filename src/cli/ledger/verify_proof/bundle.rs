@@ -1,15 +1,14 @@
 //! What a person's bundle proves, in plain words and as JSON. The person's number stands in the file and is
 //! not printed.
 
+use super::VerifyProofArgs;
 use super::trust::{Signed, Trust};
-use super::{VerifyProofArgs, read};
 use crate::cli::ledger::fault::Fault;
+use crate::cli::session::person;
 use crate::ledger::bundle::{BundleError, Expected, ProvenEntry, Verified, verify_bundle};
 use crate::ledger::row::Row;
-use crate::vocab::subject::PersonNumber;
 use serde_json::{Value, json};
 use std::fmt;
-use zeroize::Zeroizing;
 
 /// A bundle that holds.
 pub(super) struct ToldBundle {
@@ -37,10 +36,7 @@ pub(super) fn told(
     let is_of_subject = match &args.subject_file {
         None => false,
         Some(file) => {
-            let text = Zeroizing::new(read(file, 64)?);
-            let text = std::str::from_utf8(&text).unwrap_or_default();
-            let person = PersonNumber::parse(text.trim())
-                .map_err(|error| Fault::Usage(error.to_string()))?;
+            let person = person(file).map_err(|error| Fault::Usage(error.to_string()))?;
             if person != verified.subject {
                 return Err(Fault::Bad("the bundle is about another person".into()));
             }
@@ -111,6 +107,9 @@ impl fmt::Display for ToldBundle {
             "- that nothing is held back for now on a law that permits it (auditors see"
         )?;
         writeln!(out, "  such entries and until when);")?;
+        if entries.iter().any(|proven| proven.entry.is_none()) {
+            writeln!(out, "- that what is no longer kept had expired;")?;
+        }
         writeln!(out, "- anything after {complete_at}.")?;
         if seen == 0 {
             writeln!(out, "- that the log shows everybody the same: no witness says so.")?;
@@ -123,7 +122,7 @@ impl fmt::Display for ToldBundle {
 fn line(out: &mut fmt::Formatter<'_>, proven: &ProvenEntry) -> fmt::Result {
     let index = proven.index;
     let Some(entry) = &proven.entry else {
-        return writeln!(out, "{:<24}  {index:>9}  expired and no longer kept", "");
+        return writeln!(out, "{:<24}  {index:>9}  expired and no longer kept, it is said", "");
     };
     let bytes = serde_json::to_vec(entry).map_err(|_| fmt::Error)?;
     let row = Row::read(&bytes).map_err(|_| fmt::Error)?;

@@ -53,24 +53,40 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-/// Writes a new file that only its owner may read.
-pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let aside = path.with_extension("new");
-    let _ = fs::remove_file(&aside);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&aside, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
+/// Reads a file that may not be there.
+pub(crate) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
-/// What is to be put at a path: it replaces what is there, or must equal it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Putting {
-    /// The file never changes once it is there.
-    Immutable,
-    /// The file is replaced as a whole.
-    Replacing,
+/// Removes a file that may not be there.
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The folder that a file is in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a file that only its owner may read, in the place of one that stands there.
+pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = path.with_extension("new");
+    write_aside(&aside, bytes, 0o600)?.sync_all()?;
+    fs::rename(&aside, path)?;
+    sync_folder(folder_of(path))
+}
+
+/// Writes a file that only its owner may read, where none stands.
+pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create(path, bytes, 0o600)?.sync_all()?;
+    sync_folder(folder_of(path))
 }
 
 /// Why files could not be put.
@@ -102,23 +118,35 @@ pub(crate) struct Putter {
     aside: PathBuf,
     /// Folders whose own names are durable.
     settled: BTreeSet<PathBuf>,
-    /// No put has succeeded yet, or since one failed: what stands there may not be on disk.
-    doubtful: bool,
 }
 
 impl Putter {
     pub(crate) fn new(root: &Path, aside: &Path) -> Self {
         let settled = BTreeSet::from([root.to_owned()]);
-        Self { root: root.to_owned(), aside: aside.to_owned(), settled, doubtful: true }
+        Self { root: root.to_owned(), aside: aside.to_owned(), settled }
     }
 
-    /// Puts these files. When it returns they are all there and durable; when it fails, any may be.
-    pub(crate) fn put_all(
-        &mut self,
-        files: &[(String, Vec<u8>)],
-        putting: Putting,
-    ) -> Result<(), PutError> {
-        let doubtful = std::mem::replace(&mut self.doubtful, true);
+    /// Puts files that never change. When it returns they are all there and durable; when it fails, any may
+    /// be. One that stands there already with just these bytes is written again all the same.
+    pub(crate) fn put(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), PutError> {
+        for (path, bytes) in files {
+            let path = self.root.join(path);
+            match fs::read(&path) {
+                Ok(there) if there == *bytes => {}
+                Ok(_) => return Err(PutError::Differs(path)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(self.write(files, 0o444)?)
+    }
+
+    /// Puts files in the place of those that stand there. When it returns they are durable.
+    pub(crate) fn replace(&mut self, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+        self.write(files, 0o644)
+    }
+
+    fn write(&mut self, files: &[(String, Vec<u8>)], mode: u32) -> io::Result<()> {
         let mut folders = BTreeMap::new();
         for some in files.chunks(OPEN_AT_A_TIME) {
             let mut written = Vec::with_capacity(some.len());
@@ -130,11 +158,8 @@ impl Putter {
                     make_folder(folder)?;
                     folders.insert(folder.to_owned(), self.unsettled_above(folder));
                 }
-                if putting == Putting::Immutable && stands_already(&target, bytes)? && !doubtful {
-                    continue;
-                }
                 let temporary = self.aside.join(place.to_string());
-                written.push((write_aside(&temporary, bytes, putting)?, temporary, target));
+                written.push((write_aside(&temporary, bytes, mode)?, temporary, target));
             }
             for (file, _, _) in &written {
                 file.sync_all()?;
@@ -153,7 +178,6 @@ impl Putter {
         if self.settled.len() > FOLDERS {
             self.settled = BTreeSet::from([self.root.clone()]);
         }
-        self.doubtful = false;
         Ok(())
     }
 
@@ -165,23 +189,13 @@ impl Putter {
     }
 }
 
-fn write_aside(path: &Path, bytes: &[u8], putting: Putting) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mode = if putting == Putting::Immutable { 0o444 } else { 0o644 };
+fn write_aside(path: &Path, bytes: &[u8], mode: u32) -> io::Result<File> {
+    remove_if_there(path)?;
+    create(path, bytes, mode)
+}
+
+fn create(path: &Path, bytes: &[u8], mode: u32) -> io::Result<File> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
     file.write_all(bytes)?;
     Ok(file)
-}
-
-/// Whether just these bytes stand at the path already.
-fn stands_already(path: &Path, bytes: &[u8]) -> Result<bool, PutError> {
-    match fs::read(path) {
-        Ok(there) if there == bytes => Ok(true),
-        Ok(_) => Err(PutError::Differs(path.to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error.into()),
-    }
 }
