@@ -244,11 +244,18 @@ fn machine_door(
 ) -> Arc<MachineDoor> {
     let gateway = Arc::new(gateway);
     let history = History::new(gateway.ledger.clone());
+    let erasures = strangers.clone();
     let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
+    let erasures = Box::new(move |peer: &Peer| erasures.admit(peer));
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
         ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), metrics.clone()),
-        erasures: ErasureDoor::new(gateway.ledger.clone(), auditors, gateway.clock.clone()),
+        erasures: ErasureDoor::new(
+            gateway.ledger.clone(),
+            auditors,
+            gateway.clock.clone(),
+            erasures,
+        ),
         registry: RegistryDoor::new(gateway.clone(), registrar, activator, metrics.clone()),
         gateway: GatewayDoor::new(gateway, metrics.clone()),
     })

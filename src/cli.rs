@@ -14,7 +14,6 @@ pub mod registry;
 pub mod session;
 mod shell;
 mod start;
-pub mod timestamps;
 pub mod token;
 mod vault;
 pub mod witness;

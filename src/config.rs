@@ -219,8 +219,8 @@ pub struct LedgerFiles {
     pub origin: String,
     /// The seed of the Ed25519 key that signs checkpoints: 32 bytes in base64, mode 0600.
     pub key: PathBuf,
-    /// How long an entry may wait before a checkpoint covers it.
-    #[serde(default = "one_second")]
+    /// How long the publisher rests between two checkpoints.
+    #[serde(default = "half_a_second")]
     pub publish_interval_ms: u64,
     /// How long entries about persons can be opened when the purpose does not say it (`P10Y`, `P90D`);
     /// without it for ever.
@@ -258,8 +258,8 @@ pub struct Auditor {
     pub vkey: String,
 }
 
-const fn one_second() -> u64 {
-    1_000
+const fn half_a_second() -> u64 {
+    500
 }
 
 const fn four_thousand() -> usize {

@@ -9,7 +9,7 @@
 //! tile/entries/<N>[.p/<W>]      bundles of entries
 //! vkey                          the log's key
 //! evidence/<time>-<what>/       two signed checkpoints that cannot both be true
-//! lock, aside/                  as in a ledger's folder
+//! aside/                        files being written, as in a ledger's folder; the folder itself is locked
 //! ```
 //!
 //! A round takes the source's checkpoint and works from its root down: the right edge must make the
@@ -21,7 +21,6 @@
 
 mod edge;
 pub mod evidence;
-pub mod find;
 pub mod folder;
 pub mod http;
 mod piece;

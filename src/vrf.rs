@@ -172,12 +172,13 @@ impl PublicKey {
 
     /// The point of an input, and its bytes (RFC 9381, 5.4.1.1; the salt is the public key).
     fn encode(&self, input: &[u8]) -> Result<([u8; 32], EdwardsPoint), VrfError> {
-        let points = (0..=u8::MAX).filter_map(|counter| {
+        let mut counters = 0..=u8::MAX;
+        let point = counters.find_map(|counter| {
             let hash = sha512(&[&[SUITE, ENCODE], &self.bytes, input, &[counter, BACK]]);
             let point = point_of(hash.first_chunk()?)?.mul_by_cofactor();
             (!point.is_identity()).then_some(point)
         });
-        let point = { points }.next().ok_or(VrfError::NoPoint)?;
+        let point = point.ok_or(VrfError::NoPoint)?;
         Ok((point.compress().to_bytes(), point))
     }
 

@@ -27,6 +27,20 @@ pub const BUNDLE_STRETCH: u64 = 1 << 20;
 /// The entries that one look at single entries covers.
 pub const ENTRY_STRETCH: u64 = 256;
 
+/// A reader whose look is in the ledger: nothing that entries say is given to any other.
+#[derive(Debug)]
+pub struct Recorded {
+    reader: Reader,
+}
+
+impl Recorded {
+    /// Who looks.
+    #[must_use]
+    pub const fn reader(&self) -> &Reader {
+        &self.reader
+    }
+}
+
 /// What makes looks alike.
 type Alike = (Asker, Breadth, Looked);
 
@@ -39,31 +53,31 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Sees to it that a look is in the ledger. The answer to it may leave when this has resolved.
+    /// Sees to it that a look is in the ledger, durable when this has resolved.
     ///
     /// # Errors
     /// When the ledger cannot write.
     pub async fn record(
         &self,
         ledger: &Ledger,
-        reader: &Reader,
+        reader: Reader,
         at: Looked,
         now: Timestamp,
-    ) -> Result<(), Refused> {
+    ) -> Result<Recorded, Refused> {
         let alike = (reader.asker().clone(), reader.breadth(), at);
         if self.is_covered(&alike, now) {
-            return Ok(());
+            return Ok(Recorded { reader });
         }
         let _alone = self.writing.lock().await;
         if self.is_covered(&alike, now) {
-            return Ok(());
+            return Ok(Recorded { reader });
         }
         let covers_until = now.plus(COVERS);
         let (asker, sight, at) = alike.clone();
         let look = Look { asker, sight, at, covers_until };
         ledger.append(Draft::new(Event::Look(Box::new(look)))).await?;
         self.remember(alike, covers_until, now);
-        Ok(())
+        Ok(Recorded { reader })
     }
 
     fn is_covered(&self, alike: &Alike, now: Timestamp) -> bool {

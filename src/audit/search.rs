@@ -4,12 +4,14 @@
 //! somebody turns pages is neither skipped nor shown twice.
 
 use super::PoliciesThen;
+use super::looks::Recorded;
 use super::refused::Refused;
 use super::rights::Reader;
 use super::row::Row;
 use super::shown::Shown;
 use crate::ledger::entry::{Breadth, Sought};
 use crate::ledger::{Ledger, ReadError};
+use crate::merkle::tile::BundleId;
 use crate::vocab::basis::ServiceId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
@@ -49,7 +51,7 @@ pub struct Page {
 pub fn seek(
     ledger: &Ledger,
     policies: &dyn PoliciesThen,
-    reader: &Reader,
+    recorded: &Recorded,
     sought: &Sought,
     cursor: Option<EntryIndex>,
     most: usize,
@@ -62,7 +64,7 @@ pub fn seek(
     let first = sought.since.map(from).transpose()?.unwrap_or(0);
     let end = sought.until.map(from).transpose()?.unwrap_or(published);
     let begin = cursor.map_or(0, |cursor| cursor.0).max(first);
-    let sight = Sight::new(reader, policies);
+    let sight = Sight::new(recorded.reader(), policies);
     let most = most.clamp(1, PAGE_ENTRIES.most);
     let mut page = Open { entries: Vec::new(), most, left: PAGE_BYTES.most, published };
     let stop = end.min(begin.saturating_add(LOOKED_AT.most as u64));
@@ -91,6 +93,24 @@ pub fn seek(
     Ok(Page { entries: page.entries, cursor, more: next < end, published })
 }
 
+/// A bundle of entries as c2sp.org/tlog-tiles has it, for who may see all. Blocks on files.
+///
+/// # Errors
+/// When the reader may not, it is not published, or its entries have expired.
+pub fn bundle(ledger: &Ledger, recorded: &Recorded, id: BundleId) -> Result<Vec<u8>, Refused> {
+    recorded.reader().of_the_whole()?;
+    ledger.entry_bundle(id)?.ok_or(Refused::NoSuchBundle)
+}
+
+/// What is left of a bundle of which entries have expired, for who may see all. Blocks on files.
+///
+/// # Errors
+/// When the reader may not, or the bundle is whole or not there.
+pub fn thinned(ledger: &Ledger, recorded: &Recorded, number: u64) -> Result<Vec<u8>, Refused> {
+    recorded.reader().of_the_whole()?;
+    ledger.thinned(number)?.ok_or(Refused::NoSuchBundle)
+}
+
 /// One entry, when the reader may see it; with its exact bytes. Blocks on files.
 ///
 /// # Errors
@@ -98,12 +118,12 @@ pub fn seek(
 pub fn one(
     ledger: &Ledger,
     policies: &dyn PoliciesThen,
-    reader: &Reader,
+    recorded: &Recorded,
     index: EntryIndex,
 ) -> Result<Shown, Refused> {
     let bytes = ledger.bytes(index)?.ok_or(Refused::NoSuchEntry)?;
     let row = Row::read(&bytes).map_err(|_| ReadError::UnknownForm(index.0))?;
-    if !Sight::new(reader, policies).covers(index, &row) {
+    if !Sight::new(recorded.reader(), policies).covers(index, &row) {
         return Err(Refused::NoSuchEntry);
     }
     let shown = Shown::new(index, &bytes, ledger.published(), policies);

@@ -1,20 +1,22 @@
-//! `sluse ledger …`: what can be asked of a ledger's files and of proofs, offline. No command needs a
-//! running gateway, and none trusts one.
+//! `sluse ledger …`: what can be asked of a ledger's files and of proofs, offline, trusting no gateway; and
+//! what its operators do with its vault.
 
 mod export;
 mod fault;
+mod find_tag;
 mod place;
 mod prove;
 mod reveal;
 mod show;
 mod stats;
 mod tail;
+mod timestamps;
 mod verify;
 mod verify_proof;
 
 pub(super) use place::key_or_own;
 
-use super::{erase, mirror, timestamps, vault};
+use super::{erase, vault};
 use clap::Subcommand;
 use std::error::Error;
 use std::process::ExitCode;
@@ -45,8 +47,8 @@ pub enum Ledger {
     Erase(erase::Erase),
     /// Judge the time-stamps beside a ledger
     Timestamps(timestamps::TimestampsArgs),
-    /// Look whether a copy has entries with these tags
-    FindTag(mirror::FindTagArgs),
+    /// Look whether a ledger or a copy has entries with these tags, which a complete list must not have
+    FindTag(find_tag::FindTagArgs),
     /// Show one entry, with its place in the tree
     Show(show::ShowArgs),
 }
@@ -63,8 +65,8 @@ pub(super) fn run(ledger: &Ledger) -> Result<ExitCode, Box<dyn Error>> {
         Ledger::Reveal(args) => (reveal::reveal(args), false),
         Ledger::Vault(command) => return vault::run(command),
         Ledger::Erase(step) => return erase::run(step),
-        Ledger::Timestamps(args) => return timestamps::timestamps(args),
-        Ledger::FindTag(args) => return mirror::find_tag(args),
+        Ledger::Timestamps(args) => (timestamps::timestamps(args), args.json),
+        Ledger::FindTag(args) => (find_tag::find_tag(args), args.json),
         Ledger::Show(args) => (show::show(args), args.json),
     };
     Ok(match done {

@@ -1,4 +1,4 @@
-//! `sluse mirror`: keeps a verified copy of a ledger. `sluse ledger find-tag`: looks into one.
+//! `sluse mirror`: keeps a verified copy of a ledger.
 
 mod shown;
 
@@ -10,14 +10,12 @@ use crate::client::{ClientError, Token};
 use crate::jose::jws::SigningKey;
 use crate::merkle::note::NoteVerifier;
 use crate::merkle::policy::{Log, LogKey, Policy};
-use crate::mirror::find::find;
 use crate::mirror::folder::VKEY;
 use crate::mirror::http::{Http, Patience, Tickets};
 use crate::mirror::progress::Progress;
 use crate::mirror::{Folder, MirrorError, Options, Report, Trust, round};
 use clap::Args;
 use shown::{Teller, complete, findings};
-use std::collections::HashSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,22 +49,6 @@ pub struct MirrorArgs {
     json: bool,
     #[command(flatten)]
     client: ClientArgs,
-}
-
-/// Arguments of `sluse ledger find-tag`.
-#[derive(Debug, Args)]
-pub struct FindTagArgs {
-    /// The copy's folder
-    dir: PathBuf,
-    /// The tags, as entries have them
-    #[arg(required = true)]
-    tags: Vec<String>,
-    /// The log's verifier key; without it the one in the folder is used, which proves less
-    #[arg(long)]
-    vkey: Option<String>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
 }
 
 impl Tickets for Session {
@@ -168,29 +150,4 @@ fn verifier(dir: &Path, vkey: Option<&str>) -> Result<NoteVerifier, Box<dyn Erro
         )?,
     };
     Ok(NoteVerifier::parse(text.trim())?)
-}
-
-/// `sluse ledger find-tag`: 0 when none has such a tag, 1 when one has, 2 when nobody can tell because
-/// bundles are gone.
-pub(super) fn find_tag(args: &FindTagArgs) -> Result<ExitCode, Box<dyn Error>> {
-    let vkey = super::ledger::key_or_own(&args.dir, args.vkey.as_deref())?;
-    let verifier = NoteVerifier::parse(&vkey)?;
-    let tags: HashSet<String> = args.tags.iter().cloned().collect();
-    if let Some(wrong) = tags.iter().find(|tag| tag.len() != 22) {
-        return Err(format!("`{wrong}` is no tag: 16 bytes in base64url are 22 letters").into());
-    }
-    let progress = Arc::new(Progress::default());
-    let (dir, looked) = (args.dir.clone(), progress.clone());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let outcome = runtime.block_on(async {
-        let teller = Teller::start(&progress, "looked at");
-        let found =
-            tokio::task::spawn_blocking(move || find(&dir, &verifier, &tags, &looked)).await;
-        teller.stop().await;
-        found
-    })?;
-    match outcome {
-        Ok(found) => shown::tags(&found, args.json),
-        Err(error) => failed(&error, args.json),
-    }
 }

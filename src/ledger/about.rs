@@ -127,7 +127,7 @@ impl Shared {
         if count == standing.count {
             return Ok(standing);
         }
-        if let Some(about) = self.opened(keys, sequence, count - 1)? {
+        if let Some(about) = self.opened(keys, sequence, count - 1, since)? {
             return Ok(Standing { count: about.count, head: about.head }.then(&about.leaf));
         }
         // The newest has expired: its head is in its seal, so the chain is followed entry by entry.
@@ -203,15 +203,17 @@ impl Shared {
         Ok(false)
     }
 
-    /// Opens an entry of a person's; none when the key of its period is destroyed.
+    /// Opens an entry of a person's, which stands at `since` or after; none when the key of its period is
+    /// destroyed.
     fn opened(
         &self,
         keys: &PersonKeys,
         sequence: Sequence,
         count: u64,
+        since: u64,
     ) -> Result<Option<About>, ReadError> {
         let (index, bytes) =
-            self.find(keys.tag(sequence, count), 0)?.ok_or(ReadError::IndexIncomplete)?;
+            self.find(keys.tag(sequence, count), since)?.ok_or(ReadError::IndexIncomplete)?;
         let about = self.open_bytes(keys, sequence, (index, bytes))?;
         if about.as_ref().is_some_and(|about| about.count != count) {
             return Err(ReadError::Sealed { index, source: SealError::UnknownForm });
@@ -298,7 +300,7 @@ impl<'s> Backwards<'s> {
     fn read_on(&mut self) -> Result<bool, ReadError> {
         while let Some(count) = self.next.checked_sub(1) {
             self.next = count;
-            let opened = self.shared.opened(self.keys, Sequence::Shown, count)?;
+            let opened = self.shared.opened(self.keys, Sequence::Shown, count, 0)?;
             let Some(about) = opened else { continue };
             let before = Standing { count, head: about.head };
             let next = before.then(&about.leaf);

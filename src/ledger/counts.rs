@@ -9,8 +9,8 @@
 //! ```
 //!
 //! where *person* is HMAC-SHA-256 over the number, *case* over consumer, purpose and reference (zero
-//! without a reference), *check* over the rest of the row, all under one key that is derived from the
-//! vault's master key, cut to their lengths. Rows are written after their entries are durable, and
+//! without a reference), *check* over the rest of the row, all under one key of the keyring's,
+//! cut to their lengths. Rows are written after their entries are durable, and
 //! synced when these are published. One that the machine's end takes away makes its reading count as
 //! another person's within a time; only persons under a case may then be counted anew, for the readings
 //! of that last second.

@@ -28,9 +28,9 @@ use super::heads::{HeadsError, HeadsFile, Row};
 use super::read::{ReadError, Shared};
 use super::seal::PersonKeys;
 
-use super::AppendError;
 use super::vault::{Known, VaultError};
 use super::waiting::{Order, Waiting};
+use super::{AppendError, Unready};
 use crate::merkle::Hash;
 use crate::merkle::map::Position;
 use crate::vocab::cause::Told;
@@ -82,6 +82,12 @@ pub enum DigestError {
     /// A person has no place in the map.
     #[error("the digest: a position could not be made")]
     Position(#[from] VrfError),
+    /// What it is to cover, or the digest itself, could not be published.
+    #[error(transparent)]
+    Unready(#[from] Unready),
+    /// It was tried and failed; why, the log says.
+    #[error("there is no digest: the last tries have failed")]
+    Failed,
     /// The ledger has no entries, or is being closed.
     #[error("there is no digest: the ledger is empty or closed")]
     None,
@@ -357,26 +363,25 @@ impl super::Ledger {
     /// # Errors
     /// When there is none: why, the log says. (It is tried again by itself.)
     pub fn digest(&self) -> Result<EntryIndex, DigestError> {
-        let unready = |_| DigestError::None;
         let size = self.size();
         if size == 0 {
             return Err(DigestError::None);
         }
-        self.publish().map_err(unready)?;
+        self.publish()?;
         for _ in 0..TRIES {
             if !self.inner.calls.hurry() {
-                break;
+                return Err(DigestError::None);
             }
             let shared = &self.inner.shared;
             if let Some(heads) = shared.vault.heads.current()
                 && heads.about().size >= size
                 && let Some((index, _)) = named(shared, &heads)?
             {
-                self.publish().map_err(unready)?;
+                self.publish()?;
                 return Ok(index);
             }
         }
-        Err(DigestError::None)
+        Err(DigestError::Failed)
     }
 }
 

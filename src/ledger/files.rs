@@ -7,6 +7,9 @@
 //! tile/<L>/<N>[.p/<W>]          tiles of hashes           (c2sp.org/tlog-tiles)
 //! tile/entries/<N>.packed       bundles of 256 entries, see `packed`
 //! tile/entries/<N>.p/<W>        bundles of fewer entries  (c2sp.org/tlog-tiles)
+//! tile/thin/<N>                 what is left of a bundle, see `thin`
+//! timestamps/                   of checkpoints, see `stamps`
+//! vkey                          the log's key, for who verifies the folder
 //! journal/<first entry>.seg     entries since the checkpoint (and spare segments)
 //! aside/                        files being written; emptied at each start
 //! ```

@@ -8,7 +8,6 @@ use crate::merkle::Hash;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::proof::{self, ProofFile};
 use crate::merkle::tile::{BundleId, TileError, TileId, encode_bundle};
-use crate::merkle::tree::TreeError;
 use crate::vocab::ids::EntryIndex;
 
 impl Ledger {
@@ -57,15 +56,10 @@ impl Ledger {
         if index.0 >= size {
             return Ok(None);
         }
-        let read = |tile: TileId| {
-            let bytes = self.inner.shared.tile(tile)?;
-            bytes.ok_or_else(|| ReadError::Missing(tile.path()))
-        };
-        let path = proof::inclusion(index.0, size, read).map_err(|error| match error {
-            crate::merkle::tree::TreeError::Read { source, .. } => source,
-            other => ReadError::Missing(other.to_string()),
-        })?;
-        Ok(ProofFile::new(index.0, path, &note).ok())
+        let read = |tile| self.inner.shared.tile_there(tile);
+        let path = proof::inclusion(index.0, size, read)?;
+        let file = ProofFile::new(index.0, path, &note);
+        Ok(Some(file.map_err(|error| ReadError::Tree(error.to_string()))?))
     }
 
     /// The bytes of a published bundle of entries, as c2sp.org/tlog-tiles has them.
@@ -124,14 +118,6 @@ impl Ledger {
         if old > new || new > self.published() {
             return Ok(None);
         }
-        let read = |tile: TileId| {
-            let bytes = self.inner.shared.tile(tile)?;
-            bytes.ok_or_else(|| ReadError::Missing(tile.path()))
-        };
-        let path = proof::consistency(old, new, read).map_err(|error| match error {
-            TreeError::Read { source, .. } => source,
-            other => ReadError::Missing(other.to_string()),
-        })?;
-        Ok(Some(path))
+        Ok(Some(proof::consistency(old, new, |tile| self.inner.shared.tile_there(tile))?))
     }
 }

@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// who is in the current batch is forgotten.
 const GENERATION: usize = 8192;
 
+/// Of how many persons one generation keeps how far they have come: at most 32 MB.
+const STANDINGS: usize = 256 * 1024;
+
 /// For how many periods at a time what makes a person's seals is remembered.
 const PERIODS: usize = 4;
 
@@ -58,11 +61,15 @@ impl Person {
     }
 }
 
-/// A cache of two generations: whoever is not touched while the young one fills is forgotten.
+/// A cache of two generations: whoever is not touched while the young one fills is forgotten, but for how
+/// far their shown sequence has come. That is kept of many more, in two generations as well: without it the
+/// index is asked, and an entry opened, for each who comes again.
 #[derive(Default)]
 pub(crate) struct Persons {
     young: HashMap<PersonId, Person>,
     old: HashMap<PersonId, Person>,
+    young_standings: HashMap<PersonId, Standing>,
+    old_standings: HashMap<PersonId, Standing>,
 }
 
 impl Persons {
@@ -74,17 +81,33 @@ impl Persons {
         self.young.get_mut(&id)
     }
 
+    /// How far the shown sequence of a person had come who was forgotten. It is told once: it will have
+    /// gone on when the person is forgotten again.
+    pub(crate) fn recall(&mut self, id: PersonId) -> Option<Standing> {
+        self.young_standings.remove(&id).or_else(|| self.old_standings.remove(&id))
+    }
+
     /// Remembers a person.
     pub(crate) fn remember(&mut self, id: PersonId, person: Person) {
         if self.young.len() >= GENERATION {
-            self.old = std::mem::take(&mut self.young);
+            let forgotten = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
+            // Nobody of the current batch is among them.
+            self.young_standings.extend(forgotten.iter().map(|(id, person)| (*id, person.shown)));
+            if self.young_standings.len() >= STANDINGS {
+                self.old_standings = std::mem::take(&mut self.young_standings);
+            }
         }
         self.young.insert(id, person);
     }
 
-    /// Forgets everybody: after a failed batch the standings are no longer right.
-    pub(crate) fn forget(&mut self) {
+    /// Forgets whom the current batch was about, and others: their keys or standings are not right.
+    pub(crate) fn forget_recent(&mut self) {
         self.young.clear();
         self.old.clear();
+    }
+
+    /// Forgets everybody.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
     }
 }

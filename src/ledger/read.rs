@@ -17,6 +17,7 @@ use super::vault::{Vault, VaultError};
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::CheckpointError;
 use crate::merkle::tile::{BundleId, TileId, decode_hashes};
+use crate::merkle::tree::TreeError;
 use crate::registry::{Registrations, Registry};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
@@ -41,6 +42,9 @@ pub enum ReadError {
     /// A tile or bundle below the checkpoint is not there.
     #[error("ledger: {0} is missing")]
     Missing(String),
+    /// A tile of hashes is damaged, or a proof cannot be made of the tiles.
+    #[error("ledger: {0}")]
+    Tree(String),
     /// The checkpoint is not one of this ledger's.
     #[error("ledger: the checkpoint is damaged")]
     Checkpoint(#[source] CheckpointError),
@@ -74,6 +78,15 @@ pub enum ReadError {
     /// The index lacks an entry of somebody's that must be there: it is to be deleted and rebuilt.
     #[error("ledger: the index is incomplete; delete its folder and start again")]
     IndexIncomplete,
+}
+
+impl From<TreeError<Self>> for ReadError {
+    fn from(error: TreeError<Self>) -> Self {
+        match error {
+            TreeError::Read { source, .. } => source,
+            other => Self::Tree(other.to_string()),
+        }
+    }
 }
 
 /// What the sequencer, the publisher and all readers share.
@@ -318,6 +331,11 @@ impl Shared {
     /// The bytes of a tile that this tree has; where only a wider one is kept, it is cut.
     pub(crate) fn tile(&self, tile: TileId) -> Result<Option<Vec<u8>>, StoreError> {
         read_or_cut(tile, self.recent().published(), |path| self.store.read(path))
+    }
+
+    /// The bytes of a tile that must be there.
+    pub(crate) fn tile_there(&self, tile: TileId) -> Result<Vec<u8>, ReadError> {
+        self.tile(tile)?.ok_or_else(|| ReadError::Missing(tile.path()))
     }
 }
 

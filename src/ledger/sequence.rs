@@ -191,7 +191,7 @@ impl Sequencer {
             let pending = self.prepare(now, &mut waiting);
             if pending.rows.is_empty() {
                 // Keys drawn for refused drafts are never written, so nobody may use them.
-                self.persons.forget();
+                self.persons.forget_recent();
                 continue;
             }
             if let Err(error) = self.make_durable(&pending) {

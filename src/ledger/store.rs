@@ -1,5 +1,5 @@
-//! What the ledger needs of storage, and no more: append a batch and make it durable,
-//! compare-and-swap the checkpoint, put immutable objects, read.
+//! What the ledger needs of storage, and no more: append a batch and make it durable, recover after a
+//! failure, compare-and-swap the checkpoint, keep the cosigned one, put immutable objects, read, give up.
 //!
 //! [`super::files::FileStore`] keeps it in files. A database with an object store fits the same
 //! trait: one row for each batch, one row for the checkpoint, one object for each tile.

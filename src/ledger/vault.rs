@@ -12,7 +12,12 @@
 //! periods.vault    a key for each month                     (vault/periods.rs)
 //! counts.vault     who was counted by limits                (counts.rs)
 //! held.vault       whom entries that wait are about         (held.rs)
+//! heads.vault      how far each person's entries had come   (heads.rs)
+//! erasing.vault    a slot that is being erased              (vault/persons.rs)
+//! master.next      a master key that is about to be used    (vault/rotate.rs)
 //! ```
+//!
+//! and beside each the names `.new` and `.old` while it is replaced (vault/replace.rs).
 //!
 //! A new slot and a new month's key are on disk before the first entry that needs them.
 

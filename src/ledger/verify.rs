@@ -4,6 +4,7 @@
 //! with the files and with the signed checkpoint. What is checked is what a checkpoint promises; it
 //! cannot show that an older checkpoint was not taken back, which is what witnesses are for.
 
+mod find;
 mod folder;
 pub(crate) mod lanes;
 mod part;
@@ -12,6 +13,7 @@ mod sample;
 mod show;
 mod whole;
 
+pub use find::{Found, Hit, find};
 pub use folder::{Folder, Heads};
 pub use prove::{Proof, prove};
 pub use sample::{Sampled, sample};

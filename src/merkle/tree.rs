@@ -62,12 +62,6 @@ pub fn complete_root(hashes: &[Hash]) -> Hash {
     }
 }
 
-/// The root over all hashes of a full tile: what the tile above it holds for it.
-#[must_use]
-pub fn subtree_root(full: &[Hash]) -> Hash {
-    complete_root(full)
-}
-
 /// The root over complete subtrees that stand left to right, each larger than the next.
 pub(super) fn root_of_peaks(peaks: &[Hash]) -> Hash {
     let joined = peaks.iter().rev().copied().reduce(|right, left| Hash::node(&left, &right));

@@ -5,8 +5,10 @@
 
 use super::problem;
 use super::problem::erasure::{Refused, refused};
+use super::token_door::RefusalRate;
 use crate::ledger::Ledger;
 use crate::ledger::erasure::{Auditor, Erased, authorize};
+use crate::vocab::peer::Peer;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
@@ -27,6 +29,7 @@ pub struct ErasureDoor {
     ledger: Ledger,
     auditors: Vec<Auditor>,
     clock: SharedClock,
+    rate: RefusalRate,
 }
 
 /// What is sent.
@@ -42,20 +45,30 @@ struct Body {
 }
 
 impl ErasureDoor {
-    /// A door for erasures that these auditors sign.
+    /// A door for erasures that these auditors sign. `rate` limits how fast an address may ask: each
+    /// request has signatures to check.
     #[must_use]
-    pub const fn new(ledger: Ledger, auditors: Vec<Auditor>, clock: SharedClock) -> Self {
-        Self { ledger, auditors, clock }
+    pub const fn new(
+        ledger: Ledger,
+        auditors: Vec<Auditor>,
+        clock: SharedClock,
+        rate: RefusalRate,
+    ) -> Self {
+        Self { ledger, auditors, clock, rate }
     }
 
     /// Answers.
-    pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
         if request.method() != Method::POST {
             let mut answer = refused(&Refused::Method);
             answer.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
             return answer;
         }
-        match self.erase(&request).await {
+        let erased = match (self.rate)(peer) {
+            Ok(()) => self.erase(&request).await,
+            Err(wait) => Err(Refused::TooFast(wait)),
+        };
+        match erased {
             Ok(erased) => told(erased),
             Err(fault) => {
                 tracing::warn!(code = fault.code(), "an erasure was refused");

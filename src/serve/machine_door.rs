@@ -62,7 +62,7 @@ impl Door for MachineDoor {
         let whole = match first(request.uri().path()) {
             TOKEN | JWK | WELL_KNOWN | ERRORS => self.token.answer(peer, request).await,
             LEDGER if request.uri().path() == erasure_door::PATH => {
-                self.erasures.answer(request).await
+                self.erasures.answer(peer, request).await
             }
             LEDGER => self.ledger.answer(peer, request).await,
             "" => problem::answer(

@@ -142,8 +142,6 @@ impl<'a> Signer<'a> {
         parts.next_if(context(1))?; // attributes that nobody signed
         parts.end()?;
         let (message_digest, certificate_hash) = signed_attributes(attributes)?;
-        let signed_with = (signature_algorithm, signature, signed);
-        let (signature_algorithm, signature, signed) = signed_with;
         Ok(Self {
             certificate_hash,
             issued,

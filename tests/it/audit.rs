@@ -7,6 +7,8 @@ mod public;
 mod rights;
 mod seeking;
 
+pub use description::check;
+
 use crate::house::{TestHouse, problem};
 use bytes::Bytes;
 use hyper::{Method, Request, Response};

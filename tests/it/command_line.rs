@@ -6,6 +6,7 @@ mod doctor;
 mod ledger;
 mod policy;
 mod registry;
+mod witness;
 
 use sluse::app::clock::SystemClock;
 use sluse::demo::run::Demonstration;

@@ -25,6 +25,7 @@ mod retention;
 mod rotation;
 mod sampled;
 mod seals;
+mod strange;
 mod tamper;
 mod vault;
 mod witnessed;

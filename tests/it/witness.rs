@@ -152,7 +152,7 @@ impl Place {
     }
 }
 
-fn configuration(name: &str, logs: &[&str]) -> String {
+pub fn configuration(name: &str, logs: &[&str]) -> String {
     let logs: String =
         logs.iter().map(|vkey| format!("[[logs]]\nvkeys = [\"{vkey}\"]\n")).collect();
     format!(

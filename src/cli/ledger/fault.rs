@@ -9,9 +9,9 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// The codes, as every command's help has them.
+/// The codes of the commands that check and show, as their help has them.
 pub(super) const CODES: &str = "\
-Exit codes: 0 good; 1 the ledger or the proof is bad; 2 not used rightly; \
+Exit codes of what checks, proves and shows: 0 good; 1 the ledger or the proof is bad; 2 not used rightly; \
 3 a file could not be read or written; 4 what was asked for is not there";
 
 /// Why a command did not do what was asked.
@@ -25,6 +25,10 @@ pub(super) enum Fault {
     Unreadable(Box<dyn Error + Send + Sync>),
     /// The ledger holds, but what was asked for is not in it, or not yet.
     Absent(Box<dyn Error + Send + Sync>),
+    /// As [`Fault::Bad`]; what was found is printed already.
+    FoundBad,
+    /// As [`Fault::Absent`]; what was found is printed already.
+    FoundAbsent,
 }
 
 impl Fault {
@@ -35,10 +39,10 @@ impl Fault {
 
     const fn code(&self) -> u8 {
         match self {
-            Self::Bad(_) => 1,
+            Self::Bad(_) | Self::FoundBad => 1,
             Self::Usage(_) => 2,
             Self::Unreadable(_) => 3,
-            Self::Absent(_) => 4,
+            Self::Absent(_) | Self::FoundAbsent => 4,
         }
     }
 
@@ -48,6 +52,7 @@ impl Fault {
                 Told(error.as_ref()).to_string()
             }
             Self::Usage(text) => text.clone(),
+            Self::FoundBad | Self::FoundAbsent => String::new(),
         }
     }
 
@@ -62,6 +67,9 @@ impl Fault {
     pub(super) fn tell(&self, as_json: bool) -> ExitCode {
         if self.is_closed_pipe() {
             return ExitCode::SUCCESS;
+        }
+        if matches!(self, Self::FoundBad | Self::FoundAbsent) {
+            return ExitCode::from(self.code());
         }
         let text = self.text();
         // When stderr or stdout are closed there is nobody to tell; the code still says it.

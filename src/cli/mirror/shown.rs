@@ -1,13 +1,10 @@
 //! What is told of a copy: on the way to the terminal, at the end to people or programs.
 
-use crate::mirror::find::Found;
 use crate::mirror::progress::{Progress, Seen};
 use crate::mirror::{MirrorError, Report, evidence};
 use serde_json::json;
-use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -111,29 +108,4 @@ pub(super) fn failed(error: &MirrorError, json: bool) -> io::Result<()> {
         return writeln!(io::stdout(), "{told}");
     }
     writeln!(io::stderr(), "{error}")
-}
-
-/// Which tags are there.
-pub(super) fn tags(found: &Found, json: bool) -> Result<ExitCode, Box<dyn Error>> {
-    let mut out = io::stdout().lock();
-    if json {
-        writeln!(out, "{}", serde_json::to_string(found)?)?;
-    } else {
-        for hit in &found.hits {
-            writeln!(out, "{} is the tag of entry {}", hit.tag, hit.index)?;
-        }
-        if found.hits.is_empty() {
-            writeln!(out, "no entry has such a tag")?;
-        }
-        if !found.not_looked_at.is_empty() {
-            writeln!(out, "{} bundles are gone and not looked into", found.not_looked_at.len())?;
-        }
-        writeln!(out, "looked at   {} entries of {}", found.size, found.origin)?;
-        writeln!(out, "root        {}", found.root)?;
-    }
-    Ok(match (found.hits.is_empty(), found.not_looked_at.is_empty()) {
-        (false, _) => ExitCode::from(1),
-        (true, true) => ExitCode::SUCCESS,
-        (true, false) => ExitCode::from(2),
-    })
 }

@@ -16,7 +16,6 @@ use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::map::MapProof;
 use crate::merkle::proof::inclusion;
 use crate::merkle::tile::TileId;
-use crate::merkle::tree::TreeError;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
 use crate::vocab::secret::Key32;
@@ -77,7 +76,7 @@ impl Ledger {
             }
         };
         if counted.digest.0 >= self.published() {
-            self.publish().map_err(|_| DigestError::None)?;
+            self.publish().map_err(DigestError::from)?;
         }
         let note = self.checkpoint()?;
         let verifiers = [self.inner.verifier.clone()];
@@ -206,18 +205,14 @@ impl Maker<'_> {
     }
 
     fn path(&mut self, index: u64) -> Result<Vec<Hash>, ReadError> {
-        let path = inclusion(index, self.size, |tile| self.tile(tile));
-        path.map_err(|error| match error {
-            TreeError::Read { source, .. } => source,
-            other => ReadError::Missing(other.to_string()),
-        })
+        Ok(inclusion(index, self.size, |tile| self.tile(tile))?)
     }
 
     fn tile(&mut self, tile: TileId) -> Result<Vec<u8>, ReadError> {
         if let Some(bytes) = self.tiles.get(&tile) {
             return Ok(bytes.clone());
         }
-        let bytes = self.shared.tile(tile)?.ok_or_else(|| ReadError::Missing(tile.path()))?;
+        let bytes = self.shared.tile_there(tile)?;
         if self.tiles.len() >= TILES {
             self.tiles.clear();
         }

@@ -98,11 +98,12 @@ impl Sequencer {
 
     /// Looks a person up in vault and index, or draws a key for a new one.
     fn meet(
-        &self,
+        &mut self,
         id: PersonId,
         number: &PersonNumber,
         pending: &mut Pending,
     ) -> Result<Person, Refusal> {
+        let recalled = self.persons.recall(id);
         let vault = &self.shared.vault;
         let known = vault.key(id)?;
         let is_known = known.is_some();
@@ -112,7 +113,10 @@ impl Sequencer {
         };
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
         if is_known {
-            let shown = self.shared.standing(id, &keys, Sequence::Shown)?;
+            let shown = match recalled {
+                Some(shown) => shown,
+                None => self.shared.standing(id, &keys, Sequence::Shown)?,
+            };
             return Ok(Person::new(keys, shown, None));
         }
         pending.new_persons.push((id, number.clone(), key));

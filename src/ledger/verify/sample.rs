@@ -7,7 +7,7 @@ use super::{Folder, Heads, VerifyError};
 use crate::ledger::read::FULL;
 use crate::merkle::Hash;
 use crate::merkle::tile::{TileId, decode_hashes};
-use crate::merkle::tree::{Edge, subtree_root};
+use crate::merkle::tree::{Edge, complete_root};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -89,7 +89,7 @@ pub fn sample(
     let drawn = drawn(bundles, many, draw);
     let all = drawn.len() as u64;
     let (mut said, mut entries) = (Said::default(), 0);
-    for (done, number) in drawn.into_iter().zip(1..).map(|(number, done)| (done, number)) {
+    for (done, number) in (1..).zip(drawn) {
         let part = part::check(&folder, size, number, false)?;
         tree.is_below(0, number, &part.hashes)?;
         said.join(number * FULL, part.said)?;
@@ -168,7 +168,7 @@ impl Tree<'_> {
         let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
         let said = known.1.get(place).copied();
         self.open = Some(known);
-        if said == Some(subtree_root(hashes)) {
+        if said == Some(complete_root(hashes)) {
             return Ok(());
         }
         let path = TileId::in_tree(level, index, self.size).map(|tile| tile.path());

@@ -2,11 +2,9 @@
 
 use super::Witnessing;
 use super::answer::{self, Failure, Said};
-use crate::ledger::read::ReadError;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::note::Note;
 use crate::merkle::proof;
-use crate::merkle::tile::TileId;
 use crate::merkle::witness::{ANSWER_BYTES, AddCheckpoint, read_answer};
 use bytes::Bytes;
 use hyper::header::CONTENT_TYPE;
@@ -130,10 +128,7 @@ impl Witnessing {
     ) -> Result<Response<Bytes>, Failure> {
         let (old, new) = (asked.old, asked.head.size());
         let proof = self.blocking(move |witnessing| {
-            let read = |tile: TileId| {
-                witnessing.shared.tile(tile)?.ok_or_else(|| ReadError::Missing(tile.path()))
-            };
-            proof::consistency(old, new, read)
+            proof::consistency(old, new, |tile| witnessing.shared.tile_there(tile))
         });
         let path = proof.await.ok_or(Failure::NoProof)?.map_err(|error| {
             tracing::error!(%error, "no proof for a witness");

@@ -7,7 +7,7 @@ use super::answer::{bundle, json, opens_gzip};
 use super::asked::{Asked, Query};
 use super::public::WAIT;
 use crate::audit::PoliciesThen;
-use crate::audit::looks::{BUNDLE_STRETCH, ENTRY_STRETCH, Looks, stretch_of};
+use crate::audit::looks::{BUNDLE_STRETCH, ENTRY_STRETCH, Looks, Recorded, stretch_of};
 use crate::audit::refused::Refused;
 use crate::audit::rights::Reader;
 use crate::audit::search::{self, Page};
@@ -140,9 +140,9 @@ impl Readers {
         match asked {
             Asked::Bundle(id) => {
                 let packed = opens_gzip(request.headers());
-                self.bundle(&reader, id, packed).await
+                self.bundle(reader, id, packed).await
             }
-            Asked::Thinned(number) => self.thinned(&reader, number).await,
+            Asked::Thinned(number) => self.thinned(reader, number).await,
             Asked::Entry(index) => self.entry(reader, index).await,
             Asked::Search => {
                 let (sought, (cursor, most)) = (query.sought()?, query.page()?);
@@ -154,7 +154,7 @@ impl Readers {
 
     async fn bundle(
         &self,
-        reader: &Reader,
+        reader: Reader,
         id: BundleId,
         packed: bool,
     ) -> Result<Response<Bytes>, Fault> {
@@ -165,29 +165,23 @@ impl Readers {
             return Err(Refused::NoSuchBundle.into());
         }
         let first = id.index().saturating_mul(ENTRY_STRETCH);
-        self.look(reader, Looked::Bundles(stretch_of(first, BUNDLE_STRETCH))).await?;
+        let stretch = stretch_of(first, BUNDLE_STRETCH);
+        let recorded = self.look(reader, Looked::Bundles(stretch)).await?;
         let ledger = ledger.clone();
-        self.read(move || {
-            let bytes = ledger.entry_bundle(id)?.ok_or(Refused::NoSuchBundle)?;
-            Ok(bundle(bytes, packed))
-        })
-        .await
+        self.read(move || Ok(bundle(search::bundle(&ledger, &recorded, id)?, packed))).await
     }
 
     /// What is left of a bundle.
-    async fn thinned(&self, reader: &Reader, number: u64) -> Result<Response<Bytes>, Fault> {
+    async fn thinned(&self, reader: Reader, number: u64) -> Result<Response<Bytes>, Fault> {
         reader.of_the_whole()?;
         let first = number.saturating_mul(ENTRY_STRETCH);
         if first >= self.gateway.ledger.published() {
             return Err(Refused::NoSuchBundle.into());
         }
-        self.look(reader, Looked::Bundles(stretch_of(first, BUNDLE_STRETCH))).await?;
+        let stretch = stretch_of(first, BUNDLE_STRETCH);
+        let recorded = self.look(reader, Looked::Bundles(stretch)).await?;
         let ledger = self.gateway.ledger.clone();
-        self.read(move || {
-            let bytes = ledger.thinned(number)?.ok_or(Refused::NoSuchBundle)?;
-            Ok(bundle(bytes, false))
-        })
-        .await
+        self.read(move || Ok(bundle(search::thinned(&ledger, &recorded, number)?, false))).await
     }
 
     async fn entry(&self, reader: Reader, index: EntryIndex) -> Result<Response<Bytes>, Fault> {
@@ -195,10 +189,11 @@ impl Readers {
         if index.0 >= ledger.size() {
             return Err(Refused::NoSuchEntry.into());
         }
-        self.look(&reader, Looked::Entries(stretch_of(index.0, ENTRY_STRETCH))).await?;
+        let stretch = stretch_of(index.0, ENTRY_STRETCH);
+        let recorded = self.look(reader, Looked::Entries(stretch)).await?;
         let policies = self.policies.clone();
         self.read(move || {
-            let shown = search::one(&ledger, &*policies, &reader, index)?;
+            let shown = search::one(&ledger, &*policies, &recorded, index)?;
             Ok(json(&shown, NOT_AT_ALL))
         })
         .await
@@ -211,10 +206,10 @@ impl Readers {
         cursor: Option<EntryIndex>,
         most: usize,
     ) -> Result<Response<Bytes>, Fault> {
-        self.look(&reader, Looked::Search(sought.clone())).await?;
+        let recorded = self.look(reader, Looked::Search(sought.clone())).await?;
         let (ledger, policies) = (self.gateway.ledger.clone(), self.policies.clone());
         self.read(move || {
-            let found = search::seek(&ledger, &*policies, &reader, &sought, cursor, most)?;
+            let found = search::seek(&ledger, &*policies, &recorded, &sought, cursor, most)?;
             let Page { entries, cursor, more, published } = found;
             let looked_up_to = cursor;
             let cursor = cursor.to_string();
@@ -224,7 +219,7 @@ impl Readers {
     }
 
     /// Writes the look down.
-    async fn look(&self, reader: &Reader, at: Looked) -> Result<(), Refused> {
+    async fn look(&self, reader: Reader, at: Looked) -> Result<Recorded, Refused> {
         let now = self.gateway.clock.now();
         self.looks.record(&self.gateway.ledger, reader, at, now).await
     }

@@ -1,11 +1,12 @@
 //! Refused erasures as HTTP.
 
-use super::{answer, set};
+use super::{answer, insert, set};
 use crate::ledger::AppendError;
 use crate::ledger::erasure::EraseError;
 use bytes::Bytes;
 use hyper::header::RETRY_AFTER;
 use hyper::{Response, StatusCode};
+use std::time::Duration;
 
 /// Why an erasure is not made.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,9 @@ pub enum Refused {
     /// A body of another form. What was sent is not repeated: it names a person.
     #[error("the body is not JSON with note, salt and subject")]
     Body,
+    /// The address asks too fast.
+    #[error("too many requests from this address")]
+    TooFast(Duration),
     /// The note does not authorize it, or the ledger cannot do it.
     #[error(transparent)]
     Erase(#[from] EraseError),
@@ -32,6 +36,7 @@ impl Refused {
             Self::Method => "method-not-served",
             Self::MediaType => "media-type",
             Self::Body => "body-malformed",
+            Self::TooFast(_) => "too-fast",
             Self::Erase(error) => match error {
                 EraseError::Note(_) | EraseError::Form(_) => "erasure-note",
                 EraseError::Origin(_) => "erasure-origin",
@@ -52,6 +57,7 @@ pub fn refused(fault: &Refused) -> Response<Bytes> {
         Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
         Refused::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Refused::Body => StatusCode::BAD_REQUEST,
+        Refused::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
         Refused::Erase(error) => match error {
             EraseError::Form(_) => StatusCode::BAD_REQUEST,
             EraseError::Note(_)
@@ -77,8 +83,12 @@ pub fn refused(fault: &Refused) -> Response<Bytes> {
         other => other.to_string(),
     };
     let mut told = answer(status, fault.code(), detail);
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        set(&mut told, RETRY_AFTER, "1");
+    match fault {
+        Refused::TooFast(wait) => {
+            insert(&mut told, RETRY_AFTER, &super::whole_seconds(*wait).to_string());
+        }
+        _ if status == StatusCode::SERVICE_UNAVAILABLE => set(&mut told, RETRY_AFTER, "1"),
+        _ => {}
     }
     told
 }

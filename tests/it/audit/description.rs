@@ -52,7 +52,7 @@ fn template(path: &str) -> Option<&'static str> {
 }
 
 /// Holds an answer against the document.
-pub(super) fn check(path: &str, answer: &Response<Bytes>) {
+pub fn check(path: &str, answer: &Response<Bytes>) {
     let Some(template) = template(path) else {
         assert_eq!(answer.status(), 404, "{path} is not described");
         return;

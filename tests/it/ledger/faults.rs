@@ -6,6 +6,7 @@ use super::{Place, append_all, append_when_it_recovers, person, reading};
 use sluse::ledger::store::{Batch, Store, StoreError};
 use sluse::ledger::{AppendError, FileStore, Sequenced, Unready};
 use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::time::Clock;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -176,6 +177,44 @@ async fn what_is_held_longer_is_not_released_by_the_row_of_another() {
     assert!(shown(&ledger, 1).is_empty(), "its day has not come");
     assert_eq!(place.release(&ledger, "2027-06-29T12:00:00Z").await, 1);
     assert_eq!(shown(&ledger, 1), [3]);
+}
+
+/// What waits with an erasure is not sealed with the key that is to go, and that could not be destroyed.
+#[tokio::test]
+async fn nothing_follows_an_erasure_whose_key_cannot_be_destroyed() {
+    let (place, two) = (Place::new(), super::erasure::Two::new());
+    let (begun, has_begun) = channel();
+    let (go, may_go) = channel();
+    let mut store = Failing::new(&place.dir());
+    store.gate = Some((begun, Mutex::new(may_go)));
+    let ledger = place.open_on(Arc::new(store));
+    let append = || {
+        let ledger = ledger.clone();
+        tokio::spawn(async move { ledger.append(reading(person(1))).await })
+    };
+    let first = append();
+    tokio::task::spawn_blocking(move || has_begun.recv()).await.unwrap().unwrap();
+    let now = place.clock.now();
+    let authorized = two.check(&two.note(&person(1), now), &person(1), now).unwrap();
+    let obstacle = place.vault_dir().join("erasing.new");
+    std::fs::create_dir(&obstacle).unwrap();
+    let erasing = ledger.clone();
+    let erased = tokio::spawn(async move { erasing.erase(authorized).await });
+    // Long enough for its draft to wait before the readings; if it is not, they come before it.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let waiting: Vec<_> = (0..5).map(|_| append()).collect();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    drop(go);
+    assert_eq!(first.await.unwrap(), Ok(EntryIndex(0)));
+    assert!(erased.await.unwrap().is_err());
+    let mut indexes = Vec::new();
+    for waited in waiting {
+        indexes.extend(waited.await.unwrap().ok());
+    }
+    let last = ledger.size() - 1;
+    let event = ledger.entry(EntryIndex(last)).unwrap().unwrap().event;
+    assert!(matches!(event, sluse::ledger::entry::Event::Erasure(_)), "{event:?}");
+    assert!(indexes.iter().all(|index| index.0 < last), "{indexes:?}");
 }
 
 /// What a process that failed left in place is not known to be on disk: it is written anew.

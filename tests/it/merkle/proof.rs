@@ -5,7 +5,7 @@ use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
 use proptest::prelude::*;
 use sha2::Sha256;
 use sluse::merkle::proof::{
-    ProofError, consistency, inclusion, verify_consistency, verify_inclusion,
+    ProofError, consistency, inclusion, root_before, verify_consistency, verify_inclusion,
 };
 use sluse::merkle::tile::TileId;
 use sluse::merkle::tree::TreeError;
@@ -71,6 +71,8 @@ fn check_inclusion(model: &Model, index: usize, size: usize) {
     assert_eq!(path, model.path(index, 0, size), "leaf {index} of {size}");
     let (leaf, root) = (model.leaves()[index], model.root(0, size));
     assert_eq!(verify_inclusion(&leaf, index as u64, size as u64, &path, &root), Ok(()));
+    let before = root_before(&leaf, index as u64, size as u64, &path, &root);
+    assert_eq!(before, Ok(model.root(0, index + 1)), "the tree that ends with leaf {index}");
 }
 
 fn check_consistency(model: &Model, old: usize, new: usize) {

@@ -2,7 +2,8 @@
 
 use super::Copy;
 use crate::audit::{OWN, SUPERVISOR, WHOLE};
-use crate::house::{Answer, Provider, TestHouse, client_key};
+use crate::house::{Answer, Provider, TestHouse, client_key, problem};
+use crate::ledger::{person, reading};
 use sluse::client::{ClientError, Credential, Token, Wish, exchange, exchange_bound, grant};
 use sluse::dial::Dialer;
 use sluse::jose::jws::SigningKey;
@@ -13,7 +14,8 @@ use sluse::merkle::tile::{BundleId, TileId};
 use sluse::mirror::http::{Http, Patience, Tickets};
 use sluse::mirror::progress::Progress;
 use sluse::mirror::{Folder, MirrorError, Options, Report, Trust, round};
-use sluse::vocab::time::SharedClock;
+use sluse::vocab::month::Month;
+use sluse::vocab::time::{Clock, SharedClock};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -123,6 +125,41 @@ async fn a_copy_of_a_running_house_is_whole_and_verifies_as_a_ledger() {
     equals(&house, &copy, more.size);
     let looks = house.entries().into_iter().filter(|it| matches!(it.event, Event::Look(_)));
     assert_eq!(looks.count(), 1, "both rounds are one look");
+}
+
+#[tokio::test]
+async fn what_has_expired_is_gone_and_a_copy_keeps_what_is_left() {
+    let house = TestHouse::start().await;
+    let december = Month::parse("2026-12").unwrap();
+    let expiring = |number| Draft { expires: Some(december), ..reading(person(number)) };
+    let drafts = (0..600).map(|number| expiring(number % 5)).collect();
+    house.ledger().append_all(drafts).await.unwrap();
+    house.ledger().digest().unwrap();
+    let (source, early) = (OfHouse::new(&house, WHOLE).source(&house), Copy::new());
+    assert!(copy_of(&house, &source, &early).await.unwrap().gone.is_empty());
+    house.clock.advance(Duration::from_secs(60 * 24 * 3600));
+    assert_eq!(house.ledger().retain(house.clock.now()).await.unwrap().bundles, 2);
+    house.ledger().publish().unwrap();
+    let token = format!("Bearer {}", house.token(SUPERVISOR, WHOLE).await);
+    let get = async |path: &str| {
+        let answer = house.get(path, &[("authorization", &token)]).await;
+        crate::audit::check(path, &answer);
+        answer
+    };
+    let gone = get("/ledger/tile/entries/001").await;
+    assert_eq!((gone.status().as_u16(), problem(&gone)), (410, "entries-expired".into()));
+    let left = get("/ledger/tile/thin/001").await;
+    assert_eq!((left.status().as_u16(), left.body()[0]), (200, 2));
+    assert_eq!(get("/ledger/tile/thin/002").await.status(), 404, "that one is whole");
+    let proof = get("/ledger/proof/300").await;
+    assert_eq!(proof.status(), 200, "what is gone is proven all the same");
+    // One who comes now gets what is left, and one who has the whole keeps it.
+    let (source, late) = (OfHouse::new(&house, WHOLE).source(&house), Copy::new());
+    assert_eq!(copy_of(&house, &source, &late).await.unwrap().gone, [0, 1]);
+    assert_eq!(late.files().get("tile/thin/001").unwrap(), left.body());
+    assert!(verify(late.path(), &house.ledger().vkey()).unwrap().pruned > 256);
+    copy_of(&house, &source, &early).await.unwrap();
+    assert_eq!(verify(early.path(), &house.ledger().vkey()).unwrap().pruned, 0);
 }
 
 #[tokio::test]

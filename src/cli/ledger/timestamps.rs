@@ -1,22 +1,21 @@
 //! `sluse ledger timestamps`: the time-stamps beside a ledger, judged offline.
 
-use super::ledger::key_or_own;
-use crate::ledger::stamps::{Kept, kept};
+use super::fault::Fault;
+use super::place;
+use crate::ledger::stamps::{Kept, KeptFault, kept};
 use crate::merkle::note::NoteVerifier;
 use crate::serve::tls;
 use crate::stamp::Authority;
 use crate::vocab::cause::Told;
 use clap::Args;
 use serde_json::{Value, json};
-use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Arguments of `sluse ledger timestamps`.
 #[derive(Debug, Args)]
 pub struct TimestampsArgs {
-    /// The ledger's folder, or that of a mirror's copy
+    /// The ledger's folder
     dir: PathBuf,
     /// The root certificate of the time-stamping authority, PEM
     #[arg(long)]
@@ -26,14 +25,20 @@ pub struct TimestampsArgs {
     vkey: Option<String>,
     /// Print a JSON object
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
-/// `sluse ledger timestamps`: 0 all hold, 1 one does not, 4 there is none.
-pub(super) fn timestamps(args: &TimestampsArgs) -> Result<ExitCode, Box<dyn Error>> {
-    let verifier = NoteVerifier::parse(&key_or_own(&args.dir, args.vkey.as_deref())?)?;
-    let authority = Authority::new(&tls::certificates(&args.ca)?, None)?;
-    let kept = kept(&args.dir, &verifier, &authority)?;
+/// `sluse ledger timestamps`
+pub(super) fn timestamps(args: &TimestampsArgs) -> Result<(), Fault> {
+    let verifier = NoteVerifier::parse(&place::key(&args.dir, args.vkey.as_deref())?);
+    let verifier = verifier.map_err(|error| Fault::Usage(Told(&error).to_string()))?;
+    let ca = tls::certificates(&args.ca).map_err(|error| Fault::Unreadable(error.into()))?;
+    let authority = Authority::new(&ca, None);
+    let authority = authority.map_err(|error| Fault::Usage(Told(&error).to_string()))?;
+    let kept = kept(&args.dir, &verifier, &authority).map_err(|fault| match fault {
+        KeptFault::Io(_) | KeptFault::Missing => Fault::Unreadable(fault.into()),
+        fault => Fault::Bad(fault.into()),
+    })?;
     let holds = kept.iter().all(|one| one.stamp.is_ok());
     let mut out = io::stdout();
     if args.json {
@@ -46,11 +51,11 @@ pub(super) fn timestamps(args: &TimestampsArgs) -> Result<ExitCode, Box<dyn Erro
         let many = kept.len();
         writeln!(out, "{many} time-stamps{}", if holds { "" } else { ", not all of them good" })?;
     }
-    Ok(match (kept.is_empty(), holds) {
-        (true, _) => ExitCode::from(4),
-        (false, true) => ExitCode::SUCCESS,
-        (false, false) => ExitCode::from(1),
-    })
+    match (kept.is_empty(), holds) {
+        (true, _) => Err(Fault::FoundAbsent),
+        (false, true) => Ok(()),
+        (false, false) => Err(Fault::FoundBad),
+    }
 }
 
 fn line(kept: &Kept) -> String {
