@@ -16,6 +16,7 @@ mod forged;
 mod held;
 mod index;
 mod journal;
+mod lite;
 mod lock;
 mod matrix;
 mod packed;

@@ -1,6 +1,6 @@
 //! What comes out of an item, in words and as JSON: the same in every table.
 
-use crate::policy::{Condition, Form, Item, Reached, Rung, Service};
+use crate::policy::{Condition, Form, Item, Purpose, Reached, Rung, Service};
 use crate::vocab::translated::Language;
 use serde_json::{Value, json};
 
@@ -73,4 +73,11 @@ pub(super) fn as_json(reached: &Reached) -> Value {
 
 fn condition_json(condition: &Condition) -> Value {
     json!({ "fact": condition.fact, "holds": condition.holds })
+}
+
+/// For how long the person is not shown a reading, and on which law; null when it is shown at once.
+pub(super) fn delay(purpose: &Purpose) -> Value {
+    purpose.delay.as_ref().map_or(Value::Null, |delay| {
+        json!({ "days": delay.days, "law": delay.basis.law, "section": delay.basis.section })
+    })
 }

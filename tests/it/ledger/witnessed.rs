@@ -50,7 +50,7 @@ fn policy(quorum: &str, at: &[&At]) -> Policy {
     Policy::parse(format!("{text}{quorum}\n").as_bytes()).unwrap()
 }
 
-fn settings(policy: Policy, clock: SharedClock) -> Settings {
+pub(super) fn settings(policy: Policy, clock: SharedClock) -> Settings {
     Settings {
         policy,
         dialer: Dialer::new(&[]).unwrap(),
@@ -63,22 +63,22 @@ fn settings(policy: Policy, clock: SharedClock) -> Settings {
 }
 
 /// The ledger is witnessed until this is dropped.
-struct Witnessed(watch::Sender<bool>, tokio::task::JoinHandle<()>);
+pub(super) struct Witnessed(watch::Sender<bool>, tokio::task::JoinHandle<()>);
 
 impl Witnessed {
-    fn begin(ledger: &Ledger, settings: Settings) -> Self {
+    pub(super) fn begin(ledger: &Ledger, settings: Settings) -> Self {
         let (stop, stopping) = watch::channel(false);
         let witnessing = ledger.witness(settings).unwrap();
         Self(stop, tokio::spawn(witnessing.run(stopping)))
     }
 
-    async fn end(self) {
+    pub(super) async fn end(self) {
         self.0.send(true).unwrap();
         self.1.await.unwrap();
     }
 }
 
-fn standing(ledger: &Ledger) -> Standing {
+pub(super) fn standing(ledger: &Ledger) -> Standing {
     ledger.witnessed().unwrap()
 }
 
@@ -86,7 +86,7 @@ fn failure(ledger: &Ledger, place: usize) -> Option<Failure> {
     standing(ledger).witnesses[place].failure
 }
 
-fn shown(ledger: &Ledger) -> Checkpoint {
+pub(super) fn shown(ledger: &Ledger) -> Checkpoint {
     Checkpoint::open(&ledger.checkpoint().unwrap(), &[signer().verifier().clone()]).unwrap()
 }
 

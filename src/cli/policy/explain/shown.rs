@@ -1,5 +1,6 @@
 //! Explanations as JSON.
 
+use crate::cli::policy::words::delay;
 use crate::gateway::trial::{Fate, Reason};
 use crate::policy::{
     Condition, Explanation, FieldExplanation, FieldRules, Forbidden, Permitted, Purpose, Service,
@@ -19,7 +20,7 @@ pub(super) fn whole(explanation: &Explanation<'_>, language: Language) -> Value 
         "scope": purpose.scope, "consumers": purpose.consumers(), "groups": purpose.groups(),
         "suppliers": purpose.suppliers,
         "valid": { "from": purpose.valid.from, "until": purpose.valid.until },
-        "permits": permits, "forbids": forbids, "never": withheld,
+        "permits": permits, "forbids": forbids, "never": withheld, "delay": delay(purpose),
     })
 }
 

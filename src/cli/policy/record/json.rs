@@ -1,6 +1,6 @@
 //! The record as JSON.
 
-use crate::cli::policy::words::as_json;
+use crate::cli::policy::words::{as_json, delay};
 use crate::policy::{Activity, Controller, Datum, Field};
 use serde_json::{Value, json};
 
@@ -38,6 +38,7 @@ fn activity(activity: &Activity<'_>) -> Value {
         "suppliers": purpose.suppliers,
         "retention": purpose.retention.as_ref().map(|it| it.as_str()),
         "log_retention": purpose.log_retention.as_ref().map(|it| it.as_str()),
+        "delay": delay(purpose),
         "measures": measures(activity),
         "assessment": purpose.assessment,
         "valid": { "from": valid.from.to_string(), "until": valid.until.to_string() },

@@ -78,6 +78,23 @@ async fn a_purpose_is_explained_to_people_and_to_programs() {
 }
 
 #[tokio::test]
+async fn a_delay_is_told_to_programs() {
+    let dir = small();
+    let whole =
+        async || serde_json::from_str::<Value>(&explained(&dir, &["--json"]).await).unwrap();
+    assert_eq!(whole().await["delay"], Value::Null);
+    let delay = "delay = { days = 30, law = \"https://lovdata.no/eli/lov/1981/05/22/25\", \
+        section = \"§ 242 a\" }\n[[permit]]";
+    let purpose = PURPOSE.replacen("[[permit]]", delay, 1);
+    fs::write(dir.path().join("policies/purpose.toml"), purpose).unwrap();
+    assert_eq!(whole().await["delay"]["days"], 30);
+    let record: Value =
+        serde_json::from_str(&policy(&dir, &["record", "--json"]).await.out).unwrap();
+    let told = &record["controllers"][0]["activities"][0]["delay"];
+    assert_eq!(told["section"], "§ 242 a", "{record}");
+}
+
+#[tokio::test]
 async fn a_field_is_explained_with_the_rules_that_touch_it() {
     let dir = small();
     assert_eq!(
