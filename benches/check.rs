@@ -3,38 +3,18 @@
 //! The ledger is a real one, of readings about a thousand synthetic persons; its files are in the page
 //! cache. `SLUSE_BENCH_ENTRIES` (262144) is its size. Lines: the middle of five runs, least and most.
 
-use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
+#[path = "common/ledgers.rs"]
+mod ledgers;
+
+use ledgers::{Failure, options, persons, reading};
+use sluse::ledger::Ledger;
 use sluse::ledger::verify::{Checking, sample, verify_with};
-use sluse::ledger::{Ledger, Options};
-use sluse::merkle::note::{KeyName, NoteSigner};
-use sluse::vocab::basis::{PurposeId, ServiceId};
-use sluse::vocab::field::FieldPath;
-use sluse::vocab::ids::EntryIndex;
-use sluse::vocab::party::{ClientId, Organisation};
-use sluse::vocab::scope::Scope;
-use sluse::vocab::secret::Key32;
-use sluse::vocab::subject::PersonNumber;
-use sluse::vocab::time::{Clock, Timestamp};
-use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
-const ORIGIN: &str = "ledger.example/bench";
 const RUNS: usize = 5;
-
-type Failure = Box<dyn Error + Send + Sync>;
-
-struct MachineClock;
-
-impl Clock for MachineClock {
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or_default())
-    }
-}
 
 fn main() -> Result<(), Failure> {
     let size = std::env::var("SLUSE_BENCH_ENTRIES").ok();
@@ -90,69 +70,15 @@ fn measure(
 
 /// Writes a ledger of readings; gives its verifier key.
 async fn fill(folder: &Path, size: u64) -> Result<String, Failure> {
-    let ledger = Ledger::open(Options {
-        dir: folder.join("ledger"),
-        vault_dir: folder.join("vault"),
-        index_dir: folder.join("index"),
-        origin: ORIGIN.to_owned(),
-        signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
-        clock: Arc::new(MachineClock),
-        keep: None,
-        digest_interval: Duration::MAX,
-        digest_entries: u64::MAX,
-        leeway: sluse::ledger::clock::Leeway::default(),
-        publish_interval: Duration::from_secs(1),
-        queue: 4096,
-    })?;
-    let persons = persons();
+    let ledger = Ledger::open(options(folder)?)?;
+    let persons: Vec<_> = persons().take(1000).collect();
     for begin in (0..size).step_by(65_536) {
         let some = (begin..size.min(begin + 65_536)).zip(persons.iter().cycle());
-        let drafts = some.map(|(_, person)| reading(person)).collect::<Result<Vec<_>, _>>()?;
+        let drafts = some
+            .map(|(number, person)| reading(person.clone(), number))
+            .collect::<Result<Vec<_>, _>>()?;
         ledger.append_all(drafts).await?;
     }
     ledger.close().await;
     Ok(ledger.vkey())
-}
-
-/// Synthetic persons: month + 80.
-fn persons() -> Vec<PersonNumber> {
-    let numbers = (0_u64..).map(|number| {
-        let (day, serial) = (1 + number / 100 % 28, 100 + number / 2800);
-        format!("{day:02}8190{serial:03}{:02}", number % 100)
-    });
-    numbers.filter_map(|text| PersonNumber::parse(&text).ok()).take(1000).collect()
-}
-
-/// A reading of two fields.
-fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
-    let reading = Reading {
-        asker: Asker {
-            consumer: Organisation::parse("312143046")?,
-            supplier: None,
-            client: ClientId::parse("client-1")?,
-            customer: None,
-            sub_client: None,
-            issuer: None,
-        },
-        service: ServiceId::parse("folkeregisteret.person")?,
-        purpose: PurposeId::parse("barnehageopptak")?,
-        scope: Scope::parse("folkeregister:barnehage")?,
-        policies: EntryIndex(0),
-        narrowed: false,
-        counted: false,
-        whole: false,
-        fields: vec![
-            FieldPath::parse("navn[].fornavn")?,
-            FieldPath::parse("foedsel.foedselsdato")?,
-        ],
-        withheld: [3, 17].into_iter().collect(),
-        withheld_unnamed: 2,
-    };
-    let whom = Whom {
-        subject: person.clone(),
-        case_reference: Some("2026/4711".to_owned()),
-        end_user: None,
-        relation: None,
-    };
-    Ok(Draft::about(Event::Reading(reading), whom))
 }

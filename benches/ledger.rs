@@ -8,44 +8,26 @@
 //! felt by all who come meanwhile; and how long it took until an entry was published is told too.
 //! Both run in four slices in turn; `SLUSE_BENCH_SECONDS` (6) is the time of each in all.
 
-use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
+#[path = "common/ledgers.rs"]
+mod ledgers;
+
+use ledgers::{Failure, options, persons, reading};
+use sluse::ledger::Ledger;
+use sluse::ledger::entry::Draft;
 use sluse::ledger::verify::verify;
-use sluse::ledger::{Ledger, Options};
 use sluse::merkle::Hash;
-use sluse::merkle::note::{KeyName, NoteSigner};
-use sluse::vocab::basis::{PurposeId, ServiceId};
-use sluse::vocab::field::FieldPath;
-use sluse::vocab::ids::EntryIndex;
-use sluse::vocab::party::{ClientId, Organisation};
-use sluse::vocab::scope::Scope;
-use sluse::vocab::secret::Key32;
-use sluse::vocab::subject::PersonNumber;
-use sluse::vocab::time::{Clock, Timestamp};
 use std::collections::VecDeque;
-use std::error::Error;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-const ORIGIN: &str = "ledger.example/bench";
 const PERSONS: usize = 1000;
 
 /// The steady pace.
 const PACE_PER_SECOND: u32 = 5000;
-
-type Failure = Box<dyn Error + Send + Sync>;
-
-struct MachineClock;
-
-impl Clock for MachineClock {
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or_default())
-    }
-}
 
 /// What was measured, over all slices.
 struct Line {
@@ -170,21 +152,10 @@ struct Appending {
 
 impl Appending {
     async fn new(folder: &Path) -> Result<Self, Failure> {
-        let ledger = Ledger::open(Options {
-            dir: folder.join("ledger"),
-            vault_dir: folder.join("vault"),
-            index_dir: folder.join("index"),
-            origin: ORIGIN.to_owned(),
-            signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
-            clock: Arc::new(MachineClock),
-            leeway: sluse::ledger::clock::Leeway::default(),
-            publish_interval: Duration::from_millis(500),
-            queue: 4096,
-            keep: None,
-            digest_interval: Duration::MAX,
-            digest_entries: u64::MAX,
-        })?;
-        let drafts = persons().iter().map(reading).collect::<Result<Vec<_>, _>>()?;
+        let ledger = Ledger::open(options(folder)?)?;
+        let drafts =
+            persons().take(PERSONS).zip(0..).map(|(person, number)| reading(person, number));
+        let drafts = drafts.collect::<Result<Vec<_>, _>>()?;
         for draft in &drafts {
             ledger.append(draft.clone()).await?;
         }
@@ -280,47 +251,4 @@ async fn watch(ledger: Ledger, end: Instant) -> Result<Vec<Duration>, Failure> {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     Ok(waits)
-}
-
-/// Synthetic persons: month + 80.
-fn persons() -> Vec<PersonNumber> {
-    let numbers = (0_u64..).map(|number| {
-        let (day, serial) = (1 + number / 100 % 28, 100 + number / 2800);
-        format!("{day:02}8190{serial:03}{:02}", number % 100)
-    });
-    numbers.filter_map(|text| PersonNumber::parse(&text).ok()).take(PERSONS).collect()
-}
-
-/// A reading of two fields.
-fn reading(person: &PersonNumber) -> Result<Draft, Failure> {
-    let reading = Reading {
-        asker: Asker {
-            consumer: Organisation::parse("312143046")?,
-            supplier: None,
-            client: ClientId::parse("client-1")?,
-            customer: None,
-            sub_client: None,
-            issuer: None,
-        },
-        service: ServiceId::parse("folkeregisteret.person")?,
-        purpose: PurposeId::parse("barnehageopptak")?,
-        scope: Scope::parse("folkeregister:barnehage")?,
-        policies: EntryIndex(0),
-        narrowed: false,
-        counted: false,
-        whole: false,
-        fields: vec![
-            FieldPath::parse("navn[].fornavn")?,
-            FieldPath::parse("foedsel.foedselsdato")?,
-        ],
-        withheld: [3, 17].into_iter().collect(),
-        withheld_unnamed: 2,
-    };
-    let whom = Whom {
-        subject: person.clone(),
-        case_reference: Some("2026/4711".to_owned()),
-        end_user: None,
-        relation: None,
-    };
-    Ok(Draft::about(Event::Reading(reading), whom))
 }

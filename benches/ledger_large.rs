@@ -7,29 +7,20 @@
 
 #![expect(clippy::indexing_slicing, reason = "a bench that fails is a bench that stops")]
 
-use sluse::ledger::entry::{Asker, Draft, Event, Reading, Whom};
+#[path = "common/ledgers.rs"]
+mod ledgers;
+
+use ledgers::{Failure, options, persons, reading};
 use sluse::ledger::{Ledger, Options, ReadError};
-use sluse::merkle::note::{KeyName, NoteSigner};
-use sluse::vocab::basis::{PurposeId, ServiceId};
-use sluse::vocab::field::FieldPath;
 use sluse::vocab::ids::EntryIndex;
-use sluse::vocab::party::{ClientId, Organisation};
-use sluse::vocab::scope::Scope;
-use sluse::vocab::secret::Key32;
-use sluse::vocab::subject::PersonNumber;
-use sluse::vocab::time::{Clock, Timestamp};
-use std::error::Error;
 use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-const ORIGIN: &str = "ledger.example/bench";
 
 /// How many readings are about the one person.
 const ABOUT_ONE: u64 = 5000;
@@ -39,17 +30,6 @@ const BUILD: &str = "SLUSE_BENCH_BUILD";
 
 /// How many drafts are waited for together.
 const AT_ONCE: u64 = 4096;
-
-type Failure = Box<dyn Error + Send + Sync>;
-
-struct MachineClock;
-
-impl Clock for MachineClock {
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or_default())
-    }
-}
 
 fn main() -> Result<(), Failure> {
     let entries = number("SLUSE_BENCH_ENTRIES", 10_000_000)?;
@@ -79,27 +59,16 @@ fn number(name: &str, usual: u64) -> Result<u64, Failure> {
 }
 
 fn open(folder: &Path) -> Result<Ledger, Failure> {
-    Ok(Ledger::open(Options {
-        dir: folder.join("ledger"),
-        vault_dir: folder.join("vault"),
-        index_dir: folder.join("index"),
-        origin: ORIGIN.to_owned(),
-        signer: NoteSigner::new(KeyName::parse(ORIGIN)?, Key32::new([7; 32]))?,
-        clock: Arc::new(MachineClock),
-        leeway: sluse::ledger::clock::Leeway::default(),
-        publish_interval: Duration::from_secs(1),
-        queue: 8192,
-        keep: None,
-        digest_interval: Duration::from_secs(3600),
-        digest_entries: 1_000_000,
-    })?)
+    let digests = (Duration::from_secs(3600), 1_000_000);
+    let (digest_interval, digest_entries) = digests;
+    Ok(Ledger::open(Options { digest_interval, digest_entries, ..options(folder)? })?)
 }
 
 /// Appends all readings, about the persons in turn, and the one person in between.
 fn build(folder: &Path, entries: u64, persons: u64) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
     let ledger = open(folder)?;
-    let persons = numbers().take(usize::try_from(persons)?).collect::<Result<Vec<_>, _>>()?;
+    let persons: Vec<_> = ledgers::persons().take(usize::try_from(persons)?).collect();
     let every = (entries / ABOUT_ONE).max(1);
     // Steps that have no divisor in common with the number of persons visit all of them.
     let others = persons.get(1..).ok_or("too few persons")?;
@@ -180,12 +149,12 @@ fn measure(folder: &Path, out: &mut impl Write) -> Result<(), Failure> {
     line(out, "proof of inclusion", &proofs)?;
     let read = timed(indexes, |index| Ok(ledger.entry(index)?.is_some()))?;
     line(out, "one entry", &read)?;
-    let person = numbers().next().ok_or("no person")??;
+    let person = persons().next().ok_or("no person")?;
     let newest = timed(0..50, |_| Ok(ledger.about(&person, None, 100)?.len() == 100))?;
     line(out, "100 newest", &newest)?;
     let page = |at: u64| Ok(ledger.about(&person, Some(4800 - at * 90), 100)?.len() == 100);
     line(out, "100 deeper", &timed(0..50, page)?)?;
-    let others = numbers().skip(1).step_by(97).take(500).collect::<Result<Vec<_>, _>>()?;
+    let others: Vec<_> = persons().skip(1).step_by(97).take(500).collect();
     let lists = timed(others.iter(), |other| Ok(!ledger.about(other, None, 100)?.is_empty()))?;
     line(out, "another's list", &lists)?;
     writeln!(
@@ -203,7 +172,7 @@ fn rebuild(folder: &Path, entries: u64, out: &mut impl Write) -> Result<(), Fail
     let begun = Instant::now();
     let ledger = open(folder)?;
     let opened = begun.elapsed().as_secs_f64();
-    let person = numbers().next().ok_or("no person")??;
+    let person = persons().next().ok_or("no person")?;
     let early = match ledger.about(&person, None, 1) {
         Err(ReadError::Index(_)) => "a list is refused",
         Err(other) => return Err(other.into()),
@@ -289,59 +258,4 @@ fn thread_time(name: &str) -> Result<f64, Failure> {
         seconds += (ticks(fields.next())? + ticks(fields.next())?) / 100.0;
     }
     Ok(seconds)
-}
-
-/// Synthetic persons, each once: month + 80, right check digits.
-fn numbers() -> impl Iterator<Item = Result<PersonNumber, Failure>> {
-    let dates = (0..100).flat_map(|year| (81..=92).map(move |month| (year, month)));
-    let dates = dates.flat_map(|(year, month)| (1..=28).map(move |day| (year, month, day)));
-    let serials = dates.flat_map(|(year, month, day)| {
-        (0..1000).map(move |serial| format!("{day:02}{month}{year:02}{serial:03}"))
-    });
-    serials.filter_map(|text| {
-        let digits: Vec<_> = text.bytes().map(|digit| u32::from(digit - b'0')).collect();
-        let check = |weights: &[u32], digits: &[u32]| {
-            let sum: u32 = weights.iter().zip(digits).map(|(weight, digit)| weight * digit).sum();
-            match (11 - sum % 11) % 11 {
-                10 => None,
-                digit => Some(digit),
-            }
-        };
-        let first = check(&[3, 7, 6, 1, 8, 9, 4, 5, 2], &digits)?;
-        let with_first = [digits, vec![first]].concat();
-        let second = check(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2], &with_first)?;
-        Some(PersonNumber::parse(&format!("{text}{first}{second}")).map_err(Failure::from))
-    })
-}
-
-/// A reading about a person.
-fn reading(subject: PersonNumber, at: u64) -> Result<Draft, Failure> {
-    let consumers = ["312143046", "312445571", "311672118"];
-    let consumer = consumers.get(usize::try_from(at % 3)?).ok_or("no consumer")?;
-    let reading = Reading {
-        asker: Asker {
-            consumer: Organisation::parse(consumer)?,
-            supplier: None,
-            client: ClientId::parse("client-1")?,
-            customer: None,
-            sub_client: None,
-            issuer: None,
-        },
-        service: ServiceId::parse("folkeregisteret.person")?,
-        purpose: PurposeId::parse("barnehageopptak")?,
-        scope: Scope::parse("folkeregister:barnehage")?,
-        policies: EntryIndex(0),
-        narrowed: false,
-        counted: false,
-        whole: false,
-        fields: vec![
-            FieldPath::parse("navn[].fornavn")?,
-            FieldPath::parse("foedsel.foedselsdato")?,
-        ],
-        withheld: [3, 17].into_iter().collect(),
-        withheld_unnamed: 2,
-    };
-    let (case_reference, end_user) = (Some(format!("2026/{}", at % 9973)), None);
-    let whom = Whom { subject, case_reference, end_user, relation: None };
-    Ok(Draft::about(Event::Reading(reading), whom))
 }

@@ -3,7 +3,6 @@
 pub mod administration;
 pub mod call;
 pub mod doctor;
-mod erase;
 mod keys;
 pub mod ledger;
 pub mod mirror;
@@ -15,7 +14,6 @@ pub mod session;
 mod shell;
 mod start;
 pub mod token;
-mod vault;
 pub mod witness;
 
 use clap::{Args, Parser, Subcommand};

@@ -84,12 +84,11 @@ use retention::Expiries;
 use runs::Span;
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use tokio::sync::oneshot;
-use waiting::{Order, Waiting};
+use waiting::{NotTaken, Order, submit};
 use witnessing::{Settings, Witnessing, WitnessingError};
 
 /// What a ledger is opened with.
@@ -211,13 +210,8 @@ impl Ledger {
     /// # Errors
     /// When it was not written. A caller who stops waiting does not know.
     pub async fn append(&self, draft: Draft) -> Result<EntryIndex, AppendError> {
-        let (answer, wait) = oneshot::channel();
-        let order = Some(Waiting { draft, answer });
-        match self.inner.orders.try_send(order) {
-            Ok(()) => wait.await.unwrap_or(Err(AppendError::Closed)),
-            Err(TrySendError::Full(_)) => Err(AppendError::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(AppendError::Closed),
-        }
+        let wait = submit(&self.inner.orders, draft)?;
+        wait.await.unwrap_or(Err(AppendError::Closed))
     }
 
     /// Writes several entries, in this order though perhaps not without others in between; resolves
@@ -231,16 +225,11 @@ impl Ledger {
         for draft in drafts {
             let mut waits_for = Some(draft);
             while let Some(draft) = waits_for.take() {
-                let (answer, wait) = oneshot::channel();
-                let refused = match self.inner.orders.try_send(Some(Waiting { draft, answer })) {
-                    Ok(()) => {
-                        waiting.push_back(wait);
-                        None
-                    }
-                    Err(TrySendError::Disconnected(_)) => return Err(AppendError::Closed),
-                    Err(TrySendError::Full(order)) => order,
-                };
-                waits_for = refused.map(|order| order.draft);
+                match submit(&self.inner.orders, draft) {
+                    Ok(wait) => waiting.push_back(wait),
+                    Err(NotTaken { draft: Some(draft), .. }) => waits_for = Some(*draft),
+                    Err(NotTaken { why, draft: None }) => return Err(why),
+                }
                 // Half the queue at the most: the other half is for readings.
                 let full = waits_for.is_some() || waiting.len() >= self.inner.bulk;
                 if full {
@@ -455,7 +444,7 @@ impl Inner {
             let _ = digester.join();
         }
         if let Some(sequencer) = take(&self.sequencer) {
-            let _ = self.orders.send(None);
+            let _ = self.orders.send(Order::Stop);
             let _ = sequencer.join();
         }
         if let Some(publisher) = take(&self.publisher) {

@@ -1,6 +1,7 @@
 //! `sluse ledger …`: what can be asked of a ledger's files and of proofs, offline, trusting no gateway; and
 //! what its operators do with its vault.
 
+mod erase;
 mod export;
 mod fault;
 mod find_tag;
@@ -11,12 +12,12 @@ mod show;
 mod stats;
 mod tail;
 mod timestamps;
+mod vault;
 mod verify;
 mod verify_proof;
 
 pub(super) use place::key_or_own;
 
-use super::{erase, vault};
 use clap::Subcommand;
 use std::error::Error;
 use std::process::ExitCode;

@@ -29,7 +29,7 @@ use super::read::{ReadError, Shared};
 use super::seal::PersonKeys;
 
 use super::vault::{Known, VaultError};
-use super::waiting::{Order, Waiting};
+use super::waiting::{Order, submit};
 use super::{AppendError, Unready};
 use crate::merkle::Hash;
 use crate::merkle::map::Position;
@@ -40,10 +40,9 @@ use crate::vocab::time::SharedClock;
 use crate::vrf::{self, VrfError};
 use news::News;
 use ring::digest as hash;
-use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::oneshot;
 
 /// After so many entries there is a digest, whatever the time, and one covers no more than these.
 pub const MOST_ENTRIES: u64 = 1_000_000;
@@ -295,12 +294,8 @@ impl Digester {
             previous,
         };
         let draft = Draft::new(Event::Digest(digest));
-        let (answer, wait) = oneshot::channel();
-        match self.orders.try_send(Some(Waiting { draft, answer })) {
-            Ok(()) => Ok(wait.blocking_recv().unwrap_or(Err(AppendError::Closed))?),
-            Err(TrySendError::Full(_)) => Err(AppendError::Busy.into()),
-            Err(TrySendError::Disconnected(_)) => Err(AppendError::Closed.into()),
-        }
+        let wait = submit(&self.orders, draft).map_err(AppendError::from)?;
+        Ok(wait.blocking_recv().unwrap_or(Err(AppendError::Closed))?)
     }
 
     /// Makes new heads: the old ones and the entries from `from` to below `until`.

@@ -24,7 +24,7 @@ use super::read::{ReadError, Shared};
 use super::seal::NONCE_BYTES;
 use super::store::{Batch, StoreError};
 use super::vault::{New, VaultError};
-use super::waiting::{Order, Waiting, refuse};
+use super::waiting::{Answer, Order, Waiting, refuse};
 use crate::merkle::Hash;
 use crate::policy::Retention;
 use crate::vocab::cause::Told;
@@ -35,7 +35,6 @@ use sealing::Bench;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
 
 /// The most entries of one batch.
 const BATCH_ENTRIES: usize = 1024;
@@ -91,7 +90,7 @@ struct Row {
     leaf: Hash,
     range: std::ops::Range<usize>,
     marks: Marks,
-    answer: oneshot::Sender<Result<EntryIndex, AppendError>>,
+    answer: Answer,
 }
 
 /// Why a draft did not become an entry. Never says anything about whom.
@@ -147,9 +146,9 @@ impl Sequencer {
                 continue;
             }
             if !self.is_settled() {
-                refuse(waiting.drain(..), AppendError::Failed);
+                refuse(waiting.drain(..).map(|it| it.answer), AppendError::Failed);
             } else if self.shared.recent().bytes() > UNPUBLISHED_BYTES {
-                refuse(waiting.drain(..), AppendError::Busy);
+                refuse(waiting.drain(..).map(|it| it.answer), AppendError::Busy);
             } else {
                 self.write(&mut waiting);
             }
@@ -166,14 +165,14 @@ impl Sequencer {
         } else {
             self.orders.recv().ok()
         };
-        let mut order = first.flatten();
-        while let Some(draft) = order {
+        let mut order = first;
+        while let Some(Order::Write(draft)) = order {
             waiting.push(draft);
             if waiting.len() >= BATCH_ENTRIES {
                 return true;
             }
             match self.orders.try_recv() {
-                Ok(next) => order = next,
+                Ok(next) => order = Some(next),
                 Err(_) => return true,
             }
         }
@@ -186,7 +185,7 @@ impl Sequencer {
         while waiting.peek().is_some() {
             let now = match self.timekeeper.stamp() {
                 Ok(now) => now,
-                Err(wrong) => return refuse(waiting, wrong.into()),
+                Err(wrong) => return refuse(waiting.map(|it| it.answer), wrong.into()),
             };
             let pending = self.prepare(now, &mut waiting);
             if pending.rows.is_empty() {
@@ -200,11 +199,11 @@ impl Sequencer {
                 self.signal.writes_well(false);
                 self.persons.forget();
                 refuse(pending.rows.into_iter().map(|row| row.answer), AppendError::Failed);
-                return refuse(waiting, AppendError::Failed);
+                return refuse(waiting.map(|it| it.answer), AppendError::Failed);
             }
             self.tell(pending);
             if self.failed.is_some() {
-                return refuse(waiting, AppendError::Failed);
+                return refuse(waiting.map(|it| it.answer), AppendError::Failed);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `sluse ledger vault`: rotating its keys, a backup, and a restore that brings back nothing erased.
 
-use super::ledger::key_or_own;
+use super::place::key_or_own;
 use crate::app::clock::SystemClock;
 use crate::ledger::entry::Event;
 use crate::ledger::vault::{self, Gone};

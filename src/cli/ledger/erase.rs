@@ -3,10 +3,10 @@
 //! Person's numbers are read from a file or from standard input, never from the command line. The exit
 //! code is 3 when the gateway refuses.
 
-use super::session::{authorities, person};
-use super::wait;
 use crate::app::clock::SystemClock;
 use crate::app::files;
+use crate::cli::session::{authorities, person};
+use crate::cli::wait;
 use crate::dial::Dialer;
 use crate::disk::create_private;
 use crate::ledger::erasure::{Text, confirm, text_of};
