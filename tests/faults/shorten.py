@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes one write of a thread short: shorten.py THREAD NTH short|torn
+"""Makes one write of a thread short: shorten.py THREAD write|pwrite64 NTH short|torn
 
-The NTH write or pwrite64 that the thread begins from now on really writes only the first half of its bytes, and
+The NTH such call that the thread begins from now on really writes only the first half of its bytes, and
 says so: `short`. With `torn` the call after it, with which a program goes on, fails with ENOSPC. strace can make
 calls fail but not shorten them. Prints `attached`, then, when the call came, `struck`. x86_64 only.
 """
@@ -14,7 +14,7 @@ import sys
 SEIZE, INTERRUPT, SYSCALL, GETREGS, SETREGS, DETACH = 0x4206, 0x4207, 24, 12, 13, 17
 GET_SYSCALL_INFO = 0x420E
 TRACESYSGOOD = 1
-WRITES = (1, 18)  # write, pwrite64
+NUMBERS = {"write": 1, "pwrite64": 18}
 ALL_THREADS = 0x40000000  # __WALL: the target is another process's thread
 
 
@@ -67,7 +67,7 @@ def stops(thread):
 
 
 def main():
-    thread, nth, how = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    thread, call, nth, how = int(sys.argv[1]), NUMBERS[sys.argv[2]], int(sys.argv[3]), sys.argv[4]
     ptrace(SEIZE, thread, TRACESYSGOOD)
     ptrace(INTERRUPT, thread)
     os.waitpid(thread, ALL_THREADS)
@@ -75,7 +75,7 @@ def main():
     seen, whole, fails = 0, None, False
     for begins in stops(thread):
         now = registers(thread)
-        if begins and now.orig_rax in WRITES:
+        if begins and now.orig_rax == call:
             seen += 1
             if seen == nth:
                 whole = now.rdx

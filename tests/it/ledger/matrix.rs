@@ -201,9 +201,9 @@ fn strace(thread: &str, out: &Path, expression: &str) -> Child {
     attach(command)
 }
 
-/// Ends a tracer; what it traces goes on.
+/// Ends a tracer; what it traces goes on. (Whoever is run in the background may not be told by SIGINT.)
 fn detach(mut tracer: Child) {
-    let _ = Command::new("kill").args(["-INT", &tracer.id().to_string()]).status();
+    let _ = Command::new("kill").args(["-TERM", &tracer.id().to_string()]).status();
     tracer.wait().unwrap();
 }
 
@@ -293,7 +293,7 @@ fn try_out(template: &Place, case: &Case) -> bool {
         "short" | "torn" => {
             let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/shorten.py");
             let mut command = Command::new("python3");
-            command.args([script, &thread, &nth.to_string(), case.fault]);
+            command.args([script, &thread, call, &nth.to_string(), case.fault]);
             attach(command)
         }
         "SIGKILL" => strace(&thread, &out, &format!("inject={call}:signal=SIGKILL:when={nth}")),
