@@ -297,15 +297,15 @@ fn patience(config: &Config) -> Patience {
     }
 }
 
-/// Opens the ledger of a configuration, with its vault and index.
+/// How the ledger of a configuration is opened, with its vault and index.
 ///
 /// # Errors
-/// When it cannot be opened: another process has it open, a file is missing, something does not agree.
-pub fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {
+/// When a part of the configuration cannot be used, or the key cannot be read.
+pub fn ledger_options(config: &Config, clock: &SharedClock) -> Result<ledger::Options, StartError> {
     let files = &config.ledger;
     let name = KeyName::parse(&files.origin).map_err(failed("ledger.origin"))?;
     let seed = files::seed(&files.key).map_err(failed("ledger.key"))?;
-    let ledger = Ledger::open(ledger::Options {
+    Ok(ledger::Options {
         dir: files.dir.clone(),
         vault_dir: files.vault.clone(),
         index_dir: files.index.clone(),
@@ -324,8 +324,13 @@ pub fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, Start
         digest_interval: Duration::from_secs(files.digest_interval_s),
         digest_entries: ledger::digest::MOST_ENTRIES,
     })
-    .map_err(|error| failed("ledger")(Told(&error)))?;
-    std::fs::write(files.dir.join(VKEY), ledger.vkey() + "\n").map_err(failed("ledger"))?;
+}
+
+fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {
+    let opened = Ledger::open(ledger_options(config, clock)?);
+    let ledger = opened.map_err(|error| failed("ledger")(Told(&error)))?;
+    let vkey = config.ledger.dir.join(VKEY);
+    std::fs::write(vkey, ledger.vkey() + "\n").map_err(failed("ledger"))?;
     Ok(ledger)
 }
 

@@ -282,6 +282,14 @@ impl Ledger {
         self.inner.shared.bytes(index.0)
     }
 
+    /// The leaf hash of a published entry, as its tile has it. Blocks on files.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn leaf(&self, index: EntryIndex) -> Result<crate::merkle::Hash, ReadError> {
+        self.inner.shared.leaf(index.0)
+    }
+
     /// Visits all entries of these kinds ([`entry::Event`]) from this moment on, oldest first, also the
     /// unpublished. Blocks on files.
     ///

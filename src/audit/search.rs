@@ -11,6 +11,7 @@ use super::row::Row;
 use super::shown::Shown;
 use crate::ledger::entry::{Breadth, Sought};
 use crate::ledger::{Ledger, ReadError};
+use crate::merkle::Hash;
 use crate::merkle::tile::BundleId;
 use crate::vocab::basis::ServiceId;
 use crate::vocab::ids::EntryIndex;
@@ -122,6 +123,9 @@ pub fn one(
     index: EntryIndex,
 ) -> Result<Shown, Refused> {
     let bytes = ledger.bytes(index)?.ok_or(Refused::NoSuchEntry)?;
+    if index.0 < ledger.published() && ledger.leaf(index)? != Hash::leaf(&bytes) {
+        return Err(ReadError::Tree(format!("entry {index} is not the one that is signed")).into());
+    }
     let row = Row::read(&bytes).map_err(|_| ReadError::UnknownForm(index.0))?;
     if !Sight::new(recorded.reader(), policies).covers(index, &row) {
         return Err(Refused::NoSuchEntry);

@@ -18,6 +18,11 @@ mod verify_proof;
 
 pub(super) use place::key_or_own;
 
+use super::session::person;
+use crate::vocab::subject::PersonNumber;
+use fault::Fault;
+use std::path::Path;
+
 use clap::Subcommand;
 use std::error::Error;
 use std::process::ExitCode;
@@ -52,6 +57,17 @@ pub enum Ledger {
     FindTag(find_tag::FindTagArgs),
     /// Show one entry, with its place in the tree
     Show(show::ShowArgs),
+}
+
+/// The person whose number stands in a file, or on standard input. Neither is repeated when it is wrong: it may
+/// be the number itself.
+fn subject_of(file: &Path) -> Result<PersonNumber, Fault> {
+    if file != Path::new("-") {
+        std::fs::metadata(file).map_err(|error| {
+            Fault::Unreadable(format!("the file with the person's number: {}", error.kind()).into())
+        })?;
+    }
+    person(file).map_err(|error| Fault::Usage(error.to_string()))
 }
 
 /// `sluse ledger …`

@@ -17,10 +17,14 @@ use crate::mirror::{Folder, MirrorError, Options, Report, Trust, round};
 use clap::Args;
 use shown::{Teller, complete, findings};
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The exit code when keys or policy are none.
+const USAGE: u8 = 2;
 
 /// Arguments of `sluse mirror`.
 #[derive(Debug, Args)]
@@ -35,6 +39,9 @@ pub struct MirrorArgs {
     /// Whose cosignatures are wanted besides (a c2sp.org/tlog-policy file)
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+    /// Hash all that the copy has again, and fetch what is damaged or missing
+    #[arg(long)]
+    recheck: bool,
     /// Go on for ever: look for a newer checkpoint again and again
     #[arg(long)]
     follow: bool,
@@ -68,13 +75,24 @@ pub(super) fn mirror(args: &MirrorArgs) -> Result<ExitCode, Box<dyn Error>> {
         profile.scopes = vec![WHOLE.to_owned()];
     }
     let clock = Arc::new(SystemClock);
+    let trust = match trust(args) {
+        Ok(trust) => trust,
+        Err(error) => {
+            writeln!(io::stderr(), "sluse: {error}")?;
+            return Ok(ExitCode::from(USAGE));
+        }
+    };
     let session = Session::open(profile, clock.clone())?;
-    let trust = trust(args)?;
     let dialer = session.dialer.clone();
     let source =
         Arc::new(Http::new(dialer, &args.url, session, clock.clone(), Patience::default()));
-    let options =
-        Options { trust, parallel: args.parallel.into(), again: Duration::from_secs(1), clock };
+    let options = Options {
+        trust,
+        parallel: args.parallel.into(),
+        again: Duration::from_secs(1),
+        recheck: args.recheck,
+        clock,
+    };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {

@@ -100,7 +100,8 @@ pub fn person(file: &Path) -> Result<PersonNumber, Box<dyn Error>> {
     } else {
         std::fs::File::open(file).and_then(|file| file.take(64).read_to_string(&mut text))
     };
-    read.map_err(|error| format!("{}: {}", file.display(), error.kind()))?;
+    // Not by its name: that may be the number, given by mistake.
+    read.map_err(|error| format!("the file with the person's number: {}", error.kind()))?;
     Ok(PersonNumber::parse(text.trim())?)
 }
 

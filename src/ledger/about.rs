@@ -76,8 +76,8 @@ impl Shared {
         else {
             return Ok((Standing::NONE, 0));
         };
-        let row = match heads.row(known.slot) {
-            Ok(row) => row.filter(|row| row.handle == known.handle),
+        let row = match heads.row_of(&known) {
+            Ok(row) => row,
             // The digester will see it too, and make them anew.
             Err(HeadsError::Damaged(_)) => return Ok((Standing::NONE, 0)),
             Err(error) => return Err(VaultError::from(error).into()),

@@ -302,7 +302,7 @@ impl Digester {
     fn advance(&self, from: u64, until: u64) -> Result<(), DigestError> {
         let heads = &self.shared.vault.heads;
         let news = News::read(&self.shared, from, until)?;
-        let old = heads.current();
+        let (old, dropped) = (heads.current(), heads.dropped());
         let mut writer = heads.begin()?;
         let before = old.as_ref().and_then(|old| old.about().before);
         writer.covers(until, news.digest.or(before));
@@ -316,7 +316,7 @@ impl Digester {
                 std::thread::sleep(PAUSE);
             }
             let before = match &old {
-                Some(old) => old.row(known.slot)?,
+                Some(old) => old.row_of(&known)?,
                 None => None,
             };
             Ok(writer.push(known.slot, self.follow(&known, before, &news)?)?)
@@ -324,8 +324,11 @@ impl Digester {
         drop(old);
         match walked {
             Err(DigestError::Heads(HeadsError::Damaged(what))) => {
-                tracing::warn!(what, "heads.vault is damaged and will be made anew");
-                heads.forget();
+                // Somebody may have been erased just then.
+                if heads.dropped() != dropped {
+                    return Err(HeadsError::Overtaken.into());
+                }
+                heads.forget(what);
                 Err(HeadsError::Damaged(what).into())
             }
             Err(error) => Err(error),

@@ -136,6 +136,12 @@ impl Text {
         if parsed.to_string() == text { Ok(parsed) } else { Err(EraseError::Form("its spelling")) }
     }
 
+    /// The name of the key that it says to be requested with.
+    #[must_use]
+    pub fn requested_by(&self) -> &str {
+        &self.requested_by
+    }
+
     /// Whether the text is about this person.
     #[must_use]
     pub fn is_about(&self, person: &PersonNumber, salt: &Key32) -> bool {
@@ -161,18 +167,20 @@ fn commitment(person: &PersonNumber, salt: &Key32) -> [u8; 32] {
 
 /// A basis stands in the ledger for everybody who may read entries.
 fn check_basis(basis: &str) -> Result<(), EraseError> {
-    let digits: String = basis.chars().filter(|letter| *letter != ' ').collect();
-    let is_other = |letter: char| !letter.is_ascii_digit();
+    let digits: String = basis.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let is_other = |letter: char| !letter.is_numeric();
+    let length = |digits: &str| digits.chars().count();
     let date_and_serial = |parts: &[&str]| match parts {
         [before, after] => {
             let date = before.rsplit(is_other).next().unwrap_or_default();
             let serial = after.split(is_other).next().unwrap_or_default();
-            date.len() >= 6 && serial.len() >= 5
+            length(date) >= 6 && length(serial) >= 5
         }
         _ => false,
     };
-    let parts: Vec<_> = digits.split(['-', '.', '/']).collect();
-    if digits.split(is_other).any(|run| run.len() >= 11) || parts.windows(2).any(date_and_serial) {
+    let parts: Vec<_> = digits.split(|letter: char| !letter.is_alphanumeric()).collect();
+    if digits.split(is_other).any(|run| length(run) >= 11) || parts.windows(2).any(date_and_serial)
+    {
         return Err(EraseError::Form("the basis holds what may be a person's number"));
     }
     let is_line = basis.trim() == basis && !basis.chars().any(char::is_control);

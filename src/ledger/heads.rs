@@ -148,6 +148,11 @@ impl Heads {
         self.state().current.clone()
     }
 
+    /// How many rows were dropped since the start.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.state().dropped
+    }
+
     /// Begins new heads.
     pub(crate) fn begin(&self) -> Result<Writer, HeadsError> {
         Writer::begin(&self.path, &self.keys, self.state().dropped)
@@ -181,8 +186,10 @@ impl Heads {
         }
     }
 
-    /// Makes as if there were no heads: the next digest makes them from the first entry on.
-    pub(crate) fn forget(&self) {
+    /// Makes as if there were no heads, because this is damaged: the next digest makes them from the first
+    /// entry on.
+    pub(crate) fn forget(&self, damaged: &'static str) {
+        tracing::warn!(damaged, "heads.vault is damaged and will be made anew");
         self.state().current = None;
     }
 }

@@ -122,26 +122,47 @@ pub(crate) fn scan(
     from: u64,
 ) -> Result<Scanned, StoreError> {
     let mut found = Scanned { entries: Vec::new(), next: first, end: 0 };
-    while let Some(record) = record_at(segment, found.end).filter(|it| it.index == found.next) {
-        found.next += 1;
-        found.end = record.entry.end.next_multiple_of(ALIGNED);
-        if record.index >= from {
-            let entry = segment.slice(record.entry);
-            found.entries.push(Sequenced { index: record.index, leaf: record.leaf, entry });
+    found.read_on(segment, from);
+    if found.next < from {
+        // What is published is no longer needed here, and may be damaged. What follows it is: the last with
+        // this index, as one before it may bear it by its damage.
+        let is_next = |start: &usize| record_at(segment, *start).is_some_and(|it| it.index == from);
+        if let Some(start) = starts(segment, found.end).filter(is_next).last() {
+            (found.next, found.end) = (from, start);
+            found.read_on(segment, from);
         }
     }
-    if found.next >= from && was_durable(segment, found.end, found.next) {
-        return Err(StoreError::Damaged { segment: name.to_owned(), index: found.next });
+    let missing = found.next.max(from);
+    if was_durable(segment, found.end, missing) {
+        return Err(StoreError::Damaged { segment: name.to_owned(), index: missing });
     }
     Ok(found)
+}
+
+impl Scanned {
+    /// Reads the records that follow without a gap; keeps the entries from `from` on.
+    fn read_on(&mut self, segment: &Bytes, from: u64) {
+        while let Some(record) = record_at(segment, self.end).filter(|it| it.index == self.next) {
+            self.next += 1;
+            self.end = record.entry.end.next_multiple_of(ALIGNED);
+            if record.index >= from {
+                let entry = segment.slice(record.entry);
+                self.entries.push(Sequenced { index: record.index, leaf: record.leaf, entry });
+            }
+        }
+    }
+}
+
+/// Where records may begin, from `end` on.
+fn starts(segment: &[u8], end: usize) -> impl Iterator<Item = usize> {
+    let places = (end..segment.len()).step_by(ALIGNED);
+    places.filter(|start| segment.get(*start..).is_some_and(|rest| rest.starts_with(&MAGIC)))
 }
 
 /// Whether a record after `end` says that entry `missing` was durable when it was written. Records
 /// of the segment's earlier life have lower indexes.
 fn was_durable(segment: &[u8], end: usize, missing: u64) -> bool {
-    let starts = (end..segment.len()).step_by(ALIGNED);
-    starts
-        .filter(|start| segment.get(*start..).is_some_and(|rest| rest.starts_with(&MAGIC)))
+    starts(segment, end)
         .filter_map(|start| record_at(segment, start))
         .any(|record| record.index > missing && record.settled > missing)
 }

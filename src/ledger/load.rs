@@ -217,6 +217,9 @@ fn found(
     if vault.persons() < index.persons(first_leaf)? {
         return Err(LedgerError::PersonsMissing);
     }
+    if is_new {
+        store.swap_checkpoint(None, &published.checkpoint)?;
+    }
     let news = !sequenced.is_empty();
     let mut recent = Recent::after(size, &published.tail);
     let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
@@ -262,7 +265,8 @@ impl Drop for Watch {
     }
 }
 
-/// Reads the checkpoint and the right edge below it; a new ledger gets a checkpoint of size 0.
+/// Reads the checkpoint and the right edge below it; for a new ledger a checkpoint of size 0 is signed, and not
+/// yet put: vault or index may say that there was a ledger.
 fn published(store: &dyn Store, signer: &NoteSigner) -> Result<Published, LedgerError> {
     let Some(checkpoint) = store.checkpoint()? else {
         return begin(store, signer);
@@ -318,7 +322,6 @@ fn begin(store: &dyn Store, signer: &NoteSigner) -> Result<Published, LedgerErro
     }
     let text = Checkpoint::new(signer.verifier().name().as_str(), 0, Hash::EMPTY)?.text();
     let checkpoint = signer.sign(&text)?;
-    store.swap_checkpoint(None, &checkpoint)?;
     Ok(Published { checkpoint, edge: Edge::empty(), tail: Vec::new(), first_leaf: None })
 }
 

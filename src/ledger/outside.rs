@@ -52,12 +52,16 @@ impl Ledger {
     pub fn inclusion(&self, index: EntryIndex) -> Result<Option<ProofFile>, ReadError> {
         let note = self.checkpoint()?;
         // It is this ledger's own: it was verified at the start, or signed since.
-        let size = Checkpoint::read(&note).map_err(ReadError::Checkpoint)?.size();
+        let head = Checkpoint::read(&note).map_err(ReadError::Checkpoint)?;
+        let size = head.size();
         if index.0 >= size {
             return Ok(None);
         }
         let read = |tile| self.inner.shared.tile_there(tile);
         let path = proof::inclusion(index.0, size, read)?;
+        let leaf = self.inner.shared.leaf(index.0)?;
+        proof::verify_inclusion(&leaf, index.0, size, &path, &head.root())
+            .map_err(|_| ReadError::Tree(format!("the tiles above entry {index} are damaged")))?;
         let file = ProofFile::new(index.0, path, &note);
         Ok(Some(file.map_err(|error| ReadError::Tree(error.to_string()))?))
     }

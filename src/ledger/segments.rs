@@ -158,7 +158,7 @@ impl Segments {
         let (serial, recovered) = (state.serial, state.recovered);
         *state = self.spares()?;
         state.serial = state.serial.max(serial);
-        let mut entries = Vec::new();
+        let (mut entries, mut unneeded) = (Vec::new(), Vec::new());
         let mut next = from;
         for segment in survey(&self.dir, from)? {
             match segment.scanned.filter(|found| !found.entries.is_empty()) {
@@ -171,11 +171,16 @@ impl Segments {
                     state.filled.push_back((segment.path, found.next));
                     entries.extend(found.entries);
                 }
-                None => self.free(&mut state, &segment.path)?,
+                None => unneeded.push(segment.path),
             }
         }
-        // Also makes the names durable that were taken over above.
+        // Also makes the names durable that were taken over above. There is a segment at any moment.
         self.turn_over(&mut state, next, 0)?;
+        for path in unneeded {
+            if state.current.as_ref().is_none_or(|current| current.path != path) {
+                self.free(&mut state, &path)?;
+            }
+        }
         state.recovered = true;
         Ok(entries)
     }
@@ -272,11 +277,13 @@ pub(crate) struct Surveyed {
 /// # Errors
 /// When entries that had been durable are not there.
 pub(crate) fn survey(dir: &Path, from: u64) -> Result<Vec<Surveyed>, StoreError> {
-    let mut segments: Vec<_> = names(dir)?
-        .iter()
-        .filter_map(|name| Some((segment_first(name)?, dir.join(name))))
-        .collect();
+    let names = names(dir)?;
+    let mut segments: Vec<_> =
+        names.iter().filter_map(|name| Some((segment_first(name)?, dir.join(name)))).collect();
     segments.sort();
+    if from > 0 && segments.is_empty() && !names.iter().any(|name| name.starts_with("spare-")) {
+        return Err(StoreError::JournalMissing);
+    }
     // The first that is still needed; all before it are published whole.
     let needed = segments.partition_point(|(first, _)| *first <= from).saturating_sub(1);
     let mut next = from;

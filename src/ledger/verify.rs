@@ -13,7 +13,7 @@ mod sample;
 mod show;
 mod whole;
 
-pub use find::{Found, Hit, find};
+pub use find::{Found, Hit, find, is_tag};
 pub use folder::{Folder, Heads};
 pub use prove::{Proof, prove};
 pub use sample::{Sampled, sample};

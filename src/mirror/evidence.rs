@@ -51,6 +51,9 @@ pub(super) fn keep(
     now: Timestamp,
 ) -> Result<PathBuf, MirrorError> {
     let evidence = folder.root().join("evidence");
+    if let Some(kept) = kept(&evidence, charge, had, offered) {
+        return Ok(kept);
+    }
     let place = evidence.join(name(charge, now));
     let said =
         |one: Signed<'_>| json!({ "size": one.says.size(), "root": one.says.root().to_string() });
@@ -68,6 +71,18 @@ pub(super) fn keep(
     write().map_err(MirrorError::io("keeping evidence"))?;
     folder.sync(&evidence)?;
     Ok(place)
+}
+
+/// Where the same two checkpoints are kept already: whoever follows a log meets them again and again.
+fn kept(evidence: &Path, charge: Charge, had: Signed<'_>, offered: Signed<'_>) -> Option<PathBuf> {
+    let is_same = |place: &PathBuf| {
+        let holds = |name: &str, note: &[u8]| fs::read(place.join(name)).is_ok_and(|it| it == note);
+        place.to_str().is_some_and(|name| name.ends_with(charge.name()))
+            && holds("had.checkpoint", had.note)
+            && holds("offered.checkpoint", offered.note)
+    };
+    let places = fs::read_dir(evidence).ok()?.flatten().map(|item| item.path());
+    places.into_iter().find(is_same)
 }
 
 /// How many findings are kept in a copy's folder.

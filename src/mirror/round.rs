@@ -33,6 +33,8 @@ pub struct Options {
     pub parallel: usize,
     /// What is waited before something that was not good is fetched again.
     pub again: Duration,
+    /// Whether all that the copy has is hashed again, and fetched where it is damaged; otherwise what is new.
+    pub recheck: bool,
     /// Tells when evidence was found.
     pub clock: SharedClock,
 }
@@ -90,14 +92,15 @@ pub async fn round<S: Source>(
         before,
         gone: Vec::new(),
     };
-    if report.size > before || had.is_none() {
+    let from = if options.recheck { 0 } else { before };
+    if report.size > from || had.is_none() {
         let right = Arc::new(Right::take(&taker, &offered.says).await?);
-        if let Some(had) = &had {
+        if let Some(had) = had.as_ref().filter(|had| had.says.size() < report.size) {
             must_begin_with(&taker, had, &offered, options).await?;
         }
-        progress.expect(report.size - before / 256 * 256);
-        tiles(&taker, &right, options, before).await?;
-        report.gone = pieces(&taker, &right, options, before).await?;
+        progress.expect(report.size - from / 256 * 256);
+        tiles(&taker, &right, options, from).await?;
+        report.gone = pieces(&taker, &right, options, from).await?;
         put(folder, right.files().collect()).await?;
     }
     // Also of the same size: another witness may have signed it. But not one that fewer have signed.

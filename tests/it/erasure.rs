@@ -213,8 +213,10 @@ async fn a_person_is_erased_by_two_auditors_and_was_never_written_in_plain() {
     let second = ("revisjon.demo", "keys/revisjon.seed");
     assert!(!running.confirm(second, "other.json", other).status.success(), "another person");
     let same = ("personvern.demo", "keys/personvern.seed");
-    assert!(running.confirm(same, "twice.json", &number).status.success());
-    let (code, told) = running.send("twice.json", &number);
+    let twice = running.confirm(same, "twice.json", &number);
+    let why = String::from_utf8(twice.stderr).unwrap();
+    assert!(!twice.status.success() && why.contains("another must confirm it"), "{why}");
+    let (code, told) = running.send("request.json", &number);
     assert_eq!((code, told["type"].as_str()), (3, Some("urn:sluse:problem:erasure-signatures")));
     assert!(running.confirm(second, "confirmed.json", &number).status.success());
     let (code, told) = running.send("confirmed.json", other);

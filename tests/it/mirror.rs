@@ -37,6 +37,7 @@ fn options() -> Options {
         trust: Trust::log(signer().verifier().clone()),
         parallel: 4,
         again: Duration::from_millis(1),
+        recheck: false,
         clock: Arc::new(Noon),
     }
 }

@@ -161,10 +161,14 @@ pub(super) fn run(step: &Erase) -> Result<ExitCode, Box<dyn Error>> {
         Erase::Confirm { signer, subject_file, request, out } => {
             let (mut carried, salt) = Carried::read(request)?;
             let text = text_of(carried.note.as_bytes()).unwrap_or_default().to_owned();
-            if !Text::parse(&text)?.is_about(&person(subject_file)?, &salt) {
+            let (read, signer) = (Text::parse(&text)?, signer.signer()?);
+            if !read.is_about(&person(subject_file)?, &salt) {
                 return Err("the request is about another person".into());
             }
-            carried.note = String::from_utf8(confirm(carried.note.as_bytes(), &signer.signer()?)?)?;
+            if read.requested_by() == signer.verifier().name().as_str() {
+                return Err("the request is by this auditor: another must confirm it".into());
+            }
+            carried.note = String::from_utf8(confirm(carried.note.as_bytes(), &signer)?)?;
             carried.write(out)?;
             write!(io::stdout(), "confirmed:\n\n{text}")?;
             Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! How a ledger command ends when it does not end well: a line on stderr and a code that scripts
 //! can rely on.
 
+use crate::ledger::LedgerError;
 use crate::ledger::store::StoreError;
 use crate::ledger::verify::VerifyError;
 use crate::vocab::cause::Told;
@@ -85,6 +86,33 @@ impl Fault {
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
         Self::Unreadable(error.into())
+    }
+}
+
+impl From<LedgerError> for Fault {
+    fn from(error: LedgerError) -> Self {
+        let is_bad = match &error {
+            LedgerError::Store(error) => {
+                !matches!(error, StoreError::Io { .. } | StoreError::Locked)
+            }
+            LedgerError::Vault(_)
+            | LedgerError::Index(_)
+            | LedgerError::SignerName { .. }
+            | LedgerError::Sign(_)
+            | LedgerError::LedgerMissing
+            | LedgerError::PersonsMissing
+            | LedgerError::Clock(_)
+            | LedgerError::Thread(_) => false,
+            LedgerError::Read(_)
+            | LedgerError::Checkpoint(_)
+            | LedgerError::CheckpointMissing
+            | LedgerError::Edge(_)
+            | LedgerError::RolledBack { .. }
+            | LedgerError::Forked(_)
+            | LedgerError::OlderThanVault { .. }
+            | LedgerError::Differs(_) => true,
+        };
+        if is_bad { Self::Bad(error.into()) } else { Self::Unreadable(error.into()) }
     }
 }
 

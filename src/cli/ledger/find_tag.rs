@@ -3,14 +3,11 @@
 use super::fault::Fault;
 use super::place;
 use crate::cli::progress::Progress;
-use crate::ledger::verify::{Found, find};
+use crate::ledger::verify::{Found, find, is_tag};
 use clap::Args;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
-
-/// The letters of a tag: 16 bytes in base64url.
-const TAG_LETTERS: usize = 22;
 
 /// Arguments of `sluse ledger find-tag`.
 #[derive(Debug, Args)]
@@ -32,8 +29,9 @@ pub struct FindTagArgs {
 /// because entries have expired.
 pub(super) fn find_tag(args: &FindTagArgs) -> Result<(), Fault> {
     let tags: HashSet<String> = args.tags.iter().cloned().collect();
-    if let Some(wrong) = tags.iter().find(|tag| tag.len() != TAG_LETTERS) {
-        return Err(Fault::Usage(format!("`{wrong}` is no tag: it has {TAG_LETTERS} letters")));
+    // What is none is not repeated: it may be a person's number, given by mistake.
+    if !tags.iter().all(|tag| is_tag(tag)) {
+        return Err(Fault::Usage("a tag is 16 bytes in base64url, 22 letters".to_owned()));
     }
     let key = place::key(&args.dir, args.vkey.as_deref())?;
     let mut progress = Progress::new("entries looked at");

@@ -3,12 +3,13 @@
 
 use super::fault::Fault;
 use super::place::PlaceArgs;
+use super::subject_of;
 use crate::app::clock::SystemClock;
+use crate::app::ledger_options;
 use crate::app::memory::keep_private;
-use crate::app::open_ledger;
-use crate::cli::session::person;
 use crate::config::Config;
 use crate::disk::create_private;
+use crate::ledger::Ledger;
 use crate::ledger::bundle::NoBundle;
 use crate::ledger::verify::prove as make;
 use crate::vocab::time::SharedClock;
@@ -87,13 +88,15 @@ fn prove_entry(args: &ProveArgs, index: u64) -> Result<(), Fault> {
 /// Opens the ledger as a gateway does: the newest digest may have to be made first, and that is an entry.
 fn prove_person(config: &Path, subject: &Path, out: &Path, as_json: bool) -> Result<(), Fault> {
     keep_private();
+    fs::metadata(config).map_err(Fault::file(config))?;
     let config = Config::read(config).map_err(|error| Fault::Usage(error.to_string()))?;
-    let subject = person(subject).map_err(|error| Fault::Usage(error.to_string()))?;
+    let subject = subject_of(subject)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let bytes = runtime.block_on(async {
         let clock: SharedClock = Arc::new(SystemClock);
-        let ledger = open_ledger(&config, &clock);
-        let ledger = ledger.map_err(|error| Fault::Unreadable(error.into()))?;
+        let options = ledger_options(&config, &clock);
+        let options = options.map_err(|error| Fault::Usage(error.to_string()))?;
+        let ledger = Ledger::open(options)?;
         while ledger.not_indexed() > 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

@@ -60,8 +60,13 @@ pub(super) async fn check(dialer: &Dialer, running: &Demonstration) -> Result<St
         NoteVerifier::parse(&card.ledger.vkey).map_err(|error| wrong(error.to_string()))?;
     let source =
         Http::new(dialer.clone(), &card.ledger.url, authority, clock.clone(), Patience::default());
-    let options =
-        Options { trust: Trust::log(verifier), parallel: 4, again: Duration::from_secs(1), clock };
+    let options = Options {
+        trust: Trust::log(verifier),
+        parallel: 4,
+        again: Duration::from_secs(1),
+        recheck: false,
+        clock,
+    };
     let beside = card.ledger.dir.parent().unwrap_or(Path::new("."));
     let folder = Folder::open(&beside.join(COPY)).map_err(|error| wrong(error.to_string()))?;
     let progress = Arc::new(Progress::default());

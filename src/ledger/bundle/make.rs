@@ -116,10 +116,24 @@ fn counted(shared: &Shared, person: &PersonNumber) -> Result<Option<Counted>, No
     let map_proof = match heads.prove(&position) {
         Ok(proof) => proof,
         Err(HeadsError::Overtaken) => return Ok(None),
+        Err(HeadsError::Damaged(what)) => {
+            shared.vault.heads.forget(what);
+            return Ok(None);
+        }
         Err(error) => return Err(error.into()),
     };
-    let row = match shared.vault.known(shared.vault.id(person))? {
-        Some(known) => heads.row(known.slot)?.filter(|row| row.handle == known.handle),
+    let known = || shared.vault.known(shared.vault.id(person));
+    let row = match known()? {
+        Some(before) => match heads.row_of(&before) {
+            Err(HeadsError::Damaged(what)) => {
+                // Unless the person was erased just then.
+                if known()?.is_some_and(|now| now.handle == before.handle) {
+                    shared.vault.heads.forget(what);
+                }
+                return Ok(None);
+            }
+            row => row?,
+        },
         None => None,
     };
     let count = row.map_or(0, |row| row.shown.count);

@@ -5,7 +5,7 @@ use super::{
     io_error,
 };
 use crate::ledger::chain::Standing;
-use crate::ledger::vault::Handle;
+use crate::ledger::vault::{Handle, Known};
 use crate::merkle::Hash;
 use crate::merkle::map::{Cut, MapLeaf, MapProof, Position, Subtree};
 use crate::vocab::ids::EntryIndex;
@@ -246,8 +246,20 @@ impl HeadsFile {
         &self.about
     }
 
-    /// The heads of the person in this slot: none for one who came later or was dropped.
-    pub(crate) fn row(&self, slot: u64) -> Result<Option<Row>, HeadsError> {
+    /// The heads of a person whose key is not destroyed: none for one who came later.
+    ///
+    /// # Errors
+    /// [`HeadsError::Damaged`] when the row is another's or nobody's: only the rows of the erased are.
+    pub(crate) fn row_of(&self, known: &Known) -> Result<Option<Row>, HeadsError> {
+        if known.slot >= self.about.slots {
+            return Ok(None);
+        }
+        let own = self.row(known.slot)?.filter(|row| row.handle == known.handle);
+        own.map(Some).ok_or(HeadsError::Damaged("a row"))
+    }
+
+    /// The heads in this slot: none for one who came later or was dropped.
+    fn row(&self, slot: u64) -> Result<Option<Row>, HeadsError> {
         if slot >= self.about.slots {
             return Ok(None);
         }

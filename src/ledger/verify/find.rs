@@ -4,6 +4,7 @@
 use super::{Folder, VerifyError};
 use crate::ledger::packed;
 use crate::ledger::read::FULL;
+use crate::ledger::seal::Tag;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::tile::BundleId;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,12 @@ pub struct Hit {
     pub index: u64,
     /// The tag.
     pub tag: String,
+}
+
+/// Whether a text is a tag as entries have it.
+#[must_use]
+pub fn is_tag(text: &str) -> bool {
+    Tag::parse(text).is_some()
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,8 @@
 //! The digest says how far all persons' sequences have come, whatever stops it on its way.
 
-use super::{Place, append_all, person, reading};
+use super::{Place, append_all, person, reading, signer};
 use sluse::ledger::Ledger;
+use sluse::ledger::bundle::{Expected, verify_bundle};
 use sluse::ledger::entry::{Digest, Event};
 use sluse::vocab::ids::EntryIndex;
 use std::path::Path;
@@ -207,6 +208,36 @@ async fn stopped_before_the_digest_is_noted_it_is_found() {
         let same = digests(&ledger).iter().filter(|it| it.size == digest.size).count();
         assert_eq!(same, 1, "note {note}");
         drop(ledger);
+    }
+}
+
+/// The rows are sealed; but zeros are what an erased person's row has.
+#[tokio::test]
+async fn a_row_of_zeros_is_no_person_who_was_never_read() {
+    // Slots 1 to 4; one is zeroed, another damaged.
+    for (slot, with) in [(2_usize, 0), (3, 7)] {
+        let place = Place::new();
+        let ledger = place.open();
+        append_all(&ledger, (0..40).map(|number| number % 4)).await;
+        ledger.digest().unwrap();
+        ledger.close().await;
+        drop(ledger);
+        let heads = place.vault_dir().join("heads.vault");
+        let mut bytes = std::fs::read(&heads).unwrap();
+        bytes[256 + slot * 176..][..176].fill(with);
+        std::fs::write(&heads, &bytes).unwrap();
+        let ledger = place.open();
+        for number in 0..4 {
+            let bundle = ledger.bundle(&person(number)).unwrap();
+            let verifiers = [signer().verifier().clone()];
+            let expected = Expected { verifiers: &verifiers, digest_since: None };
+            assert_eq!(verify_bundle(&bundle, &expected).unwrap().entries.len(), 10, "{number}");
+        }
+        append_all(&ledger, 1..3).await;
+        for number in 1..3 {
+            let about = ledger.about(&person(number), None, 99).unwrap();
+            assert_eq!((about.len(), about[0].count), (11, 10), "goes on where it was");
+        }
     }
 }
 

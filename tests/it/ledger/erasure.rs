@@ -261,7 +261,12 @@ fn a_basis_is_one_line_without_a_persons_number() {
     let now = Timestamp::from_millis(1_795_000_000_000);
     let number = person(1).expose().to_owned();
     let spaced = format!("about {} {}", &number[..6], &number[6..]);
-    for wrong in ["", " ", "two\nlines", "ends \n", &number, &spaced, &"x".repeat(201)] {
+    let dashed = format!("about {}\u{2013}{}", &number[..6], &number[6..]);
+    let wide: String =
+        number.chars().filter_map(|it| char::from_u32(u32::from(it) - 0x30 + 0xff10)).collect();
+    for wrong in
+        ["", " ", "two\nlines", &dashed, &wide, "ends \n", &number, &spaced, &"x".repeat(201)]
+    {
         let made = Text::new(ORIGIN, (&person(1), &salt), wrong, &signer, now);
         assert!(matches!(made, Err(EraseError::Form(_))), "{wrong:?}");
     }

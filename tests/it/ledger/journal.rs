@@ -84,6 +84,35 @@ async fn a_durable_record_that_is_damaged_is_named_and_the_ledger_does_not_open(
 }
 
 #[tokio::test]
+async fn damage_to_what_is_published_already_hides_nothing_that_is_not() {
+    let (place, path) = unpublished().await;
+    let whole = std::fs::read(&path).unwrap();
+    // Entry 0 is published, the next three are not.
+    for at in [0, 8, 60] {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        replace(&path, &bytes);
+        assert_eq!(place.verified().unpublished, 3, "a flip at {at}");
+    }
+    let ledger = place.open();
+    assert_eq!(ledger.size(), 4);
+    ledger.close().await;
+    assert_eq!(place.verified().size, 4);
+    // With the next one damaged as well, what was durable is missed.
+    let (place, path) = unpublished().await;
+    let mut bytes = std::fs::read(&path).unwrap();
+    let second = records(&bytes)[1];
+    bytes[0] ^= 1;
+    bytes[second] ^= 1;
+    replace(&path, &bytes);
+    let refused = place.try_open().map(|_| ());
+    assert!(
+        matches!(refused, Err(LedgerError::Store(StoreError::Damaged { index: 1, .. }))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_missing_segment_is_named() {
     let place = Place::new();
     let ledger = with_small_segments(&place);

@@ -244,6 +244,10 @@ async fn a_lost_journal_is_not_taken_for_an_empty_one() {
     std::fs::remove_dir_all(place.dir().join("journal")).unwrap();
     let refused = place.try_open().map(|_| ());
     assert!(matches!(refused, Err(LedgerError::Store(StoreError::JournalMissing))), "{refused:?}");
+    std::fs::create_dir(place.dir().join("journal")).unwrap();
+    let emptied = place.try_open().map(|_| ());
+    assert!(matches!(emptied, Err(LedgerError::Store(StoreError::JournalMissing))), "{emptied:?}");
+    assert!(verify(&place.dir(), &signer().vkey()).is_err());
 }
 
 fn copy_folder(from: &Path, to: &Path) {

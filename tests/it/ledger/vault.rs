@@ -117,7 +117,11 @@ async fn a_vault_that_has_lost_persons_is_refused_until_the_loss_is_accepted() {
 async fn no_second_ledger_is_begun_beside_a_vault_with_persons() {
     let place = used().await;
     std::fs::remove_dir_all(place.dir()).unwrap();
-    assert!(matches!(place.try_open(), Err(LedgerError::LedgerMissing)));
+    // Also when it is started again by itself: nothing was signed.
+    for _ in 0..2 {
+        assert!(matches!(place.try_open(), Err(LedgerError::LedgerMissing)));
+        assert!(!place.dir().join("checkpoint").exists());
+    }
 }
 
 #[tokio::test]

@@ -151,3 +151,22 @@ async fn the_logs_key_stands_beside_the_copy() {
     let vkey = std::fs::read_to_string(copy.path().join("vkey")).unwrap();
     assert_eq!(vkey.trim_end(), signer().vkey());
 }
+
+#[tokio::test]
+async fn a_damaged_copy_is_mended_when_it_is_hashed_again() {
+    let (source, copy) = (Arc::new(Played::of(900)), Copy::new());
+    copy.round(&source).await.unwrap();
+    let whole = copy.files();
+    let recheck = sluse::mirror::Options { recheck: true, ..super::options() };
+    for path in ["tile/entries/001", "tile/0/002", "tile/entries/003.p/132"] {
+        let at = copy.path().join(path);
+        let mut bytes = std::fs::read(&at).unwrap();
+        bytes[40] ^= 1;
+        std::fs::remove_file(&at).unwrap();
+        std::fs::write(&at, bytes).unwrap();
+        copy.round(&source).await.unwrap();
+        assert_ne!(copy.files(), whole, "{path}: what is there is not read each time");
+        copy.round_with(&source, &recheck).await.0.unwrap();
+        assert_eq!(copy.files(), whole, "{path}");
+    }
+}

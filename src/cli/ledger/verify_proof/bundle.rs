@@ -4,7 +4,7 @@
 use super::VerifyProofArgs;
 use super::trust::{Signed, Trust};
 use crate::cli::ledger::fault::Fault;
-use crate::cli::session::person;
+use crate::cli::ledger::subject_of;
 use crate::ledger::bundle::{BundleError, Expected, ProvenEntry, Verified, verify_bundle};
 use crate::ledger::row::Row;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ pub(super) fn told(
     let is_of_subject = match &args.subject_file {
         None => false,
         Some(file) => {
-            let person = person(file).map_err(|error| Fault::Usage(error.to_string()))?;
+            let person = subject_of(file)?;
             if person != verified.subject {
                 return Err(Fault::Bad("the bundle is about another person".into()));
             }
