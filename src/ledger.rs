@@ -287,7 +287,7 @@ impl Ledger {
     /// # Errors
     /// When it cannot be read.
     pub fn leaf(&self, index: EntryIndex) -> Result<crate::merkle::Hash, ReadError> {
-        self.inner.shared.leaf(index.0)
+        self.inner.shared.leaf(index.0, self.published())
     }
 
     /// Visits all entries of these kinds ([`entry::Event`]) from this moment on, oldest first, also the

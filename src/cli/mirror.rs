@@ -40,7 +40,7 @@ pub struct MirrorArgs {
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
     /// Hash all that the copy has again, and fetch what is damaged or missing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "follow")]
     recheck: bool,
     /// Go on for ever: look for a newer checkpoint again and again
     #[arg(long)]

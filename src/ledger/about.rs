@@ -76,10 +76,10 @@ impl Shared {
         else {
             return Ok((Standing::NONE, 0));
         };
-        let row = match heads.row_of(&known) {
+        let row = match self.vault.heads.row_of(&heads, &known) {
             Ok(row) => row,
-            // The digester will see it too, and make them anew.
-            Err(HeadsError::Damaged(_)) => return Ok((Standing::NONE, 0)),
+            // The digester will see it too, and make them anew; or the person is being erased.
+            Err(HeadsError::Damaged(_) | HeadsError::Overtaken) => return Ok((Standing::NONE, 0)),
             Err(error) => return Err(VaultError::from(error).into()),
         };
         let standing = row.map_or(Standing::NONE, |row| match sequence {
@@ -135,7 +135,10 @@ impl Shared {
             let (index, entry) = self
                 .find(keys.tag(sequence, standing.count), since)?
                 .ok_or(ReadError::IndexIncomplete)?;
-            let leaf = if entry.is_empty() { self.leaf(index)? } else { Hash::leaf(&entry) };
+            let leaf = match entry.is_empty() {
+                true => self.leaf(index, self.recent().published())?,
+                false => Hash::leaf(&entry),
+            };
             standing = standing.then(&leaf);
         }
         Ok(standing)

@@ -302,7 +302,7 @@ impl Digester {
     fn advance(&self, from: u64, until: u64) -> Result<(), DigestError> {
         let heads = &self.shared.vault.heads;
         let news = News::read(&self.shared, from, until)?;
-        let (old, dropped) = (heads.current(), heads.dropped());
+        let old = heads.current();
         let mut writer = heads.begin()?;
         let before = old.as_ref().and_then(|old| old.about().before);
         writer.covers(until, news.digest.or(before));
@@ -316,23 +316,24 @@ impl Digester {
                 std::thread::sleep(PAUSE);
             }
             let before = match &old {
-                Some(old) => old.row_of(&known)?,
+                Some(old) => heads.row_of(old, &known)?,
                 None => None,
             };
             Ok(writer.push(known.slot, self.follow(&known, before, &news)?)?)
         });
-        drop(old);
         match walked {
             Err(DigestError::Heads(HeadsError::Damaged(what))) => {
-                // Somebody may have been erased just then.
-                if heads.dropped() != dropped {
-                    return Err(HeadsError::Overtaken.into());
+                if let Some(old) = &old {
+                    heads.forget(old, what);
                 }
-                heads.forget(what);
                 Err(HeadsError::Damaged(what).into())
             }
             Err(error) => Err(error),
-            Ok(()) => Ok(heads.install(writer)?),
+            Ok(()) => {
+                // The old file is overwritten when nobody holds it.
+                drop(old);
+                Ok(heads.install(writer)?)
+            }
         }
     }
 

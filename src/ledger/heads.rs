@@ -26,11 +26,12 @@ pub(super) use file::without;
 pub(crate) use file::{HeadsFile, Row};
 pub(crate) use writer::Writer;
 
-use super::vault::replace;
+use super::vault::{Known, replace};
 use crate::vocab::secret::Key32;
 use crate::vrf;
 use ring::aead::LessSafeKey;
 use ring::{aead, hkdf};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -92,8 +93,10 @@ pub(crate) struct Heads {
 #[derive(Default)]
 struct State {
     current: Option<Arc<HeadsFile>>,
-    /// How many rows were dropped since the start: who makes a file sees whether that happened meanwhile.
-    dropped: u64,
+    /// How often rows were dropped since the start: who makes a file sees whether that happened meanwhile.
+    drops: u64,
+    /// Their slots.
+    dropped: HashSet<u64>,
 }
 
 /// What positions and the file's keys are made from.
@@ -131,7 +134,7 @@ impl Heads {
             }
             Err(error) => return Err(error),
         };
-        Ok(Self { path, keys, state: Mutex::new(State { current, dropped: 0 }) })
+        Ok(Self { path, keys, state: Mutex::new(State { current, ..State::default() }) })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -148,21 +151,38 @@ impl Heads {
         self.state().current.clone()
     }
 
-    /// How many rows were dropped since the start.
-    pub(crate) fn dropped(&self) -> u64 {
-        self.state().dropped
+    /// How often rows were dropped since the start.
+    pub(crate) fn drops(&self) -> u64 {
+        self.state().drops
+    }
+
+    /// The heads of a person, from this file; [`HeadsError::Overtaken`] when the person is being erased.
+    ///
+    /// # Errors
+    /// As [`HeadsFile::row_of`].
+    pub(crate) fn row_of(
+        &self,
+        file: &HeadsFile,
+        known: &Known,
+    ) -> Result<Option<Row>, HeadsError> {
+        match file.row_of(known) {
+            Err(HeadsError::Damaged(_)) if self.state().dropped.contains(&known.slot) => {
+                Err(HeadsError::Overtaken)
+            }
+            row => row,
+        }
     }
 
     /// Begins new heads.
     pub(crate) fn begin(&self) -> Result<Writer, HeadsError> {
-        Writer::begin(&self.path, &self.keys, self.state().dropped)
+        Writer::begin(&self.path, &self.keys, self.drops())
     }
 
     /// Puts new heads in the place of the old ones, which are overwritten.
     pub(crate) fn install(&self, written: Writer) -> Result<(), HeadsError> {
-        let (new, dropped) = written.finish(&self.keys)?;
+        let (new, drops) = written.finish(&self.keys)?;
         let mut state = self.state();
-        if state.dropped != dropped {
+        if state.drops != drops {
             return Err(HeadsError::Overtaken);
         }
         let installed = replace::install(&self.path, new.file());
@@ -179,17 +199,21 @@ impl Heads {
     /// Overwrites the rows of persons whose keys are destroyed.
     pub(crate) fn drop_rows(&self, slots: &[u64]) -> Result<(), HeadsError> {
         let mut state = self.state();
-        state.dropped += slots.len() as u64;
+        state.drops += 1;
+        state.dropped.extend(slots);
         match &state.current {
             Some(current) => current.drop_rows(slots),
             None => Ok(()),
         }
     }
 
-    /// Makes as if there were no heads, because this is damaged: the next digest makes them from the first
-    /// entry on.
-    pub(crate) fn forget(&self, damaged: &'static str) {
-        tracing::warn!(damaged, "heads.vault is damaged and will be made anew");
-        self.state().current = None;
+    /// Makes as if there were no heads, because this is damaged in this file: the next digest makes them from
+    /// the first entry on.
+    pub(crate) fn forget(&self, file: &Arc<HeadsFile>, damaged: &'static str) {
+        let mut state = self.state();
+        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(current, file)) {
+            tracing::warn!(damaged, "heads.vault is damaged and will be made anew");
+            state.current = None;
+        }
     }
 }

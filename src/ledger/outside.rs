@@ -59,7 +59,7 @@ impl Ledger {
         }
         let read = |tile| self.inner.shared.tile_there(tile);
         let path = proof::inclusion(index.0, size, read)?;
-        let leaf = self.inner.shared.leaf(index.0)?;
+        let leaf = self.inner.shared.leaf(index.0, size)?;
         proof::verify_inclusion(&leaf, index.0, size, &path, &head.root())
             .map_err(|_| ReadError::Tree(format!("the tiles above entry {index} are damaged")))?;
         let file = ProofFile::new(index.0, path, &note);

@@ -263,14 +263,10 @@ impl Publisher {
         Ok(())
     }
 
-    /// Gives up an object that a bit flipped in on its way to disk: the next round writes it anew. All
-    /// objects of a round hold entries that are still in the journal.
+    /// Gives up an object of this round's that a bit flipped in on its way to disk: the next round writes it
+    /// anew. One that stood there before with other bytes stays: it may be of another history that was signed.
     fn give_up_spoilt(&self, error: &PublishError) {
-        let object = match error {
-            PublishError::Store(StoreError::Differs { object }) => object,
-            PublishError::ReadBack(object) => object,
-            _ => return,
-        };
+        let PublishError::ReadBack(object) = error else { return };
         if let Err(error) =
             self.shared.store.give_up(self.edge.size(), std::slice::from_ref(object))
         {

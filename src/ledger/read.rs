@@ -167,15 +167,19 @@ impl Shared {
         Ok(self.left(bundle)?.kept().get(usize::from(place)).cloned())
     }
 
-    /// The leaf hash of a published entry, as its tile has it.
-    pub(crate) fn leaf(&self, index: u64) -> Result<Hash, ReadError> {
-        let missing = || ReadError::Missing(format!("the hash of entry {index}"));
-        let tile = TileId::in_tree(0, index / FULL, self.recent().published());
-        let tile = tile.ok_or_else(missing)?;
-        let bytes = self.tile(tile)?.ok_or_else(missing)?;
-        let hashes = decode_hashes(&bytes, tile.width()).map_err(|_| missing())?;
+    /// The leaf hash of an entry, as its tile in the tree of `size` entries has it.
+    pub(crate) fn leaf(&self, index: u64, size: u64) -> Result<Hash, ReadError> {
+        let hashes = self.leaves(index / FULL, size)?;
         let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
+        let missing = || ReadError::Missing(format!("the hash of entry {index}"));
         hashes.get(place).copied().ok_or_else(missing)
+    }
+
+    /// The leaf hashes of the entries of bundle `number`, as the tree of `size` entries has them.
+    pub(crate) fn leaves(&self, number: u64, size: u64) -> Result<Vec<Hash>, ReadError> {
+        let missing = || ReadError::Missing(format!("the hashes of bundle {number}"));
+        let tile = TileId::in_tree(0, number, size).ok_or_else(missing)?;
+        decode_hashes(&self.tile_there(tile)?, tile.width()).map_err(|_| missing())
     }
 
     /// An entry; none beyond the newest.

@@ -171,6 +171,10 @@ impl Segments {
                     state.filled.push_back((segment.path, found.next));
                     entries.extend(found.entries);
                 }
+                // It becomes a spare one, which may be needed right away.
+                None if length_of(&segment.path)? >= self.segment_bytes => {
+                    self.free(&mut state, &segment.path)?;
+                }
                 None => unneeded.push(segment.path),
             }
         }

@@ -35,7 +35,9 @@ pub enum StoreError {
         index: u64,
     },
     /// There is a checkpoint, but no journal: what it had that was not published is lost.
-    #[error("storage: there is a checkpoint, but the folder `journal` is missing or empty")]
+    #[error(
+        "storage: there is a checkpoint, but the folder `journal` is missing or empty: bring it back, or, to accept the loss, put an empty file `spare-0` into it"
+    )]
     JournalMissing,
     /// An immutable object is there with other bytes.
     #[error("storage: {object} is there already, with other bytes")]

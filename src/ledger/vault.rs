@@ -327,6 +327,9 @@ impl Vault {
 
     /// Whether this handle names a key that is not destroyed. Reads all slots.
     pub(crate) fn holds(&self, handle: Handle) -> Result<bool, VaultError> {
+        if self.persons.is_erased(handle) {
+            return Ok(false);
+        }
         Ok(!self.persons.find(&HashSet::from([handle]))?.is_empty())
     }
 

@@ -35,8 +35,9 @@ pub struct ProveArgs {
     /// Leave the entry's bytes out of the proof and write them to this file
     #[arg(long, value_name = "FILE")]
     entry: Option<PathBuf>,
-    /// Prove all that the ledger says of one person instead: while no gateway has it open, or from a
-    /// restored backup. A person who can log in gets the same at /me/bundle
+    /// Prove all that the ledger says of one person instead, while no gateway has it open. It signs as the
+    /// gateway does: never with a copy of a ledger that lives on. A person who can log in gets the same at
+    /// /me/bundle
     #[arg(long, requires_all = ["config", "subject_file", "out"], conflicts_with_all = ["index", "entry", "dir", "vkey"])]
     subject_bundle: bool,
     /// The configuration that says where ledger, vault, index and key are
@@ -89,6 +90,9 @@ fn prove_entry(args: &ProveArgs, index: u64) -> Result<(), Fault> {
 fn prove_person(config: &Path, subject: &Path, out: &Path, as_json: bool) -> Result<(), Fault> {
     keep_private();
     fs::metadata(config).map_err(Fault::file(config))?;
+    if out.exists() {
+        return Err(Fault::file(out)(io::ErrorKind::AlreadyExists.into()));
+    }
     let config = Config::read(config).map_err(|error| Fault::Usage(error.to_string()))?;
     let subject = subject_of(subject)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

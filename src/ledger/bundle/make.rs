@@ -103,6 +103,7 @@ impl Ledger {
 /// What the newest digest says of a person; none when it is not written yet, or a month ago: what has
 /// expired since can only be shown as expired by a newer one.
 fn counted(shared: &Shared, person: &PersonNumber) -> Result<Option<Counted>, NoBundle> {
+    let drops = shared.vault.heads.drops();
     let Some(heads) = shared.vault.heads.current() else { return Ok(None) };
     let Some((digest, _)) = named(shared, &heads)? else { return Ok(None) };
     let newest = shared.recent().sequenced().saturating_sub(1);
@@ -117,21 +118,21 @@ fn counted(shared: &Shared, person: &PersonNumber) -> Result<Option<Counted>, No
         Ok(proof) => proof,
         Err(HeadsError::Overtaken) => return Ok(None),
         Err(HeadsError::Damaged(what)) => {
-            shared.vault.heads.forget(what);
+            // Unless a row was being overwritten just then.
+            if shared.vault.heads.drops() == drops {
+                shared.vault.heads.forget(&heads, what);
+            }
             return Ok(None);
         }
         Err(error) => return Err(error.into()),
     };
-    let known = || shared.vault.known(shared.vault.id(person));
-    let row = match known()? {
-        Some(before) => match heads.row_of(&before) {
+    let row = match shared.vault.known(shared.vault.id(person))? {
+        Some(known) => match shared.vault.heads.row_of(&heads, &known) {
             Err(HeadsError::Damaged(what)) => {
-                // Unless the person was erased just then.
-                if known()?.is_some_and(|now| now.handle == before.handle) {
-                    shared.vault.heads.forget(what);
-                }
+                shared.vault.heads.forget(&heads, what);
                 return Ok(None);
             }
+            Err(HeadsError::Overtaken) => return Ok(None),
             row => row?,
         },
         None => None,
@@ -214,7 +215,7 @@ impl Maker<'_> {
 
     /// An entry that has expired and was given up: its leaf, which its tile still has, and its path.
     fn given_up(&mut self, index: u64) -> Result<Part, NoBundle> {
-        let leaf = Some(self.shared.leaf(index)?);
+        let leaf = Some(self.shared.leaf(index, self.size)?);
         Ok(Part { index, entry: None, leaf, key: None, path: self.path(index)?, released: None })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::ledger::chain::Standing;
 use crate::ledger::entry::Outline;
-use crate::ledger::read::{ReadError, Shared};
+use crate::ledger::read::{FULL, ReadError, Shared};
 use crate::ledger::seal::Tag;
 use crate::ledger::thin::Kept;
 use crate::merkle::Hash;
@@ -24,12 +24,20 @@ impl News {
     pub(super) fn read(shared: &Shared, from: u64, until: u64) -> Result<Self, ReadError> {
         let mut news = Self { entries: Vec::new(), digest: None };
         let mut next = from;
+        let (published, mut leaves) = (shared.recent().published(), (u64::MAX, Vec::new()));
         shared.each_kept(from, until, |index, kept| {
             next = index + 1;
             let entry = match kept {
                 Kept::Entry(entry) => entry,
                 Kept::GivenUp(tag) => {
-                    news.entries.push((*tag, shared.leaf(index)?));
+                    // Many of one bundle are given up together.
+                    let number = index / FULL;
+                    if leaves.0 != number {
+                        leaves = (number, shared.leaves(number, published)?);
+                    }
+                    let place = usize::try_from(index % FULL).unwrap_or(usize::MAX);
+                    let leaf = leaves.1.get(place).ok_or(ReadError::Expired(index))?;
+                    news.entries.push((*tag, *leaf));
                     return Ok(());
                 }
             };

@@ -27,8 +27,8 @@ pub(crate) struct Writer {
     places: Vec<Place>,
     size: u64,
     before: Option<EntryIndex>,
-    /// How many rows had been dropped when this was begun.
-    dropped: u64,
+    /// How often rows had been dropped when this was begun.
+    drops: u64,
 }
 
 /// A person in the map: by the beginning of their position, as a rule that tells all apart.
@@ -39,7 +39,7 @@ struct Place {
 }
 
 impl Writer {
-    pub(super) fn begin(path: &Path, keys: &HeadsKeys, dropped: u64) -> Result<Self, HeadsError> {
+    pub(super) fn begin(path: &Path, keys: &HeadsKeys, drops: u64) -> Result<Self, HeadsError> {
         let file = replace::begin(path).map_err(io_error("making new heads"))?;
         let mut salt = [0; SALT];
         SystemRandom::new().fill(&mut salt).map_err(|_| HeadsError::Cipher)?;
@@ -48,7 +48,7 @@ impl Writer {
         let header = [0; HEADER as usize];
         file.write_all(&header).map_err(io_error("writing new heads"))?;
         let (places, before) = (Vec::new(), None);
-        Ok(Self { file, cipher, salt, slots: 0, places, size: 0, before, dropped })
+        Ok(Self { file, cipher, salt, slots: 0, places, size: 0, before, drops })
     }
 
     /// Which entries are counted, and the newest digest among them.
@@ -76,7 +76,7 @@ impl Writer {
         self.file.write_all(row).map_err(io_error("writing new heads"))
     }
 
-    /// Makes the map and makes all of it durable. Gives how many rows had been dropped at the beginning.
+    /// Makes the map and makes all of it durable. Gives how often rows had been dropped at the beginning.
     pub(super) fn finish(mut self, keys: &HeadsKeys) -> Result<(HeadsFile, u64), HeadsError> {
         let writing = || io_error("writing new heads");
         self.file.flush().map_err(writing())?;
@@ -113,7 +113,7 @@ impl Writer {
         let file = self.file.into_inner().map_err(|error| writing()(error.into_error()))?;
         file.write_all_at(&header, 0).map_err(writing())?;
         file.sync_all().map_err(writing())?;
-        Ok((HeadsFile::of(file, keys)?, self.dropped))
+        Ok((HeadsFile::of(file, keys)?, self.drops))
     }
 
     /// Reads a row that was written.

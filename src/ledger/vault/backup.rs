@@ -17,8 +17,9 @@ use super::slots::{self, SLOT_BYTES, Slot};
 use super::{Handle, VaultError, draw_bytes, io_error, lock, missing_or, replace, wrapping};
 use crate::disk::{make_folder, sync_folder};
 use crate::ledger::counts::{self, Counts};
+use crate::ledger::heads::{self, HeadsError};
+use crate::ledger::held;
 use crate::ledger::seal::{cipher_key, mac_key};
-use crate::ledger::{heads, held};
 use crate::vocab::month::Month;
 use crate::vocab::subject::PersonNumber;
 use ring::digest::{Context, SHA256};
@@ -225,7 +226,14 @@ pub fn restore(
     counts.keep(&rows).map_err(io_error("writing the counts"))?;
     let (slots, numbers): (Vec<_>, Vec<_>) = erased.into_iter().unzip();
     let held_bytes = held::without(held_bytes, &cipher_key(&keyring.counts, b"held")?, &numbers);
-    let heads_bytes = heads::without(heads_bytes, &keyring.vrf, &slots)?;
+    let heads_bytes = match heads::without(heads_bytes, &keyring.vrf, &slots) {
+        // They are made anew from the ledger.
+        Err(HeadsError::Damaged(what)) => {
+            tracing::warn!(what, "the backup's heads.vault is damaged and is left out");
+            Vec::new()
+        }
+        without => without?,
+    };
     for (name, bytes) in [(held::FILE, held_bytes), (heads::HEADS, heads_bytes)] {
         if !bytes.is_empty() {
             replace::replace(&dir.join(name), &bytes).map_err(io_error("writing rows"))?;

@@ -138,3 +138,43 @@ async fn two_agencies_witness_each_other_and_one_that_falls_is_seen_and_catches_
     south_witness.stop().await;
     north_witness.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_witness_is_asked_over_tls_by_who_trusts_its_authority() {
+    let dir = TempDir::new().unwrap();
+    sluse::demo::certs::ensure(dir.path()).unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let mut north = Agency::new("north", "north");
+    north.witness.config.tls =
+        Some(sluse::config::Tls { certificate: at("server.pem"), key: at("server.key") });
+    let clock = TestClock::at_start();
+    let witness = north.witness.start(clock.clone()).await;
+    let port = witness.address.rsplit(':').next().unwrap().to_owned();
+    let vkey = north.witness.verifier().vkey();
+    let text = format!("witness nabo {vkey} https://localhost:{port}/\nquorum nabo\n");
+    let file = at("policy");
+    std::fs::write(&file, text).unwrap();
+    let house = async |ca: &str| {
+        let (dir, provider) = (Arc::new(TempDir::new().unwrap()), Provider::start().await);
+        let ca = Some(at(ca));
+        TestHouse::start_in(dir, clock.clone(), provider, &|config| {
+            config.ledger.origin.clone_from(&north.origin);
+            config.ledger.witnesses = Some(Witnesses {
+                policy: file.clone(),
+                ca: ca.clone(),
+                timeout_ms: 5_000,
+                interval_ms: 20,
+                late_after_s: 60,
+            });
+        })
+        .await
+        .unwrap()
+    };
+    let trusting = house("ca.pem").await;
+    eventually(async || {
+        operations(&trusting, "/readyz?verbose").await.contains("[i]witnesses 1 of 1 have cosigned")
+    })
+    .await;
+    trusting.stop().await;
+    witness.stop().await;
+}
