@@ -1,8 +1,12 @@
 //! Storage fails at each operation, with and without having done it: the ledger goes on or stops as
 //! it should, and the whole verifies afterwards.
 
-use super::held::{held_until, shown};
+use super::held::{held_until, shown as shown_held};
+use super::witnessed::{Witnessed, cosigned, policy, settings, shown, standing};
 use super::{Place, append_all, append_when_it_recovers, person, reading};
+use crate::house::eventually;
+use crate::witness::Seconds;
+use crate::witness::scripted::At;
 use sluse::ledger::store::{Batch, Store, StoreError};
 use sluse::ledger::{AppendError, FileStore, Sequenced, Unready};
 use sluse::vocab::ids::EntryIndex;
@@ -20,6 +24,8 @@ enum Operation {
     Read,
     Checkpoint,
     Swap,
+    Cosigned,
+    PutCosigned,
     Release,
 }
 
@@ -100,11 +106,11 @@ impl Store for Failing {
     }
 
     fn cosigned(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        self.files.cosigned()
+        self.run(Operation::Cosigned, || self.files.cosigned())
     }
 
     fn put_cosigned(&self, note: &[u8]) -> Result<(), StoreError> {
-        self.files.put_cosigned(note)
+        self.run(Operation::PutCosigned, || self.files.put_cosigned(note))
     }
 
     fn give_up(&self, published: u64, objects: &[String]) -> Result<(), StoreError> {
@@ -156,8 +162,8 @@ async fn what_was_to_be_held_is_released_just_when_it_came_to_be() {
         };
         let due = usize::from(persisted) + 1;
         assert_eq!(place.release(&ledger, "2027-05-29T12:00:00Z").await, due);
-        assert_eq!(shown(&ledger, 1).len(), usize::from(persisted));
-        assert_eq!(shown(&ledger, 2), [next.0]);
+        assert_eq!(shown_held(&ledger, 1).len(), usize::from(persisted));
+        assert_eq!(shown_held(&ledger, 2), [next.0]);
         assert_eq!(place.release(&ledger, "2027-05-30T12:00:00Z").await, 0);
     }
 }
@@ -174,9 +180,9 @@ async fn what_is_held_longer_is_not_released_by_the_row_of_another() {
     append_when_it_recovers(&ledger, held_until(1, "2027-06-29")).await;
     assert_eq!(ledger.size(), 4);
     place.release(&ledger, "2027-05-29T12:00:00Z").await;
-    assert!(shown(&ledger, 1).is_empty(), "its day has not come");
+    assert!(shown_held(&ledger, 1).is_empty(), "its day has not come");
     assert_eq!(place.release(&ledger, "2027-06-29T12:00:00Z").await, 1);
-    assert_eq!(shown(&ledger, 1), [3]);
+    assert_eq!(shown_held(&ledger, 1), [3]);
 }
 
 /// What waits with an erasure is not sealed with the key that is to go, and that could not be destroyed.
@@ -293,6 +299,31 @@ async fn a_failed_publication_is_done_again_with_the_same_bytes() {
             ledger.close().await;
             assert_eq!(place.verified().size, 372, "{about}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cosigned_checkpoint_that_could_not_be_kept_is_not_shown_before_it_is() {
+    for persisted in [false, true] {
+        let place = Place::new();
+        let store = Arc::new(Failing::new(&place.dir()));
+        let ledger = place.open_on(store.clone());
+        append_all(&ledger, 0..10).await;
+        ledger.publish().unwrap();
+        let one = At::start(|body| cosigned(1, body)).await;
+        let all = || settings(policy("quorum w1", &[&one]), Seconds::new(100));
+        store.fail(Operation::PutCosigned, 3, persisted);
+        let witnessed = Witnessed::begin(&ledger, all());
+        eventually(async || store.has_failed()).await;
+        eventually(async || standing(&ledger).shown_by() == ["w1"]).await;
+        assert_eq!(shown(&ledger).size(), 10);
+        witnessed.end().await;
+        ledger.close().await;
+        drop((ledger, store));
+        let kept = FileStore::open(&place.dir()).unwrap().cosigned().unwrap();
+        assert!(kept.is_some(), "what was shown is on disk, persisted {persisted}");
+        place.open();
+        place.verified();
     }
 }
 

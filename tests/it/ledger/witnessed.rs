@@ -31,7 +31,10 @@ fn cosigner(number: u8) -> Cosigner {
 }
 
 /// What a good witness answers, without looking.
-fn cosigned(number: u8, body: &[u8]) -> (u16, Vec<(&'static str, &'static str)>, Vec<u8>) {
+pub(super) fn cosigned(
+    number: u8,
+    body: &[u8],
+) -> (u16, Vec<(&'static str, &'static str)>, Vec<u8>) {
     let request = std::str::from_utf8(body).unwrap();
     let (_, note) = request.split_once("\n\n").unwrap();
     let text = Note::parse(note.as_bytes()).unwrap().text();
@@ -42,7 +45,7 @@ fn size(size: u64) -> (u16, Vec<(&'static str, &'static str)>, Vec<u8>) {
     (409, vec![("content-type", "text/x.tlog.size")], format!("{size}\n").into_bytes())
 }
 
-fn policy(quorum: &str, at: &[&At]) -> Policy {
+pub(super) fn policy(quorum: &str, at: &[&At]) -> Policy {
     let mut text = format!("log {}\n", signer().vkey());
     for (number, at) in (1..).zip(at) {
         text += &format!("witness w{number} {} {}\n", cosigner(number).verifier().vkey(), at.url);
