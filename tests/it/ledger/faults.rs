@@ -3,12 +3,13 @@
 
 use super::held::{held_until, shown as shown_held};
 use super::witnessed::{Witnessed, cosigned, policy, settings, shown, standing};
-use super::{Place, append_all, append_when_it_recovers, person, reading};
+use super::{Place, append_all, append_when_it_recovers, person, reading, signer};
 use crate::house::eventually;
 use crate::witness::Seconds;
 use crate::witness::scripted::At;
 use sluse::ledger::store::{Batch, Store, StoreError};
 use sluse::ledger::{AppendError, FileStore, Sequenced, Unready};
+use sluse::merkle::checkpoint::Checkpoint;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::time::Clock;
 use std::path::Path;
@@ -312,16 +313,24 @@ async fn a_cosigned_checkpoint_that_could_not_be_kept_is_not_shown_before_it_is(
         ledger.publish().unwrap();
         let one = At::start(|body| cosigned(1, body)).await;
         let all = || settings(policy("quorum w1", &[&one]), Seconds::new(100));
-        store.fail(Operation::PutCosigned, 3, persisted);
         let witnessed = Witnessed::begin(&ledger, all());
+        eventually(async || store.cosigned().unwrap().is_some()).await;
+        // From the first that is kept on, one that is not kept is not shown, and the next one is.
+        append_all(&ledger, 0..10).await;
+        store.fail(Operation::PutCosigned, 1, persisted);
+        ledger.publish().unwrap();
         eventually(async || store.has_failed()).await;
-        eventually(async || standing(&ledger).shown_by() == ["w1"]).await;
         assert_eq!(shown(&ledger).size(), 10);
+        append_all(&ledger, 0..10).await;
+        ledger.publish().unwrap();
+        eventually(async || shown(&ledger).size() == 30).await;
+        assert_eq!(standing(&ledger).shown_by(), ["w1"]);
         witnessed.end().await;
         ledger.close().await;
         drop((ledger, store));
-        let kept = FileStore::open(&place.dir()).unwrap().cosigned().unwrap();
-        assert!(kept.is_some(), "what was shown is on disk, persisted {persisted}");
+        let kept = FileStore::open(&place.dir()).unwrap().cosigned().unwrap().unwrap();
+        let kept = Checkpoint::open(&kept, &[signer().verifier().clone()]).unwrap();
+        assert_eq!(kept.size(), 30, "what was shown is on disk, persisted {persisted}");
         place.open();
         place.verified();
     }
