@@ -17,13 +17,11 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
-    if let Some(above) = above {
-        make_folder(above)?;
-    }
+    let above = folder_of(path);
+    make_folder(above)?;
     match fs::create_dir(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => sync_folder(above.unwrap_or(Path::new("."))),
+        _ => sync_folder(above),
     }
 }
 
@@ -131,11 +129,8 @@ impl Putter {
     pub(crate) fn put(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), PutError> {
         for (path, bytes) in files {
             let path = self.root.join(path);
-            match fs::read(&path) {
-                Ok(there) if there == *bytes => {}
-                Ok(_) => return Err(PutError::Differs(path)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
+            if read_if_there(&path)?.is_some_and(|there| there != *bytes) {
+                return Err(PutError::Differs(path));
             }
         }
         Ok(self.write(files, 0o444)?)

@@ -42,31 +42,29 @@ pub struct About {
 }
 
 impl Shared {
-    /// Finds the entry with this tag among those from index `since` on: its index and bytes, which are
-    /// empty when it has expired and was given up, with only its tag kept.
+    /// Finds the entry with this tag among those from index `since` on: its index and what is kept of it.
     ///
     /// # Errors
     /// [`IndexError::Rebuilding`] when it was not found, but could be where the index is not yet
     /// rebuilt.
     ///
     /// [`IndexError::Rebuilding`]: super::IndexError::Rebuilding
-    pub(super) fn find(&self, tag: Tag, since: u64) -> Result<Option<(u64, Bytes)>, ReadError> {
-        let mut read = Bytes::new();
+    pub(super) fn find(&self, tag: Tag, since: u64) -> Result<Option<(u64, Kept)>, ReadError> {
+        let mut read = None;
         let found = self.index.find(tag, since, |index| {
-            let entry = match self.kept(index)? {
-                Some(Kept::Entry(entry)) => entry,
-                Some(Kept::GivenUp(kept)) => {
-                    read = Bytes::new();
-                    return Ok(kept == tag);
+            read = self.kept(index)?;
+            let its = match &read {
+                Some(Kept::Entry(entry)) => {
+                    let outline =
+                        Outline::read(entry).map_err(|_| ReadError::UnknownForm(index))?;
+                    outline.tag.and_then(Tag::parse)
                 }
-                None => return Ok(false),
+                Some(Kept::GivenUp(tag)) => Some(*tag),
+                None => None,
             };
-            let outline = Outline::read(&entry).map_err(|_| ReadError::UnknownForm(index))?;
-            let holds = outline.tag.and_then(Tag::parse) == Some(tag);
-            read = entry;
-            Ok::<_, ReadError>(holds)
+            Ok::<_, ReadError>(its == Some(tag))
         })?;
-        Ok(found.map(|index| (index, read)))
+        Ok(found.zip(read))
     }
 
     /// How far a person's sequence had come at the newest digest, and the first entry that it does not
@@ -132,12 +130,12 @@ impl Shared {
         }
         // The newest has expired: its head is in its seal, so the chain is followed entry by entry.
         while standing.count < count {
-            let (index, entry) = self
+            let (index, kept) = self
                 .find(keys.tag(sequence, standing.count), since)?
                 .ok_or(ReadError::IndexIncomplete)?;
-            let leaf = match entry.is_empty() {
-                true => self.leaf(index, self.recent().published())?,
-                false => Hash::leaf(&entry),
+            let leaf = match kept {
+                Kept::Entry(entry) => Hash::leaf(&entry),
+                Kept::GivenUp(_) => self.leaf(index, self.recent().published())?,
             };
             standing = standing.then(&leaf);
         }
@@ -215,9 +213,9 @@ impl Shared {
         count: u64,
         since: u64,
     ) -> Result<Option<About>, ReadError> {
-        let (index, bytes) =
+        let (index, kept) =
             self.find(keys.tag(sequence, count), since)?.ok_or(ReadError::IndexIncomplete)?;
-        let about = self.open_bytes(keys, sequence, (index, bytes))?;
+        let about = self.open_kept(keys, sequence, (index, kept))?;
         if about.as_ref().is_some_and(|about| about.count != count) {
             return Err(ReadError::Sealed { index, source: SealError::UnknownForm });
         }
@@ -232,24 +230,18 @@ impl Shared {
         sequence: Sequence,
         index: u64,
     ) -> Result<Option<About>, ReadError> {
-        let bytes = match self.bytes(index) {
-            Err(ReadError::Expired(_)) => None,
-            bytes => bytes?,
-        };
-        let Some(bytes) = bytes else { return Ok(None) };
-        self.open_bytes(keys, sequence, (index, bytes))
+        let Some(kept) = self.kept(index)? else { return Ok(None) };
+        self.open_kept(keys, sequence, (index, kept))
     }
 
-    fn open_bytes(
+    fn open_kept(
         &self,
         keys: &PersonKeys,
         sequence: Sequence,
-        (index, bytes): (u64, Bytes),
+        (index, kept): (u64, Kept),
     ) -> Result<Option<About>, ReadError> {
         // Given up, with all else in its bundle that had expired.
-        if bytes.is_empty() {
-            return Ok(None);
-        }
+        let Kept::Entry(bytes) = kept else { return Ok(None) };
         let entry = parse(index, &bytes)?;
         let wrong = |source| ReadError::Sealed { index, source };
         let tag = entry.tag.as_deref().and_then(Tag::parse).ok_or(wrong(SealError::NotOurs))?;

@@ -82,6 +82,16 @@ impl Place {
         Self { root: kept.path().to_owned(), _kept: Some(kept), ..Self::at(Path::new("")) }
     }
 
+    /// A copy of all its folders, with a clock that stands where this one's does.
+    pub fn copied(&self) -> Self {
+        let copy = Self::new();
+        copy.clock.0.store(self.clock.0.load(Ordering::Relaxed), Ordering::Relaxed);
+        for item in std::fs::read_dir(&self.root).unwrap() {
+            copy_folder(&item.unwrap().path(), &copy.root);
+        }
+        copy
+    }
+
     fn at(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
@@ -140,6 +150,12 @@ impl Place {
     pub fn verified(&self) -> Report {
         verify(&self.dir(), &signer().vkey()).unwrap()
     }
+}
+
+/// Copies a folder to another name, or into a folder that is there.
+pub fn copy_folder(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status();
+    assert!(copied.unwrap().success());
 }
 
 pub fn signer() -> NoteSigner {

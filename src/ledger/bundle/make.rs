@@ -10,6 +10,7 @@ use crate::ledger::entry::Entry;
 use crate::ledger::heads::HeadsError;
 use crate::ledger::read::{ReadError, Shared, parse};
 use crate::ledger::seal::{PersonKeys, Tag, TagKey, open_with};
+use crate::ledger::thin::Kept;
 use crate::ledger::vault::VaultError;
 use crate::merkle::Hash;
 use crate::merkle::checkpoint::Checkpoint;
@@ -165,8 +166,8 @@ impl Maker<'_> {
     }
 
     fn entry(&mut self, keys: &PersonKeys, tag: Tag) -> Result<Part, NoBundle> {
-        let (index, bytes) = self.shared.find(tag, 0)?.ok_or(ReadError::IndexIncomplete)?;
-        if bytes.is_empty() {
+        let (index, kept) = self.shared.find(tag, 0)?.ok_or(ReadError::IndexIncomplete)?;
+        if matches!(kept, Kept::GivenUp(_)) {
             return self.given_up(index);
         }
         let (mut part, _, key) = self.opened(keys, index)?;

@@ -15,7 +15,7 @@ use super::periods::{self, PERIODS};
 use super::persons::{PERSONS, each_slot};
 use super::slots::{self, SLOT_BYTES, Slot};
 use super::{Handle, VaultError, draw_bytes, io_error, lock, missing_or, replace, wrapping};
-use crate::disk::{make_folder, sync_folder};
+use crate::disk::{folder_of, make_folder, sync_folder};
 use crate::ledger::counts::{self, Counts};
 use crate::ledger::heads::{self, HeadsError};
 use crate::ledger::held;
@@ -105,8 +105,7 @@ pub fn backup(
     if written.is_err() {
         let _ = fs::remove_file(file);
     }
-    let folder = file.parent().filter(|above| !above.as_os_str().is_empty());
-    sync_folder(folder.unwrap_or(Path::new("."))).map_err(io_error("writing the backup"))?;
+    sync_folder(folder_of(file)).map_err(io_error("writing the backup"))?;
     written
 }
 

@@ -229,23 +229,9 @@ async fn template() -> Place {
     place
 }
 
-fn copy_of(template: &Place) -> Place {
-    let place = Place::new();
-    for folder in ["ledger", "vault", "index"] {
-        let copied = Command::new("cp")
-            .arg("-a")
-            .arg(template.root.join(folder))
-            .arg(&place.root)
-            .status()
-            .unwrap();
-        assert!(copied.success());
-    }
-    place
-}
-
 /// Each call that the operation makes, and which of those of its name touch a disk, from 1.
 fn counted(template: &Place, operation: Operation) -> BTreeMap<String, Vec<usize>> {
-    let place = copy_of(template);
+    let place = template.copied();
     let mut running = Running::start(&place.root);
     let out = place.root.join("trace");
     let tracer = strace(&running.thread(operation.thread()), &out, &format!("trace={CALLS}"));
@@ -284,7 +270,7 @@ fn cases(template: &Place, operation: Operation) -> Vec<Case> {
 
 /// Lets one call fail and checks what is left. False: the call was not made, so nobody was killed.
 fn try_out(template: &Place, case: &Case) -> bool {
-    let place = copy_of(template);
+    let place = template.copied();
     let mut running = Running::start(&place.root);
     let thread = running.thread(case.operation.thread());
     let out = place.root.join("trace");

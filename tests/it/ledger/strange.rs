@@ -12,7 +12,6 @@ use sluse::vocab::month::Month;
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 
@@ -48,15 +47,6 @@ fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
-fn copy_of(template: &Place) -> Place {
-    let place = Place::new();
-    place.clock.0.store(template.clock.0.load(Ordering::Relaxed), Ordering::Relaxed);
-    let all = fs::read_dir(&template.root).unwrap().map(|item| item.unwrap().path());
-    let copied = Command::new("cp").arg("-a").args(all).arg(&place.root).status();
-    assert!(copied.unwrap().success());
-    place
-}
-
 /// Changes a byte of a file, or cuts it.
 fn spoil(path: &Path, at: u32, flip: u8, cut: bool) {
     let mut bytes = fs::read(path).unwrap();
@@ -89,7 +79,7 @@ proptest! {
 
     #[test]
     fn no_file_of_a_vault_makes_it_panic(file: prop::sample::Index, at: u32, flip in 1_u8.., cut: bool) {
-        let place = copy_of(&TEMPLATE);
+        let place = TEMPLATE.copied();
         let vault: Vec<PathBuf> = files(&place.vault_dir());
         prop_assert!(vault.len() >= 6, "{vault:?}");
         spoil(&vault[file.index(vault.len())], at, flip, cut);
@@ -104,7 +94,7 @@ proptest! {
     fn no_backup_makes_restoring_panic_and_none_that_was_changed_is_restored(
         at: u32, flip in 1_u8.., cut: bool
     ) {
-        let place = copy_of(&TEMPLATE);
+        let place = TEMPLATE.copied();
         let file = place.root.join("backup");
         let into = place.root.join("into");
         fs::create_dir(&into).unwrap();
@@ -117,7 +107,7 @@ proptest! {
 
     #[test]
     fn nothing_that_is_left_of_a_bundle_makes_anything_panic(at: u32, flip in 1_u8.., cut: bool) {
-        let place = copy_of(&TEMPLATE);
+        let place = TEMPLATE.copied();
         spoil(&place.dir().join("tile/thin/000"), at, flip, cut);
         fs::remove_dir_all(place.index_dir()).unwrap();
         let _ = verify(&place.dir(), &signer().vkey());

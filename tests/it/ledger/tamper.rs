@@ -1,6 +1,6 @@
 //! Whatever is changed in the files after they were published, checking finds it.
 
-use super::{Place, append_all, files, person, reading, replace, signer};
+use super::{Place, append_all, copy_folder, files, person, reading, replace, signer};
 use sluse::ledger::LedgerError;
 use sluse::ledger::packed;
 use sluse::ledger::store::StoreError;
@@ -8,7 +8,7 @@ use sluse::ledger::verify::{VerifyError, show, verify};
 use sluse::merkle::note::{KeyName, NoteSigner};
 use sluse::merkle::tile::BundleId;
 use sluse::vocab::secret::Key32;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A closed ledger with full and partial tiles, some of them of an earlier size.
 async fn published() -> Place {
@@ -250,11 +250,6 @@ async fn a_lost_journal_is_not_taken_for_an_empty_one() {
     assert!(verify(&place.dir(), &signer().vkey()).is_err());
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    let copied = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status();
-    assert!(copied.unwrap().success());
-}
-
 /// What verifying a folder alone can never tell: the key has signed both. Witnesses, a mirror, kept
 /// checkpoints and time-stamps tell, and a person's bundle that names the other root.
 #[tokio::test]
@@ -264,10 +259,7 @@ async fn an_old_backup_and_a_fork_verify_by_themselves() {
     append_all(&ledger, 0..300).await;
     ledger.close().await;
     drop(ledger);
-    let backup = Place::new();
-    for folder in ["ledger", "vault", "index"] {
-        copy_folder(&place.root.join(folder), &backup.root);
-    }
+    let backup = place.copied();
     let ledger = place.open();
     append_all(&ledger, 0..50).await;
     ledger.close().await;

@@ -2,17 +2,10 @@
 
 use super::authority::Tsa;
 use super::{has_openssl, nonce};
-use crate::ledger::{Place, append_all, signer};
+use crate::ledger::{Place, append_all, copy_folder, signer};
 use sluse::ledger::stamps::{KeptFault, kept};
 use sluse::merkle::note::NoteVerifier;
 use sluse::stamp::query;
-use std::path::Path;
-use std::process::Command;
-
-fn copy(from: &Path, into: &Path) {
-    let copied = Command::new("cp").arg("-a").arg(from).arg(into).status().unwrap();
-    assert!(copied.success());
-}
 
 #[tokio::test]
 async fn an_older_copy_and_a_fork_are_told_from_the_ledger_that_was_stamped() {
@@ -25,10 +18,7 @@ async fn an_older_copy_and_a_fork_are_told_from_the_ledger_that_was_stamped() {
     append_all(&ledger, 0..300).await;
     ledger.close().await;
     drop(ledger);
-    let backup = Place::new();
-    for folder in ["ledger", "vault", "index"] {
-        copy(&place.root.join(folder), &backup.root);
-    }
+    let backup = place.copied();
     let ledger = place.open();
     append_all(&ledger, 0..50).await;
     ledger.publish().unwrap();
@@ -45,7 +35,7 @@ async fn an_older_copy_and_a_fork_are_told_from_the_ledger_that_was_stamped() {
     let good = judge(&place);
     assert_eq!((good.len(), good[0].size), (1, size));
     good[0].stamp.as_ref().unwrap();
-    copy(&place.dir().join("timestamps"), &backup.dir());
+    copy_folder(&place.dir().join("timestamps"), &backup.dir());
     let older = judge(&backup);
     assert!(matches!(older[0].stamp, Err(KeptFault::Beyond(_))), "{older:?}");
     // Grown to the same size with other entries.
