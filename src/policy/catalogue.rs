@@ -296,6 +296,7 @@ fn disclosed(service: &Service, purpose: &Purpose) -> Translated {
     Translated {
         nb: format!("Utlevering av {}", names(|text| &text.nb)),
         nn: format!("Utlevering av {}", names(|text| &text.nn)),
+        se: None,
         en: format!("Disclosure of {}", names(|text| &text.en)),
     }
 }

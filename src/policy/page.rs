@@ -179,11 +179,10 @@ impl<'a> Page<'a> {
         Some(Section::new(self, table, value.span(), keys))
     }
 
-    /// A text in bokmål, nynorsk and English.
+    /// A text in bokmål, nynorsk and English, and perhaps in northern Sámi.
     pub(super) fn translated(&self, value: &Value<'_>) -> Option<Translated> {
-        let section = self.section(value, &["nb", "nn", "en"])?;
-        let (nb, nn, en) = (section.text("nb"), section.text("nn"), section.text("en"));
-        Some(Translated { nb: nb?, nn: nn?, en: en? })
+        let section = self.section(value, &["nb", "nn", "se", "en"])?;
+        section.languages()
     }
 }
 
@@ -241,6 +240,16 @@ impl<'p> Section<'p> {
     /// A required text with a form of its own.
     pub(super) fn word<T: FromStr<Err = Malformed>>(&self, key: &str) -> Option<T> {
         self.page.word(self.required(key)?)
+    }
+
+    /// A text in bokmål, nynorsk and English, and perhaps in northern Sámi, each under its own key here.
+    pub(super) fn languages(&self) -> Option<Translated> {
+        let (nb, nn, en) = (self.text("nb"), self.text("nn"), self.text("en"));
+        let se = match self.optional("se") {
+            None => None,
+            Some(value) => Some(self.page.text(value)?.to_owned()),
+        };
+        Some(Translated { nb: nb?, nn: nn?, se, en: en? })
     }
 
     /// A required text in each language.

@@ -5,7 +5,6 @@ use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
-use crate::vocab::translated::Language;
 use crate::web::cookies::Jar;
 use crate::web::{
     Content, Ending, Form, LoginError, PAGE_SCRIPT, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit,
@@ -173,11 +172,7 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
     set(headers, CACHE_CONTROL, "no-store");
-    let language = match reply.language {
-        Language::Bokmaal => "nb",
-        Language::English => "en",
-    };
-    set(headers, CONTENT_LANGUAGE, language);
+    set(headers, CONTENT_LANGUAGE, reply.language.tag());
     match status {
         StatusCode::METHOD_NOT_ALLOWED => set(headers, ALLOW, allow),
         // RFC 9110 section 15.5.2 demands a challenge; this scheme says that it is a cookie.

@@ -6,6 +6,11 @@
 /// Makes an enum of phrases and its reading from one table, so that no language can lack a phrase.
 macro_rules! phrases {
     ($enum:ident, $what:literal: $($name:ident { nb: $nb:literal, en: $en:literal })*) => {
+        phrases! { $enum, $what: $($name { nb: $nb, nn: $nb, se: $nb, en: $en })* }
+    };
+    ($enum:ident, $what:literal:
+        $($name:ident { nb: $nb:literal, nn: $nn:literal, se: $se:literal, en: $en:literal })*
+    ) => {
         #[doc = $what]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum $enum {
@@ -21,6 +26,8 @@ macro_rules! phrases {
             pub const fn in_language(self, language: Language) -> &'static str {
                 match language {
                     Language::Bokmaal => match self { $(Self::$name => $nb,)* },
+                    Language::Nynorsk => match self { $(Self::$name => $nn,)* },
+                    Language::NorthernSami => match self { $(Self::$name => $se,)* },
                     Language::English => match self { $(Self::$name => $en,)* },
                 }
             }

@@ -74,7 +74,7 @@ struct Words {
 impl Words {
     const fn of(language: Language) -> Self {
         match language {
-            Language::Bokmaal => Self {
+            Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => Self {
                 title: "Protokoll over behandlingsaktiviteter",
                 controller: "Behandlingsansvarlig",
                 lacking: "Kontaktopplysninger, personvernombud og overføring til tredjeland står \

@@ -20,7 +20,7 @@ pub(super) fn marks(
     language: Language,
 ) -> Vec<String> {
     let say = |nb: &'static str, en: &'static str| match language {
-        Language::Bokmaal => nb,
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => nb,
         Language::English => en,
     };
     let mut marks = Vec::new();

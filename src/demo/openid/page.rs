@@ -64,8 +64,8 @@ pub(super) fn people(options: &DemoOpenidOptions, asked: &Asked) -> String {
             html.element("button", &[("name", "cancel"), ("value", "1")], words.cancel);
         });
         let other = match asked.language {
-            Language::Bokmaal => Language::English,
             Language::English => Language::Bokmaal,
+            _ => Language::English,
         };
         let address = with_query("/authorize", &fields(options, asked, other));
         let tag = other.tag();

@@ -44,7 +44,7 @@ const ENGLISH: Phrases = Phrases {
 
 pub(super) const fn phrases(language: Language) -> &'static Phrases {
     match language {
-        Language::Bokmaal => &BOKMAAL,
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => &BOKMAAL,
         Language::English => &ENGLISH,
     }
 }

@@ -77,7 +77,7 @@ impl Role {
     #[must_use]
     pub const fn describe(self, language: Language) -> &'static str {
         match language {
-            Language::Bokmaal => self.in_bokmaal(),
+            Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => self.in_bokmaal(),
             Language::English => self.in_english(),
         }
     }

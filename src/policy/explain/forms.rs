@@ -8,7 +8,7 @@ impl Form {
     #[must_use]
     pub fn in_words(&self, language: Language) -> String {
         match language {
-            Language::Bokmaal => self.in_bokmaal(),
+            Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => self.in_bokmaal(),
             Language::English => self.in_english(),
         }
     }

@@ -54,7 +54,7 @@ impl Phrases {
     /// The words of this language.
     pub(super) const fn of(language: Language) -> &'static Self {
         match language {
-            Language::Bokmaal => &BOKMAAL,
+            Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => &BOKMAAL,
             Language::English => &ENGLISH,
         }
     }

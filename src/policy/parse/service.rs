@@ -6,7 +6,6 @@ use crate::policy::error::Code;
 use crate::policy::page::{Page, Section, Value};
 use crate::policy::service::{Fact, Field, Format, Part, Sensitivity, Service, Test, Versions};
 use crate::vocab::field::FieldPath;
-use crate::vocab::translated::Translated;
 use std::ops::Range;
 use toml::Spanned;
 
@@ -38,7 +37,7 @@ pub(super) const KEYS: &[&str] = &[
 ];
 const FACT_KEYS: &[&str] =
     &["name", "paths", "holds-unless", "holds-if", "age-under", "age-from", "absent"];
-const FIELD_KEYS: &[&str] = &["nb", "nn", "en", "sensitivity", "about-other"];
+const FIELD_KEYS: &[&str] = &["nb", "nn", "se", "en", "sensitivity", "about-other"];
 
 /// Reads a service file.
 pub(super) fn read(page: &Page<'_>, section: &Section<'_>) -> Option<ServiceDraft> {
@@ -105,13 +104,13 @@ fn field_path(page: &Page<'_>, name: &Spanned<&str>) -> Option<FieldPath> {
 fn field(page: &Page<'_>, name: &Spanned<&str>, value: &Value<'_>) -> Option<Field> {
     let path = field_path(page, name);
     let section = page.section(value, FIELD_KEYS)?;
-    let (nb, nn, en) = (section.text("nb"), section.text("nn"), section.text("en"));
+    let name = section.languages();
     let sensitivity =
         optional(&section, "sensitivity", |value| page.choice(value, Sensitivity::WORDS));
     let about_other = optional(&section, "about-other", |value| page.yes_or_no(value));
     Some(Field {
         path: path?,
-        name: Translated { nb: nb?, nn: nn?, en: en? },
+        name: name?,
         sensitivity: sensitivity?.unwrap_or_default(),
         about_other: about_other?.unwrap_or(false),
     })

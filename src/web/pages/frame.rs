@@ -92,8 +92,8 @@ impl Frame<'_> {
 
     fn language_link(self, html: &mut Html) {
         let other = match self.language {
-            Language::Bokmaal => Language::English,
             Language::English => Language::Bokmaal,
+            _ => Language::English,
         };
         let joint = if self.here.contains('?') { '&' } else { '?' };
         let to = format!("{}{joint}lang={}", self.here, other.tag());

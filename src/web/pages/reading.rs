@@ -185,7 +185,7 @@ fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
             html.text(" ");
             match frame.language {
                 Language::Bokmaal => html.text(need),
-                Language::English => html.element("span", &[("lang", "nb")], need),
+                _ => html.element("span", &[("lang", "nb")], need),
             }
         });
     }

@@ -62,7 +62,7 @@ const fn weekday_en(day: Weekday) -> &'static str {
 
 fn month(number: u8, language: Language) -> Option<&'static str> {
     let names = match language {
-        Language::Bokmaal => &MONTHS_NB,
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => &MONTHS_NB,
         Language::English => &MONTHS_EN,
     };
     names.get(usize::from(number).checked_sub(1)?).copied()
@@ -78,7 +78,7 @@ pub fn day_in_words(day: Day, language: Language) -> String {
         return numeric;
     };
     match language {
-        Language::Bokmaal => {
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => {
             format!("{} {}. {month} {}", weekday_nb(date.weekday()), date.day(), date.year())
         }
         Language::English => {
@@ -107,7 +107,7 @@ fn cited(law: &LawUrl, language: Language) -> Option<String> {
         return None;
     }
     Some(match language {
-        Language::Bokmaal => format!("lov {day}. {month} {year} nr. {serial}"),
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => format!("lov {day}. {month} {year} nr. {serial}"),
         Language::English => format!("Act of {day} {month} {year} no. {serial}"),
     })
 }

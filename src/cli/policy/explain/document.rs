@@ -32,7 +32,7 @@ struct Words {
 impl Words {
     const fn of(language: Language) -> Self {
         match language {
-            Language::Bokmaal => Self {
+            Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => Self {
                 record: "Person",
                 out: "utlevert",
                 withheld: "holdt tilbake",

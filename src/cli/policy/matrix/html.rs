@@ -15,7 +15,7 @@ th code{font-weight:normal}td small{display:block}.omit{color:#595959}.clear{fon
 /// The whole page.
 pub(super) fn write(tables: &[Table<'_>], language: Language) -> String {
     let title = match language {
-        Language::Bokmaal => "Hvem kan se hva",
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => "Hvem kan se hva",
         Language::English => "Who can see what",
     };
     Html::document(|html| {
@@ -66,7 +66,7 @@ fn region(html: &mut Html, table: &Table<'_>, number: u32, language: Language) {
 
 fn head(html: &mut Html, table: &Table<'_>, language: Language) {
     let field = match language {
-        Language::Bokmaal => "Opplysning",
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => "Opplysning",
         Language::English => "Field",
     };
     html.within("tr", &[], |html| {

@@ -24,7 +24,7 @@ const fn english(_: &'static str, en: &'static str) -> &'static str {
 /// Every point, in the order of article 30(1).
 pub(super) fn entries(activity: &Activity<'_>, language: Language) -> Vec<Entry> {
     let say: Say = match language {
-        Language::Bokmaal => bokmaal,
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => bokmaal,
         Language::English => english,
     };
     let purpose = activity.purpose;
