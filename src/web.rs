@@ -3,40 +3,31 @@
 //! Pages are rendered here from view models, complete without script. Nothing here knows HTTP's
 //! statuses or header fields: a [`Visit`] comes in from the door and a [`Reply`] goes out.
 
-pub mod cookies;
-pub mod form;
-pub mod html;
 mod json;
-mod language;
 mod list;
-mod login;
 mod notices;
 mod pages;
 mod phrases;
-mod random;
 mod readings;
-mod session;
 mod visit;
 
-pub use form::{Form, with_query};
-pub use html::Html;
 pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
-pub use login::{Answer, BackChannel, Endpoint, LoginError, Providers, Unproven};
 pub use pages::{Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT};
 pub use phrases::{CheckPhrase, Phrase};
 pub use readings::{Names, Record};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
+use crate::login::cookies::{Cookie, SetCookie};
+use crate::login::random::{self, Secret};
+use crate::login::session::Sessions;
+use crate::login::{BackChannel, Endpoint, Login, LoginError, Providers, Registration};
+use crate::page::{Form, language, with_query};
 use crate::vocab::secret::SecretText;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
 use crate::vocab::translated::Language;
-use cookies::{Cookie, SetCookie};
 use list::Page;
-use login::{Login, Registration};
-use random::Secret;
 use ring::rand::SystemRandom;
-use session::Sessions;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use visit::Known;

@@ -5,15 +5,14 @@ use crate::activation::past::History;
 use crate::config::{Citizens, Config};
 use crate::dial::Dialer;
 use crate::ledger::{About, IndexError, Ledger, ReadError};
+use crate::login::Providers;
 use crate::registry::Registrations;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::web::{
-    Names, Proof, Providers, Readings, Record, Sources, Unreadable, Web, WebOptions, Witnessed,
-};
+use crate::web::{Names, Proof, Readings, Record, Sources, Unreadable, Web, WebOptions, Witnessed};
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 

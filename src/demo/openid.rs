@@ -12,12 +12,12 @@ mod token;
 
 use super::persons::{Person, Population};
 use crate::jose::jws::SigningKey;
+use crate::page::{Form, with_query};
 use crate::serve::Door;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::vocab::secret::SecretText;
 use crate::vocab::time::SharedClock;
-use crate::web::{Form, with_query};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;

@@ -3,12 +3,13 @@
 use super::{Door, problem};
 use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
+use crate::login::LoginError;
+use crate::login::cookies::Jar;
+use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
-use crate::web::cookies::Jar;
 use crate::web::{
-    Content, Ending, Form, LoginError, PAGE_SCRIPT, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit,
-    Web, Wish,
+    Content, Ending, PAGE_SCRIPT, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit, Web, Wish,
 };
 use bytes::Bytes;
 use hyper::header::{

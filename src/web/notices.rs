@@ -1,8 +1,8 @@
 //! What a person is told when something did not work: each cause its own words.
 
-use super::login::LoginError;
 use super::pages::Notice;
 use super::phrases::Phrase;
+use crate::login::LoginError;
 
 /// The way on for who may try to log in again.
 const AGAIN: (&str, Phrase) = ("/login", Phrase::LogIn);

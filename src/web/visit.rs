@@ -1,10 +1,10 @@
 //! A visit, what is wanted of it, and the reply: the words between the door and the service.
 
-use super::cookies::{Jar, SetCookie};
-use super::form::Form;
-use super::login::LoginError;
 use super::pages::{self, Frame, Notice};
-use super::session::Session;
+use crate::login::LoginError;
+use crate::login::cookies::{Jar, SetCookie};
+use crate::login::session::Session;
+use crate::page::Form;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use serde_json::Value;

@@ -6,7 +6,7 @@ use crate::cli::call::advice;
 use crate::cli::profile::Profile;
 use crate::cli::session::{Session, Wanted};
 use crate::client::{ClientError, Token, printable};
-use crate::web::form::{encode, escape};
+use crate::page::form::{encode, escape};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;

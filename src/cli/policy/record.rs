@@ -5,10 +5,10 @@ mod json;
 
 use super::{DirArgs, Lang};
 use crate::app::policies;
+use crate::page::Html;
 use crate::policy::{self, Activity, Controller};
 use crate::vocab::party::Organisation;
 use crate::vocab::translated::Language;
-use crate::web::html::Html;
 use clap::{Args, ValueEnum};
 use entries::{Entry, entries};
 use std::error::Error;

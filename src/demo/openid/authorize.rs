@@ -5,10 +5,10 @@
 use super::codes::Issued;
 use super::page::{self, Message};
 use super::{DemoOpenid, DemoOpenidOptions, redirect, with_query};
+use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
-use crate::web::Form;
 use bytes::Bytes;
 use hyper::{Response, StatusCode};
 

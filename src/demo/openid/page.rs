@@ -4,8 +4,8 @@ use super::authorize::Asked;
 use super::phrases::{Phrases, phrases};
 use super::{DemoOpenid, DemoOpenidOptions, with_query};
 use crate::demo::persons::Person;
+use crate::page::Html;
 use crate::vocab::translated::Language;
-use crate::web::Html;
 
 /// The style sheet, served from its own address.
 pub(super) const STYLE: &str = "\

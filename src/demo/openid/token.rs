@@ -2,8 +2,8 @@
 
 use super::codes::Issued;
 use super::{DemoOpenid, insert, json_answer, posted};
+use crate::page::Form;
 use crate::vocab::time::Timestamp;
-use crate::web::Form;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;

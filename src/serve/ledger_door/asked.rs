@@ -4,8 +4,8 @@ use super::super::problem::ledger::Unreadable;
 use crate::audit::search::PAGE_ENTRIES;
 use crate::ledger::entry::{Sought, has_digits_of_a_person};
 use crate::merkle::tile::{BundleId, TileId};
+use crate::page::Form;
 use crate::vocab::ids::EntryIndex;
-use crate::web::form::Form;
 use std::str::FromStr;
 
 /// What is asked for.

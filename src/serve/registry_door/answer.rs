@@ -2,9 +2,9 @@
 
 use super::reading::Query;
 use super::{Call, Fault, access, clients, delegations, keeping, routes, scopes, system_users};
+use crate::page::form::encode;
 use crate::registry::Registry;
 use crate::registry::record::{Held, Record, Registered};
-use crate::web::form::encode;
 use bytes::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LINK, LOCATION};
 use hyper::{Response, StatusCode};

@@ -1,10 +1,10 @@
 //! What a request of the administration API says: its query, its path, its body.
 
 use super::super::problem::registry::Unreadable;
+use crate::page::Form;
 use crate::registrar::refused::Refused;
 use crate::vocab::limits::Limit;
 use crate::vocab::scope::Scope;
-use crate::web::form::Form;
 use bytes::Bytes;
 use hyper::Request;
 use hyper::header::CONTENT_TYPE;

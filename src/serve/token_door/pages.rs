@@ -6,8 +6,8 @@
 mod codes;
 mod ours;
 
+use crate::page::Html;
 use crate::token::refused::Page;
-use crate::web::html::Html;
 
 /// One error, explained to who gets it.
 struct Explained {

@@ -2,7 +2,7 @@
 //! page says how to check offline.
 
 use super::frame::Frame;
-use crate::web::html::Html;
+use crate::page::Html;
 use crate::web::phrases::CheckPhrase;
 
 /// The script that checks: also run in Node, by tests and by whoever likes.

@@ -1,9 +1,9 @@
 //! What every page has: head, skip link, header, main, footer.
 
+use crate::login::session::Session;
+use crate::page::Html;
 use crate::vocab::translated::Language;
-use crate::web::html::Html;
 use crate::web::phrases::Phrase;
-use crate::web::session::Session;
 
 /// The one stylesheet, served at `/style.css`.
 pub const STYLE: &str = include_str!("style.css");

@@ -2,8 +2,8 @@
 
 use super::frame::Frame;
 use super::reading::reading;
+use crate::page::Html;
 use crate::vocab::time::Day;
-use crate::web::html::Html;
 use crate::web::list::{Page, Witnessed};
 use crate::web::phrases::{Phrase, day_in_words};
 use crate::web::readings::Shown;

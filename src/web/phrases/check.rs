@@ -1,5 +1,6 @@
 //! The texts of the page where one checks a proof oneself, and what its script says.
 
+use crate::page::phrases::phrases;
 use crate::vocab::translated::Language;
 
 phrases! { CheckPhrase, "A text of the page where a proof is checked.":

@@ -107,7 +107,9 @@ fn cited(law: &LawUrl, language: Language) -> Option<String> {
         return None;
     }
     Some(match language {
-        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => format!("lov {day}. {month} {year} nr. {serial}"),
+        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => {
+            format!("lov {day}. {month} {year} nr. {serial}")
+        }
         Language::English => format!("Act of {day} {month} {year} no. {serial}"),
     })
 }

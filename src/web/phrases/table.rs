@@ -1,5 +1,6 @@
 //! The table of phrases.
 
+use crate::page::phrases::phrases;
 use crate::vocab::translated::Language;
 
 phrases! { Phrase, "A text of the pages.":

@@ -1,9 +1,9 @@
 //! The matrix as a page: tables with captions and headers, no scripts, everything escaped.
 
 use crate::cli::policy::words::{form, marks};
+use crate::page::Html;
 use crate::policy::{Column, Reached, Row, Table};
 use crate::vocab::translated::Language;
-use crate::web::html::Html;
 
 /// How the page looks; what a colour says, a word says too.
 const STYLE: &str = "body{font-family:sans-serif;margin:1rem}table{border-collapse:collapse}\

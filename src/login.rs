@@ -1,23 +1,25 @@
-//! Login at an OpenID provider shaped like ID-porten: code flow with PKCE, state and nonce.
+//! Floor 30: login at an OpenID provider shaped like ID-porten: code flow with PKCE, state and nonce.
 //!
 //! OpenID Connect Core 1.0, RFC 7636 (PKCE), RFC 9207 (`iss` in the callback). A login begins with a
 //! cookie and an address to go to; it ends, once, with a person or with one of the ways to fail.
 
 mod channel;
+pub mod cookies;
 mod identity;
 mod metadata;
 mod pending;
 mod provider;
+pub mod random;
+pub mod session;
 
 pub use channel::{Answer, BackChannel};
 pub use identity::Unproven;
 pub use metadata::{Endpoint, Providers};
 pub use pending::PATIENCE;
 
-use super::form::{Form, Repeated, with_query};
-use super::random::Secret;
 use crate::jose::JoseError;
 use crate::jose::jwk::NoKey;
+use crate::page::{Form, Repeated, with_query};
 use crate::vocab::secret::SecretText;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
@@ -26,6 +28,7 @@ use base64::Engine as _;
 use identity::Expected;
 use pending::{Pending, Waiting};
 use provider::Provider;
+use random::Secret;
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 
@@ -241,6 +244,6 @@ impl Login {
 
 /// The S256 challenge of a verifier (RFC 7636 section 4.2).
 fn challenge(verifier: &Secret) -> String {
-    let digest = super::random::trace(verifier.expose());
+    let digest = random::trace(verifier.expose());
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest)
 }

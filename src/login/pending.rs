@@ -1,8 +1,8 @@
 //! Logins that have begun and not come back: on our side, single use, ten minutes, a bounded number.
 
 use super::LoginError;
+use crate::login::random::{Secret, Trace, trace};
 use crate::vocab::time::Timestamp;
-use crate::web::random::{Secret, Trace, trace};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

@@ -3,9 +3,9 @@
 //! All have the `__Host-` prefix (RFC 6265bis section 4.1.3.2): set by this host alone, over TLS,
 //! for every path.
 
-use super::language;
-use super::login::PATIENCE;
+use super::PATIENCE;
 use super::random::Secret;
+use crate::page::language;
 use crate::vocab::translated::Language;
 use std::time::Duration;
 
