@@ -88,7 +88,7 @@ pub fn reading(subject: PersonNumber, number: u64) -> Result<Draft, Failure> {
         withheld: [3, 17].into_iter().collect(),
         withheld_unnamed: 2,
     };
-    let (case_reference, end_user) = (Some(format!("2026/{}", number % 9973)), None);
-    let whom = Whom { subject, case_reference, end_user, relation: None };
+    let case_reference = Some(format!("2026/{}", number % 9973));
+    let whom = Whom { case_reference, ..Whom::just(subject) };
     Ok(Draft::about(Event::Reading(reading), whom))
 }

@@ -53,10 +53,8 @@ static WHOLE: LazyLock<Whole> = LazyLock::new(|| {
         })
     };
     let whom = || Whom {
-        subject: subject.clone(),
         case_reference: Some("2026/1".to_owned()),
-        end_user: None,
-        relation: None,
+        ..Whom::just(subject.clone())
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     for _ in 0..3 {

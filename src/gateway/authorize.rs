@@ -172,10 +172,10 @@ impl Authorized {
     #[must_use]
     pub fn whom(&self, subject: PersonNumber) -> Whom {
         Whom {
-            subject,
             case_reference: self.ask.case_reference.clone(),
             end_user: self.ask.end_user.clone(),
             relation: self.ask.relation.clone(),
+            ..Whom::just(subject)
         }
     }
 }

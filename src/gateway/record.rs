@@ -174,10 +174,10 @@ pub async fn record_refusal(
         policies: known.policies,
     });
     let whom = known.subject.clone().map(|subject| Whom {
-        subject,
         case_reference: known.case_reference.clone(),
         end_user: known.end_user.clone(),
         relation: known.relation.clone(),
+        ..Whom::just(subject)
     });
     // What is about nobody has nobody to be kept from.
     let held = known.held.clone().filter(|_| whom.is_some() && known.asker.is_some());

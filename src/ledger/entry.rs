@@ -6,10 +6,19 @@
 //! all it says about whom; what comes before `,"sealed":` is bound to the seal, byte for byte. An
 //! entry names fields, never their contents.
 
+mod acts;
 mod digest;
+mod draft;
+mod field_set;
 mod policies;
 
+pub use acts::{
+    Answer, Consent, IdentityOpened, IdentityRequest, Inquiry, Matter, Notice, NoticeOutcome,
+    NoticeSetting, Officer, Relation, RelativeLook, Reservation, Resolution,
+};
 pub use digest::Digest;
+pub use draft::{Draft, Whom};
+pub use field_set::FieldSet;
 pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 
 mod look;
@@ -19,7 +28,6 @@ pub use look::{Breadth, Decision, Look, Looked, Sought, Stretch, has_digits_of_a
 use super::vault::Handle;
 use crate::registry::client::SenderConstraint;
 use crate::registry::record::Change;
-use crate::vocab::Malformed;
 use crate::vocab::basis::{PurposeId, ServiceId, Statute};
 use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
@@ -28,10 +36,7 @@ use crate::vocab::method::ClientMethod;
 use crate::vocab::month::Month;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::{Scope, Scopes};
-use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, Timestamp};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 /// The version of the form described here.
@@ -195,6 +200,30 @@ pub enum Event {
     Digest(Digest),
     /// Somebody with the right to read the ledger has looked into it.
     Look(Box<Look>),
+    /// The person asked an organisation about a reading, or objected to it.
+    Inquiry(Box<Inquiry>),
+    /// The organisation answered.
+    InquiryAnswer(Box<Answer>),
+    /// The person consented to being read about for a purpose that rests on it.
+    Consent(Box<Consent>),
+    /// The person withdrew that.
+    ConsentWithdrawn(Box<Consent>),
+    /// The person reserved against a purpose, where the law allows it.
+    Reservation(Reservation),
+    /// The person ended that.
+    ReservationEnded(Reservation),
+    /// The person chose of what they are told, and how: the seal says it.
+    NoticeSetting(NoticeSetting),
+    /// The person was told that there is something new, or could not be.
+    Notice(Notice),
+    /// Somebody with a right to it looked at the list of another: a parent, a guardian.
+    RelativeLook(RelativeLook),
+    /// An auditor asks that the identity behind an entry be opened.
+    IdentityRequest(Box<IdentityRequest>),
+    /// A second person agreed, and it was.
+    IdentityOpened(Box<IdentityOpened>),
+    /// A second person did not.
+    IdentityDeclined(Box<IdentityOpened>),
 }
 
 impl Event {
@@ -282,51 +311,6 @@ const fn is_zero(number: &u32) -> bool {
 )]
 const fn is_false(told: &bool) -> bool {
     !*told
-}
-
-/// Some fields of a service, by their places in its file: one bit each, lowest first, as base64url.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct FieldSet(Vec<u8>);
-
-impl FieldSet {
-    /// The places in it, ascending.
-    pub fn places(&self) -> impl Iterator<Item = usize> {
-        let bits = self.0.iter().enumerate();
-        bits.flat_map(|(at, byte)| {
-            (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| at * 8 + bit)
-        })
-    }
-}
-
-impl FromIterator<usize> for FieldSet {
-    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
-        let mut bytes = Vec::new();
-        for place in places {
-            let at = place / 8;
-            if bytes.len() <= at {
-                bytes.resize(at + 1, 0);
-            }
-            if let Some(byte) = bytes.get_mut(at) {
-                *byte |= 1 << (place % 8);
-            }
-        }
-        Self(bytes)
-    }
-}
-
-impl TryFrom<String> for FieldSet {
-    type Error = Malformed;
-    fn try_from(text: String) -> Result<Self, Malformed> {
-        let wrong = Malformed::new("field set", "must be base64url");
-        URL_SAFE_NO_PAD.decode(text).map(Self).map_err(|_| wrong)
-    }
-}
-
-impl From<FieldSet> for String {
-    fn from(set: FieldSet) -> Self {
-        URL_SAFE_NO_PAD.encode(set.0)
-    }
 }
 
 /// A soft limit that was passed; it is told once for the time that the limit counts over.
@@ -432,46 +416,4 @@ pub struct Erasure {
     /// What both signed, with their signatures (a C2SP signed note). Its hash of the person's number is
     /// under a salt that is not kept.
     pub note: String,
-}
-
-/// What is said about the person, before it is sealed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Whom {
-    /// The person that the event is about.
-    pub subject: PersonNumber,
-    /// The consumer's case, when the policy requires one.
-    pub case_reference: Option<String>,
-    /// The case worker who asked, as the consumer names them.
-    pub end_user: Option<String>,
-    /// How the person stands to the case, as the consumer says.
-    pub relation: Option<String>,
-}
-
-/// An event on its way into the ledger; time, tag, seal and index are given by the sequencer.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// What happened.
-    pub event: Event,
-    /// The person that it is about, when it is about one.
-    pub whom: Option<Whom>,
-    /// See [`Entry::expires`].
-    pub expires: Option<Month>,
-    /// See [`Entry::held`].
-    pub held: Option<Held>,
-    /// The held entry that this one releases.
-    pub released: Option<EntryIndex>,
-}
-
-impl Draft {
-    /// An event that is about nobody.
-    #[must_use]
-    pub const fn new(event: Event) -> Self {
-        Self { event, whom: None, expires: None, held: None, released: None }
-    }
-
-    /// An event about a person.
-    #[must_use]
-    pub fn about(event: Event, whom: Whom) -> Self {
-        Self { whom: Some(whom), ..Self::new(event) }
-    }
 }

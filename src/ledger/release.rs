@@ -1,17 +1,17 @@
 //! The end of a delay: an entry that was held is put where the person is shown it.
 //!
-//! The row in [`super::held`] stays until the release is durable. So whatever stops in between, the
+//! The row in [`super::whose`] stays until the release is durable. So whatever stops in between, the
 //! next round finds the row again; it looks first whether the person's entries since that day have
 //! the release already.
 
 use super::about::About;
 use super::chain::Sequence;
 use super::entry::{Draft, Event, Release, Whom};
-use super::held::Turn;
 use super::index::IndexError;
 use super::read::{ReadError, Shared};
 use super::seal::PersonKeys;
 use super::vault::VaultError;
+use super::whose::Turn;
 use super::{AppendError, Ledger};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
@@ -114,7 +114,7 @@ impl Shared {
         }
         let (consumer, purpose) = (consumer.clone(), purpose.cloned());
         let event = Event::Release(Release { consumer, purpose, held: why });
-        let whom = Whom { subject: person, case_reference: None, end_user: None, relation: None };
+        let whom = Whom::just(person);
         let released = Some(EntryIndex(turn.index));
         Ok(Some(Draft { expires: held.entry.expires, released, ..Draft::about(event, whom) }))
     }

@@ -14,7 +14,6 @@ use super::AppendError;
 use super::clock::Timekeeper;
 use super::counts;
 use super::entry::{Draft, Event, Outline};
-use super::held::Holding;
 use super::index::IndexError;
 use super::journal::{self, Sequenced};
 use super::marks::{Marks, marks};
@@ -25,6 +24,7 @@ use super::seal::NONCE_BYTES;
 use super::store::{Batch, StoreError};
 use super::vault::{New, VaultError};
 use super::waiting::{Answer, Order, Waiting, refuse};
+use super::whose::NewRow;
 use crate::merkle::Hash;
 use crate::policy::Retention;
 use crate::vocab::cause::Told;
@@ -82,7 +82,9 @@ struct Pending {
     /// The readings that limits count.
     counted: Vec<counts::Row>,
     /// Whom the entries are about that are not shown yet.
-    held: Vec<Holding>,
+    held: Vec<NewRow>,
+    /// Whom the acts are by that stand.
+    standing: Vec<NewRow>,
 }
 
 /// One entry of a batch.
@@ -278,7 +280,11 @@ impl Sequencer {
         pending.counted.extend(self.counted(index, draft));
         if let (Some(held), Some(whom)) = (&draft.held, &draft.whom) {
             let person = whom.subject.clone();
-            pending.held.push(Holding { index, until: held.until, person });
+            pending.held.push(NewRow { index, until: held.until, person });
+        }
+        if let (Some(until), Some(whom)) = (draft.stands, &draft.whom) {
+            let person = whom.subject.clone();
+            pending.standing.push(NewRow { index, until, person });
         }
         let tag = sealing.map(|sealing| sealing.tag);
         Ok((leaf, range, Marks::of(index, tag, &draft.event)))
@@ -300,13 +306,16 @@ impl Sequencer {
         })
     }
 
-    /// New persons' keys first, then whom held entries are about, then the batch.
+    /// New persons' keys first, then whom entries with a row are about, then the batch.
     fn make_durable(&self, pending: &Pending) -> Result<(), ReadError> {
         if !pending.new_persons.is_empty() {
             self.shared.vault.add(&pending.new_persons)?;
         }
         if !pending.held.is_empty() {
             self.shared.vault.held.add(&pending.held)?;
+        }
+        if !pending.standing.is_empty() {
+            self.shared.vault.standing.add(&pending.standing)?;
         }
         let count = pending.rows.len() as u64;
         let batch = Batch { first: self.next, count, block: &pending.block };

@@ -11,7 +11,8 @@
 //! persons.vault    a slot for each person, erased in place  (vault/persons.rs, vault/slots.rs)
 //! periods.vault    a key for each month                     (vault/periods.rs)
 //! counts.vault     who was counted by limits                (counts.rs)
-//! held.vault       whom entries that wait are about         (held.rs)
+//! held.vault       whom entries that wait are about         (whose.rs)
+//! standing.vault   whom acts that stand are by              (whose.rs)
 //! heads.vault      how far each person's entries had come   (heads.rs)
 //! erasing.vault    a slot that is being erased              (vault/persons.rs)
 //! master.next      a master key that is about to be used    (vault/rotate.rs)
@@ -37,8 +38,8 @@ pub use rotate::{What, rotate};
 
 use super::counts::Counts;
 use super::heads::{Heads, HeadsError};
-use super::held::HeldRows;
 use super::seal::{SealError, cipher_key, mac_key};
+use super::whose::{self, Whose};
 use crate::disk::{lock_folder, make_folder, sync_folder};
 use crate::vocab::Malformed;
 use crate::vocab::month::Month;
@@ -207,7 +208,9 @@ pub(crate) struct Vault {
     /// What distinct persons are counted by.
     pub(crate) counts: Counts,
     /// Whom the entries are about that are not shown yet.
-    pub(crate) held: HeldRows,
+    pub(crate) held: Whose,
+    /// Whom the acts are by that stand.
+    pub(crate) standing: Whose,
     /// How far each person's sequences had come at the newest digest.
     pub(crate) heads: Heads,
     _lock: File,
@@ -244,7 +247,8 @@ impl Vault {
             persons: Persons::open(dir, wrap()?, may_create)?,
             periods: Periods::open(dir, wrap()?, may_create)?,
             counts: Counts::open(dir, mac_key(&keyring.counts, b"counts")?)?,
-            held: HeldRows::open(dir, cipher_key(&keyring.counts, b"held")?)?,
+            held: Whose::open(dir, whose::HELD, cipher_key(&keyring.counts, b"held")?)?,
+            standing: Whose::open(dir, whose::STANDING, cipher_key(&keyring.counts, b"standing")?)?,
             heads: Heads::open(dir, &keyring.vrf)?,
             _lock: lock,
         };
@@ -342,6 +346,7 @@ impl Vault {
             let person = self.counts.person(&known.number);
             self.counts.forget(person).map_err(io_error("removing counted rows"))?;
             self.held.forget(&known.number)?;
+            self.standing.forget(&known.number)?;
             self.heads.drop_rows(&[known.slot])?;
             self.persons.erase(&known)?;
             // Again, for a digest that read the slot between the two.

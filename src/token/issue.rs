@@ -276,12 +276,7 @@ fn draft(grant: &Grant, binding: Binding, held: Option<Held>) -> Draft {
     let case_reference = case.map(str::to_owned);
     let consent = grant.details.consent.as_ref();
     let person = grant.pid.as_ref().or_else(|| consent.map(|asked| &asked.from));
-    let whom = person.cloned().map(|subject| Whom {
-        subject,
-        case_reference,
-        end_user: None,
-        relation: None,
-    });
+    let whom = person.cloned().map(|subject| Whom { case_reference, ..Whom::just(subject) });
     // What is about nobody has nobody to be kept from.
     let held = held.filter(|_| whom.is_some());
     Draft { whom, held, ..Draft::new(event) }

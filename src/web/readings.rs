@@ -189,7 +189,19 @@ pub fn shown(
         | Event::Erasure(_)
         | Event::Expired(_)
         | Event::Digest(_)
-        | Event::Look(_) => return None,
+        | Event::Look(_)
+        | Event::Inquiry(_)
+        | Event::InquiryAnswer(_)
+        | Event::Consent(_)
+        | Event::ConsentWithdrawn(_)
+        | Event::Reservation(_)
+        | Event::ReservationEnded(_)
+        | Event::NoticeSetting(_)
+        | Event::Notice(_)
+        | Event::RelativeLook(_)
+        | Event::IdentityRequest(_)
+        | Event::IdentityOpened(_)
+        | Event::IdentityDeclined(_) => return None,
     };
     Some(Shown {
         index: record.index,

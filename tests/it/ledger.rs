@@ -26,6 +26,7 @@ mod retention;
 mod rotation;
 mod sampled;
 mod seals;
+mod standing;
 mod strange;
 mod tamper;
 mod vault;
@@ -202,10 +203,9 @@ pub fn reading(subject: PersonNumber) -> Draft {
         withheld_unnamed: 2,
     };
     let whom = Whom {
-        subject,
         case_reference: Some("2026/4711".to_owned()),
         end_user: Some("saksbehandler-9".to_owned()),
-        relation: None,
+        ..Whom::just(subject)
     };
     Draft::about(Event::Reading(reading), whom)
 }

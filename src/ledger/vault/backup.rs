@@ -2,7 +2,7 @@
 //! not come back.
 //!
 //! ```text
-//! "sluse vault backup 1\n" | for each of the small files: length u64, bytes | slots | how many u64 | SHA-256 32
+//! "sluse vault backup 2\n" | for each of the small files: length u64, bytes | slots | how many u64 | SHA-256 32
 //! ```
 //!
 //! The small files are those of [`SMALL`], in that order; one that is not there has length zero. Numbers
@@ -18,8 +18,8 @@ use super::{Handle, VaultError, draw_bytes, io_error, lock, missing_or, replace,
 use crate::disk::{folder_of, make_folder, sync_folder};
 use crate::ledger::counts::{self, Counts};
 use crate::ledger::heads::{self, HeadsError};
-use crate::ledger::held;
 use crate::ledger::seal::{cipher_key, mac_key};
+use crate::ledger::whose;
 use crate::vocab::month::Month;
 use crate::vocab::subject::PersonNumber;
 use ring::digest::{Context, SHA256};
@@ -29,10 +29,11 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
-const MAGIC: &[u8] = b"sluse vault backup 1\n";
+const MAGIC: &[u8] = b"sluse vault backup 2\n";
 
 /// The files beside the slots.
-const SMALL: [&str; 5] = [KEYRING, PERIODS, counts::FILE, held::FILE, heads::HEADS];
+const SMALL: [&str; 6] =
+    [KEYRING, PERIODS, counts::FILE, whose::HELD, whose::STANDING, heads::HEADS];
 
 /// How many slots are done between two signs of progress.
 const PROGRESS: u64 = 1024;
@@ -206,7 +207,8 @@ pub fn restore(
     }
     let master = FileMaster::read(dir)?;
     let backup = Backup::open(file)?;
-    let [keyring_bytes, periods_bytes, counts_bytes, held_bytes, heads_bytes] = &backup.small;
+    let [keyring_bytes, periods_bytes, counts_bytes, held_bytes, standing_bytes, heads_bytes] =
+        &backup.small;
     let keyring = replace::replace(&dir.join(KEYRING), keyring_bytes)
         .map_err(io_error("writing the keyring"))
         .and_then(|()| Keyring::read(dir, &master as &dyn MasterKey))?;
@@ -224,7 +226,11 @@ pub fn restore(
     rows.retain(|row| !marks.contains(&row.person));
     counts.keep(&rows).map_err(io_error("writing the counts"))?;
     let (slots, numbers): (Vec<_>, Vec<_>) = erased.into_iter().unzip();
-    let held_bytes = held::without(held_bytes, &cipher_key(&keyring.counts, b"held")?, &numbers);
+    let without = |bytes, usage| {
+        Ok::<_, VaultError>(whose::without(bytes, &cipher_key(&keyring.counts, usage)?, &numbers))
+    };
+    let (held_bytes, standing_bytes) =
+        (without(held_bytes, b"held".as_slice())?, without(standing_bytes, b"standing")?);
     let heads_bytes = match heads::without(heads_bytes, &keyring.vrf, &slots) {
         // They are made anew from the ledger.
         Err(HeadsError::Damaged(what)) => {
@@ -233,7 +239,9 @@ pub fn restore(
         }
         without => without?,
     };
-    for (name, bytes) in [(held::FILE, held_bytes), (heads::HEADS, heads_bytes)] {
+    for (name, bytes) in
+        [(whose::HELD, held_bytes), (whose::STANDING, standing_bytes), (heads::HEADS, heads_bytes)]
+    {
         if !bytes.is_empty() {
             replace::replace(&dir.join(name), &bytes).map_err(io_error("writing rows"))?;
         }

@@ -113,9 +113,12 @@ prop_compose! {
         case_reference in proptest::option::of(".{0,40}"),
         end_user in proptest::option::of(".{0,40}"),
         relation in proptest::option::of(".{0,40}"),
+        words in proptest::option::of(".{0,40}"),
+        regards in proptest::option::of(0_u64..1 << 40),
         number in 0_u32..5000,
     ) -> Whom {
-        Whom { subject: person(number), case_reference, end_user, relation }
+        let regards = regards.map(EntryIndex);
+        Whom { subject: person(number), case_reference, end_user, relation, words, regards }
     }
 }
 
@@ -128,7 +131,9 @@ proptest! {
         released in proptest::option::of(any::<u64>()),
     ) {
         let before = Standing { count, head: Hash::from_bytes(head) };
-        let released = released.map(EntryIndex);
+        // What releases another has no words of its own.
+        let tells = whom.words.is_some() || whom.regards.is_some();
+        let released = released.filter(|_| !tells).map(EntryIndex);
         let mut bytes = Vec::new();
         inside::write(before, &whom, released, &mut bytes).unwrap();
         prop_assert!(bytes.len().is_multiple_of(inside::PADDED_TO));

@@ -173,10 +173,9 @@ pub(super) fn asker() -> Asker {
 
 pub(super) fn whom(person: &str) -> Whom {
     Whom {
-        subject: PersonNumber::parse(person).unwrap(),
         case_reference: Some("2026/1234".to_owned()),
         end_user: Some("Berit Behandler".to_owned()),
-        relation: None,
+        ..Whom::just(PersonNumber::parse(person).unwrap())
     }
 }
 

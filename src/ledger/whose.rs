@@ -1,14 +1,21 @@
-//! Whom the entries are about that are not shown yet: one row for each until it is released. It
-//! stands in the vault's folder, because the ledger must not tell, and is of a fixed form of 56 bytes:
+//! Whom some entries are about, for who knows no more than the entry: one row for each, in the vault's
+//! folder, because the ledger must not tell. Two files of one form:
+//!
+//! - `held.vault`: entries that are not shown yet, until they are released ([`super::release`]);
+//! - `standing.vault`: acts that stand (a question without an answer, a consent), until another ends
+//!   them ([`super::standing`]).
+//!
+//! A row has 56 bytes:
 //!
 //! ```text
 //! entry's index u64 | until 10 | nonce 12 | sealed number 5 | proof 16 | zeros 5
 //! ```
 //!
 //! *index* is big-endian, *until* a day as text; the person's number is sealed with AES-256-GCM, index
-//! and day as additional data, under a key that no rotation changes. A row is durable before its entry
-//! is, so it may stand there for an entry that never came to be: whoever reads a row holds it against
-//! the entry. A row that is done with is overwritten with zeros, and its place is used again.
+//! and day as additional data, under a key that no rotation changes, one for each file. A row is durable
+//! before its entry is, so it may stand there for an entry that never came to be: whoever reads a row
+//! holds it against the entry. A row that is done with is overwritten with zeros, and its place is used
+//! again.
 
 use super::vault::VaultError;
 use crate::vocab::subject::PersonNumber;
@@ -26,28 +33,31 @@ const ROW_BYTES: usize = 56;
 const OPEN_BYTES: usize = 18;
 const NUMBER_BYTES: usize = 5;
 
-/// The file in the vault's folder.
-pub(super) const FILE: &str = "held.vault";
+/// The file about what is held.
+pub(super) const HELD: &str = "held.vault";
+
+/// The file about what stands.
+pub(super) const STANDING: &str = "standing.vault";
 
 /// Where a row stands: first those whose day comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Turn {
-    /// The day from which the person is to be shown the entry.
+    /// The day from which the person is to be shown the entry, or until which the act stands.
     pub(crate) until: Day,
     /// The entry.
     pub(crate) index: u64,
     place: u64,
 }
 
-/// An entry that will be held.
-pub(crate) struct Holding {
+/// An entry that will have a row.
+pub(crate) struct NewRow {
     pub(crate) index: u64,
     pub(crate) until: Day,
     pub(crate) person: PersonNumber,
 }
 
-/// The file of rows.
-pub(crate) struct HeldRows {
+/// One of the files.
+pub(crate) struct Whose {
     key: aead::LessSafeKey,
     rows: Mutex<Rows>,
 }
@@ -72,17 +82,21 @@ pub(crate) fn without(bytes: &[u8], key: &aead::LessSafeKey, gone: &[PersonNumbe
     bytes
 }
 
-impl HeldRows {
-    /// Opens the file in the vault's folder, or makes it.
-    pub(crate) fn open(dir: &Path, key: aead::LessSafeKey) -> Result<Self, VaultError> {
-        let opening = |source| VaultError::Io { what: "opening held.vault", source };
+impl Whose {
+    /// Opens the file of this name in the vault's folder, or makes it.
+    pub(crate) fn open(
+        dir: &Path,
+        name: &'static str,
+        key: aead::LessSafeKey,
+    ) -> Result<Self, VaultError> {
+        let opening = |source| VaultError::Io { what: name, source };
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
             .mode(0o600)
-            .open(dir.join(FILE))
+            .open(dir.join(name))
             .map_err(opening)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(opening)?;
@@ -103,14 +117,14 @@ impl HeldRows {
     }
 
     /// Puts rows down; they are durable when this returns.
-    pub(crate) fn add(&self, new: &[Holding]) -> Result<(), VaultError> {
+    pub(crate) fn add(&self, new: &[NewRow]) -> Result<(), VaultError> {
         let mut rows = self.rows();
         let mut written = Vec::with_capacity(new.len());
-        for holding in new {
-            let bytes = self.row(holding)?;
+        for one in new {
+            let bytes = self.row(one)?;
             let place = rows.free.pop().unwrap_or(rows.places);
             rows.places = rows.places.max(place + 1);
-            let turn = Turn { until: holding.until, index: holding.index, place };
+            let turn = Turn { until: one.until, index: one.index, place };
             written.push((turn, bytes));
         }
         let done = written
@@ -124,17 +138,17 @@ impl HeldRows {
             }
             Err(source) => {
                 rows.free.extend(written.iter().map(|(turn, _)| turn.place));
-                Err(VaultError::Io { what: "noting who is held back", source })
+                Err(VaultError::Io { what: "noting whom an entry is about", source })
             }
         }
     }
 
-    fn row(&self, holding: &Holding) -> Result<[u8; ROW_BYTES], VaultError> {
+    fn row(&self, new: &NewRow) -> Result<[u8; ROW_BYTES], VaultError> {
         let mut nonce = [0; aead::NONCE_LEN];
         SystemRandom::new().fill(&mut nonce).map_err(|_| VaultError::Cipher)?;
-        let until = holding.until.to_string();
-        let open = [&holding.index.to_be_bytes(), until.as_bytes()].concat();
-        let mut number = holding.person.pack();
+        let until = new.until.to_string();
+        let open = [&new.index.to_be_bytes(), until.as_bytes()].concat();
+        let mut number = new.person.pack();
         let unique = aead::Nonce::assume_unique_for_key(nonce);
         let proof = self
             .key
@@ -164,6 +178,28 @@ impl HeldRows {
     /// durable: an entry that is released twice is shown once.
     pub(crate) fn done(&self, turn: Turn) -> Result<(), VaultError> {
         self.rows().remove(&[turn])
+    }
+
+    /// Removes a row for good: durable when this returns.
+    pub(crate) fn end(&self, turn: Turn) -> Result<(), VaultError> {
+        let mut rows = self.rows();
+        rows.remove(&[turn])?;
+        let synced = rows.file.sync_all();
+        synced.map_err(|source| VaultError::Io { what: "removing whom entries are about", source })
+    }
+
+    /// All rows, by turn.
+    pub(crate) fn all(&self) -> Vec<(Turn, PersonNumber)> {
+        let rows = self.rows();
+        let opened = rows.by_turn.iter().map(|(turn, row)| Some((*turn, number(&self.key, row)?)));
+        opened.flatten().collect()
+    }
+
+    /// The row of the entry at this index.
+    pub(crate) fn of(&self, index: u64) -> Option<(Turn, PersonNumber)> {
+        let rows = self.rows();
+        let (turn, row) = rows.by_turn.iter().find(|(turn, _)| turn.index == index)?;
+        Some((*turn, number(&self.key, row)?))
     }
 
     /// Removes all rows about a person; durable when this returns.
