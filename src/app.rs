@@ -19,6 +19,7 @@ mod witnesses;
 
 use crate::activation::Activator;
 use crate::activation::past::History;
+use crate::acts::Acts;
 use crate::config::{self, Config};
 use crate::dial::Dialer;
 use crate::gateway::admit::{Admission, Rate, Strangers};
@@ -153,6 +154,7 @@ impl House {
         let (consumers, strangers) = rates(&config.limits);
         let (activator, meter) = policies::activate(config, &ledger, &clock, &metrics).await?;
         let history = History::new(ledger.clone());
+        let acts = standing_acts(&ledger, &clock)?;
         let now = clock.now();
         let keys = keys::load(&config.token.keys, now)?;
         let senders = Arc::new(senders(&config.doors)?);
@@ -173,6 +175,7 @@ impl House {
             policies: activator.in_force().clone(),
             meter,
             ledger: ledger.clone(),
+            acts: acts.clone(),
             clock: clock.clone(),
         };
         let service = Arc::new(service);
@@ -324,6 +327,12 @@ pub fn ledger_options(config: &Config, clock: &SharedClock) -> Result<ledger::Op
         digest_interval: Duration::from_secs(files.digest_interval_s),
         digest_entries: ledger::digest::MOST_ENTRIES,
     })
+}
+
+/// What persons consented to and reserved against, from the ledger.
+fn standing_acts(ledger: &Ledger, clock: &SharedClock) -> Result<Arc<Acts>, StartError> {
+    let acts = Acts::load(ledger.clone(), clock.clone()).map_err(failed("ledger.vault"))?;
+    Ok(Arc::new(acts))
 }
 
 fn open_ledger(config: &Config, clock: &SharedClock) -> Result<Ledger, StartError> {

@@ -1,6 +1,7 @@
 //! Sluse: a data-sharing gateway that shows its work.
 
 pub mod activation;
+pub mod acts;
 pub mod app;
 pub mod audit;
 pub mod certificate;

@@ -76,6 +76,15 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// The one person that it is about; none when it may be about several.
+    #[must_use]
+    pub const fn subject(&self) -> Option<&PersonNumber> {
+        match &self.subjects {
+            Subjects::One(person) => Some(person),
+            Subjects::Many(_) | Subjects::Answer => None,
+        }
+    }
+
     /// The route that the path is.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use super::admit::Admitted;
 use super::ask::{self, Ask, Subjects};
 use super::refused::{Known, Refused};
 use super::{bound, narrow};
+use crate::acts::Acts;
 use crate::ledger::Ledger;
 use crate::ledger::entry::{Asker, Held, Whom};
 use crate::policy::{self, Form, Purpose, Route, Service, SubjectPlace, Value, encoded};
@@ -38,6 +39,7 @@ pub struct Authorized {
     many: bool,
     told_by_record: bool,
     expires: Option<Month>,
+    acts: Arc<Acts>,
 }
 
 impl Authorized {
@@ -136,15 +138,17 @@ impl Authorized {
         self.ask.body.clone().map(|body| (body, media_type))
     }
 
-    /// Whether an answer may tell of this person: who was asked about, and nobody but the one person
-    /// whom the token is good for.
+    /// Whether an answer may tell of this person: who was asked about, nobody but the one person whom the
+    /// token is good for, and nobody who has reserved against the purpose.
     #[must_use]
     pub fn concerns(&self, person: &PersonNumber) -> bool {
         let asked = match &self.ask.subjects {
             Subjects::Answer => true,
             named => named.named().contains(person),
         };
-        asked && self.only.as_ref().is_none_or(|only| only == person)
+        asked
+            && self.only.as_ref().is_none_or(|only| only == person)
+            && !is_reserved(&self.purpose, person, &self.acts)
     }
 
     /// The persons who are asked about; none when only the answer tells.
@@ -162,10 +166,7 @@ impl Authorized {
     /// The one person asked about, when it is one.
     #[must_use]
     pub const fn subject(&self) -> Option<&PersonNumber> {
-        match &self.ask.subjects {
-            Subjects::One(person) => Some(person),
-            Subjects::Many(_) | Subjects::Answer => None,
-        }
+        self.ask.subject()
     }
 
     /// What is sealed in the entry of a reading about this person.
@@ -180,6 +181,11 @@ impl Authorized {
     }
 }
 
+/// Whether the person may reserve against this purpose, and has.
+fn is_reserved(purpose: &Purpose, person: &PersonNumber, acts: &Acts) -> bool {
+    purpose.reservation.is_some() && acts.reserved(person, &purpose.id).is_some()
+}
+
 /// What an ask is judged by.
 pub struct Judging<'j> {
     /// The policies in force.
@@ -188,6 +194,8 @@ pub struct Judging<'j> {
     pub registry: &'j Registry,
     /// Keeps the secret of pseudonyms.
     pub ledger: &'j Ledger,
+    /// Knows consents and reservations.
+    pub acts: &'j Arc<Acts>,
     /// The time.
     pub now: Timestamp,
 }
@@ -202,9 +210,10 @@ pub fn authorize(
     judging: &Judging<'_>,
     known: &mut Known,
 ) -> Result<Authorized, Refused> {
-    let Judging { active, registry, ledger, now } = *judging;
+    let Judging { active, registry, ledger, acts, now } = *judging;
     let caller = admitted.caller();
-    let bound = bound::keep(caller, &mut ask, now, known)?;
+    let mut bound = bound::keep(caller, &mut ask, now, known)?;
+    bound.rest_on_own_consent(caller.consumer(), &ask, acts);
     let policy_ask = policy::Ask {
         consumer: caller.consumer(),
         membership: registry,
@@ -229,6 +238,11 @@ pub fn authorize(
     let purpose = permit.purpose().clone();
     known.purpose = Some(purpose.id.clone());
     known.held = delay(Some(&purpose.id));
+    if let Some(person) = ask.subject()
+        && is_reserved(&purpose, person, acts)
+    {
+        return Err(Refused::Reserved { purpose: purpose.id.clone() });
+    }
     let route = ask.route()?;
     // A purpose without a plan permits nothing: it is of another set than the one in force.
     let plan = active
@@ -255,6 +269,7 @@ pub fn authorize(
         many,
         told_by_record,
         expires,
+        acts: acts.clone(),
         ask,
     })
 }

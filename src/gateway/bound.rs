@@ -3,9 +3,12 @@
 
 use super::ask::Ask;
 use super::refused::{Known, Refused};
+use crate::acts::Acts;
 use crate::token::accept::{Caller, DetailsUnknown};
 use crate::token::details::{BoundPurpose, Consent, Details};
+use crate::vocab::basis::PurposeId;
 use crate::vocab::field::FieldPath;
+use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 
@@ -61,6 +64,20 @@ pub(super) fn keep<'c>(
         consent: consent.map(Consent::covered),
         fields: details.and_then(Details::purpose).and_then(BoundPurpose::fields),
     })
+}
+
+impl Bound<'_> {
+    /// Where the token rests on no consent: on one that the person gave here, to this consumer for the
+    /// stated purpose. The request is then good for that person alone.
+    pub(super) fn rest_on_own_consent(&mut self, consumer: &Organisation, ask: &Ask, acts: &Acts) {
+        let (None, Some(person)) = (&self.consent, ask.subject()) else { return };
+        let stated = ask.stated.as_deref().and_then(|stated| PurposeId::parse(stated).ok());
+        let given = stated.and_then(|purpose| acts.consented(person, consumer, &purpose));
+        if let Some((_, given)) = given {
+            self.consent = Some(given.covers);
+            self.only.get_or_insert_with(|| person.clone());
+        }
+    }
 }
 
 /// A consent is one person's to one organisation, until it ends. Its issuer checked that when the token

@@ -11,6 +11,7 @@ use super::record::{can_record, record, record_refusal};
 use super::redact::{Disclosed, redact};
 use super::refused::{Known, Refused};
 use super::respond::{Answer, Reply, respond};
+use crate::acts::Acts;
 use crate::ledger::Ledger;
 use crate::redact::Writer;
 use crate::vocab::peer::Peer;
@@ -31,6 +32,8 @@ pub struct Gateway {
     pub upstreams: Upstreams,
     /// Where readings and refusals are written.
     pub ledger: Ledger,
+    /// What persons consented to and reserved against.
+    pub acts: Arc<Acts>,
     /// What time it is.
     pub clock: SharedClock,
 }
@@ -69,7 +72,7 @@ impl Gateway {
         known.held = held(active, None, admitted.caller().scopes(), now); // until the purpose is known
         let ask = ask::read(request, active, known)?; // what, about whom, for what purpose
         let registry = &self.admission.registry(); // one registry, too
-        let judging = Judging { active, registry, ledger: &self.ledger, now };
+        let judging = Judging { active, registry, ledger: &self.ledger, acts: &self.acts, now };
         let authorized = authorize(admitted, ask, &judging, known)?; // which fields, on which law
         can_record(&self.ledger)?; // nobody is asked about in vain
         if authorized.many() {

@@ -72,6 +72,12 @@ pub enum Refused {
     /// The token is for one case, and another was stated.
     #[error("the token is bound to another case than the one stated")]
     OtherCase,
+    /// The person has reserved against the purpose.
+    #[error("the person has reserved against the purpose `{purpose}`, as the law allows")]
+    Reserved {
+        /// The purpose.
+        purpose: PurposeId,
+    },
     /// The token rests on a consent to another organisation than its consumer.
     #[error("the token rests on a consent that was given to another organisation")]
     ConsentOfOther,
@@ -190,6 +196,7 @@ impl Refused {
             Self::DetailsUnknown => "details-unknown",
             Self::OtherPurpose { .. } => "other-purpose",
             Self::OtherCase => "other-case",
+            Self::Reserved { .. } => "reserved",
             Self::ConsentOfOther => "consent-of-other",
             Self::ConsentEnded { .. } => "consent-ended",
             Self::FieldNotPermitted { .. } => "field-not-permitted",

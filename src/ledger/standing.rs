@@ -22,6 +22,7 @@ use super::{Ledger, SealError};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Day;
 
 /// An act that stands, or what ends one.
 #[derive(Debug)]
@@ -52,6 +53,12 @@ impl Ledger {
         }
         acts.sort_by_key(|act| act.about.index);
         Ok(acts)
+    }
+
+    /// Whether the act of this entry stands that was to stand until this day. Reads memory alone.
+    #[must_use]
+    pub fn stands(&self, index: EntryIndex, until: Day) -> bool {
+        self.inner.shared.vault.standing.has(index.0, until)
     }
 
     /// The act of this entry, if it stands. Blocks on files.

@@ -195,6 +195,14 @@ impl Whose {
         opened.flatten().collect()
     }
 
+    /// Whether the entry at this index has a row until this day.
+    pub(crate) fn has(&self, index: u64, until: Day) -> bool {
+        let from = Turn { until, index, place: 0 };
+        let rows = self.rows();
+        let first = rows.by_turn.range(from..).next();
+        first.is_some_and(|(turn, _)| turn.index == index && turn.until == until)
+    }
+
     /// The row of the entry at this index.
     pub(crate) fn of(&self, index: u64) -> Option<(Turn, PersonNumber)> {
         let rows = self.rows();

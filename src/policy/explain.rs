@@ -118,6 +118,10 @@ impl<'s> Explanation<'s> {
             line(out, say.shown, &format!("{told}, {}", delay.basis.section))?;
             line(out, "", delay.basis.law.as_str())?;
         }
+        if let Some(statute) = &purpose.reservation {
+            line(out, say.reservation, &statute.section)?;
+            line(out, "", statute.law.as_str())?;
+        }
         line(out, say.requires, &self.required(say))?;
         self.limits(out, say)
     }

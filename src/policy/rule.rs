@@ -48,6 +48,8 @@ pub struct Purpose {
     /// How long the person is not shown what was read, and the law that lets it wait; shown at once,
     /// when none.
     pub delay: Option<Delay>,
+    /// The law that lets the person reserve against it; none: the person may not.
+    pub reservation: Option<Statute>,
     /// When it applies.
     pub valid: Validity,
     /// What each ask must bring.

@@ -201,6 +201,7 @@ const fn status(refused: &Refused) -> StatusCode {
         | Refused::DetailsUnknown
         | Refused::OtherPurpose { .. }
         | Refused::OtherCase
+        | Refused::Reserved { .. }
         | Refused::ConsentOfOther
         | Refused::ConsentEnded { .. }
         | Refused::FieldNotPermitted { .. }

@@ -183,6 +183,9 @@ pub struct WallClock {
 pub struct Day(jiff::civil::Date);
 
 impl Day {
+    /// The last day that there is, 31 December 9999: for what has no end.
+    pub const LAST: Self = Self(jiff::civil::Date::MAX);
+
     /// Parses `2026-01-31`.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ fn all() -> Vec<Refused> {
         Refused::DetailsUnknown,
         Refused::OtherPurpose { bound: PurposeId::parse("a").unwrap() },
         Refused::OtherCase,
+        Refused::Reserved { purpose: PurposeId::parse("a").unwrap() },
         Refused::ConsentOfOther,
         Refused::ConsentEnded { valid_to: Timestamp::from_seconds(0) },
         Refused::FieldNotPermitted {

@@ -40,6 +40,7 @@ fn about_tokens(code: &str) -> Option<&'static str> {
             "the token is for one purpose and case: state the same, or get a token for the other"
         }
         "consent-of-other" => "ask as the organisation that the person consented to",
+        "reserved" => "the person has reserved against this purpose: ask them, or do without",
         "consent-ended" => "the person must consent anew; then get a token for the new consent",
         "field-not-permitted" => "leave the field out of the token's authorization_details",
         "details-unknown" => "leave out authorization_details that this gateway does not know",

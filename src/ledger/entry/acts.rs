@@ -68,7 +68,10 @@ pub struct Consent {
     pub purpose: PurposeId,
     /// The last day that it holds, in Norway.
     pub until: Day,
-    /// The entry of the policies that say what it covers.
+    /// What it covers, in the words of the policy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<String>,
+    /// The entry of the policies that it was given under.
     pub policies: EntryIndex,
     /// In a withdrawal: the entry of what is withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -146,6 +146,11 @@ fn promised(terms: &mut Terms<'_>, old: &Purpose, new: &Purpose) {
         Some(format!("{} days {} {}", delay.days, delay.basis.law, delay.basis.section))
     };
     terms.remark("delay", (delay(old), delay(new)));
+    let reservation = |purpose: &Purpose| {
+        let statute = purpose.reservation.as_ref()?;
+        Some(format!("{} {}", statute.law, statute.section))
+    };
+    terms.remark("reservation", (reservation(old), reservation(new)));
     terms.remark("assessment", (old.assessment.clone(), new.assessment.clone()));
 }
 

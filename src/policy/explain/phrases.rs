@@ -48,6 +48,7 @@ pub(super) struct Phrases {
     pub(super) current: &'static str,
     pub(super) shown: &'static str,
     pub(super) delayed: &'static str,
+    pub(super) reservation: &'static str,
 }
 
 impl Phrases {
@@ -105,6 +106,7 @@ const BOKMAAL: Phrases = Phrases {
     current: "bare gjeldende opplysninger",
     shown: "Vises",
     delayed: "den det gjelder først etter {days} dager",
+    reservation: "Kan reserveres",
 };
 
 const ENGLISH: Phrases = Phrases {
@@ -152,4 +154,5 @@ const ENGLISH: Phrases = Phrases {
     current: "only current versions",
     shown: "Shown",
     delayed: "to the person only after {days} days",
+    reservation: "May be reserved",
 };

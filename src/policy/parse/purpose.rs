@@ -54,6 +54,7 @@ pub(super) const KEYS: &[&str] = &[
     "suppliers",
     "valid",
     "delay",
+    "reservation",
     "requires",
     "case-pattern",
     "relations",
@@ -94,6 +95,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
     let suppliers = optional(section, "suppliers", |value| page.yes_or_no(value));
     let valid = section.required("valid").and_then(|value| validity(page, value));
     let delay = optional(section, "delay", |value| delay(page, value));
+    let reservation = optional(section, "reservation", |value| statute(page, value));
     let limits = limits(page, section);
     let per_case = limits.as_ref().and_then(|limits| limits.of(Counted::SubjectsPerCase));
     let requires = requires(page, section).map(|requires| Requires {
@@ -130,6 +132,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
         suppliers: suppliers?.unwrap_or(false),
         valid: valid?,
         delay: delay?,
+        reservation: reservation?,
         requires: requires?,
         limits: limits?,
         permits: permits?,
@@ -235,6 +238,12 @@ fn delay(page: &Page<'_>, value: &Value<'_>) -> Option<Delay> {
     });
     let (law, section) = (section.word("law"), section.text("section"));
     Some(Delay { days: days?, basis: Statute { law: law?, section: section? } })
+}
+
+fn statute(page: &Page<'_>, value: &Value<'_>) -> Option<Statute> {
+    let section = page.section(value, &["law", "section"])?;
+    let (law, section) = (section.word("law"), section.text("section"));
+    Some(Statute { law: law?, section: section? })
 }
 
 fn whole(page: &Page<'_>, value: &Value<'_>) -> Option<Whole> {

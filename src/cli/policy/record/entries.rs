@@ -45,6 +45,10 @@ pub(super) fn entries(activity: &Activity<'_>, language: Language) -> Vec<Entry>
         vec![format!("{told} {days} {}, {law} {section}", say("dager", "days"))]
     });
     let delay = delay.map(|lines| entry(say("Utsatt innsyn", "Delayed access"), lines));
+    let reservation = purpose.reservation.as_ref().map(|statute| {
+        let lines = vec![format!("{} {}", statute.law, statute.section)];
+        entry(say("Rett til å reservere seg", "Right to reserve"), lines)
+    });
     let mut entries = vec![
         entry(say("Formål", "Purposes"), purposes),
         entry(say("Rettsgrunnlag", "Legal bases"), bases.collect()),
@@ -60,6 +64,7 @@ pub(super) fn entries(activity: &Activity<'_>, language: Language) -> Vec<Entry>
         ),
     ];
     entries.extend(delay);
+    entries.extend(reservation);
     entries
 }
 
