@@ -37,6 +37,7 @@ use crate::registry::Registrations;
 use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::erasure_door::ErasureDoor;
 use crate::serve::gateway_door::GatewayDoor;
+use crate::serve::inquiry_door::InquiryDoor;
 use crate::serve::ledger_door::LedgerDoor;
 use crate::serve::listen::{Listener, Patience};
 use crate::serve::machine_door::MachineDoor;
@@ -124,6 +125,7 @@ impl Sockets {
 /// A running house.
 pub struct House {
     ledger: Ledger,
+    acts: Arc<Acts>,
     activator: Activator,
     stop: watch::Sender<bool>,
     doors: JoinSet<()>,
@@ -206,13 +208,19 @@ impl House {
         let in_force = activator.in_force().clone();
         let door = Arc::new(OpsDoor::new(metrics.clone(), ledger.clone(), in_force, stopping));
         operations.spawn(listener(sockets.operations, None).run(door, closing));
-        Ok(Self { ledger, activator, stop, doors, close, operations })
+        Ok(Self { ledger, acts, activator, stop, doors, close, operations })
     }
 
     /// The ledger.
     #[must_use]
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// What persons have done about what is read of them.
+    #[must_use]
+    pub const fn acts(&self) -> &Arc<Acts> {
+        &self.acts
     }
 
     /// Reads the policies again, as SIGHUP asks for; what comes of it is in the log.
@@ -259,6 +267,7 @@ fn machine_door(
             gateway.clock.clone(),
             erasures,
         ),
+        inquiries: InquiryDoor::new(gateway.clone(), metrics.clone()),
         registry: RegistryDoor::new(gateway.clone(), registrar, activator, metrics.clone()),
         gateway: GatewayDoor::new(gateway, metrics.clone()),
     })

@@ -4,6 +4,7 @@ pub mod citizen_door;
 pub mod erasure_door;
 pub mod gateway_door;
 pub mod impatient;
+pub mod inquiry_door;
 pub mod ledger_door;
 pub mod listen;
 pub mod machine_door;

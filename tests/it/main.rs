@@ -10,6 +10,7 @@
 )]
 
 mod activation;
+mod acts;
 mod attacks;
 mod audit;
 mod authority;
