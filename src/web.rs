@@ -12,7 +12,7 @@ mod readings;
 mod visit;
 
 pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
-pub use pages::{Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT};
+pub use pages::{Notice, PAGE_SCRIPT, VERIFY_SCRIPT};
 pub use phrases::{CheckPhrase, Phrase};
 pub use readings::{Names, Record};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};

@@ -5,12 +5,10 @@ use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
 use crate::login::LoginError;
 use crate::login::cookies::Jar;
-use crate::page::Form;
+use crate::page::{Form, STYLE};
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
-use crate::web::{
-    Content, Ending, PAGE_SCRIPT, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit, Web, Wish,
-};
+use crate::web::{Content, Ending, PAGE_SCRIPT, Reader, Reply, VERIFY_SCRIPT, Visit, Web, Wish};
 use bytes::Bytes;
 use hyper::header::{
     ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,

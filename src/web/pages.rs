@@ -10,7 +10,7 @@ mod reading;
 
 pub use about::about;
 pub use check::{PAGE_SCRIPT, VERIFY_SCRIPT, check};
-pub use frame::{Frame, STYLE};
+pub use frame::Frame;
 pub use front::front;
 pub use list::readings;
 pub use notice::{Notice, notice};

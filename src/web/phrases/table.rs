@@ -7,8 +7,8 @@ phrases! { Phrase, "A text of the pages.":
     // The frame of every page.
     Sluse { nb: "Sluse", en: "Sluse" }
     SkipToContent { nb: "Hopp til innholdet", en: "Skip to the content" }
-    OtherLanguage { nb: "English", en: "Norsk bokmål" }
-    LanguageMenu { nb: "Språk", en: "Language" }
+    LanguageMenu { nb: "Språk", en: "Languages" }
+    Menu { nb: "Meny", en: "Menu" }
     LogIn { nb: "Logg inn", en: "Log in" }
     LogOut { nb: "Logg ut", en: "Log out" }
     AboutLink { nb: "Slik virker tjenesten", en: "How this works" }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// The two palettes of the stylesheet, light and dark.
 fn palettes() -> Vec<HashMap<&'static str, [f64; 3]>> {
-    let blocks = sluse::web::STYLE.split(":root {").skip(1);
+    let blocks = sluse::page::STYLE.split(":root {").skip(1);
     let palette = |block: &'static str| {
         let block = block.split_once('}').unwrap().0;
         let lines = block.split(';').filter_map(|line| line.trim().strip_prefix("--"));

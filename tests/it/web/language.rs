@@ -11,7 +11,10 @@ async fn a_browser_gets_its_language() {
     for (accept, language) in [
         (None, "nb"),
         (Some("en-GB,en;q=0.9,nb;q=0.8"), "en"),
-        (Some("nn-NO,nn;q=0.9,en;q=0.5"), "nb"),
+        (Some("nn-NO,nn;q=0.9,en;q=0.5"), "nn"),
+        (Some("se, nb;q=0.9"), "se"),
+        (Some("sma, nn;q=0.9"), "nn"),
+        (Some("no"), "nb"),
         (Some("de, no;q=0.4, en;q=0.7"), "en"),
         (Some("en;q=0, nb;q=0.1"), "nb"),
         (Some("de,fr"), "nb"),
