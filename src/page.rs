@@ -10,3 +10,4 @@ pub(crate) mod phrases;
 pub use form::{Form, Repeated, with_query};
 pub use frame::STYLE;
 pub use html::Html;
+pub use phrases::{Words, counted};

@@ -13,7 +13,7 @@ mod visit;
 
 pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use pages::{Notice, PAGE_SCRIPT, VERIFY_SCRIPT};
-pub use phrases::{CheckPhrase, Phrase};
+pub use phrases::{CheckPhrase, every as every_phrase};
 pub use readings::{Names, Record};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 

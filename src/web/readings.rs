@@ -3,7 +3,7 @@
 //! Pages and JSON render this and nothing else. An entry names policies by identifiers; the words
 //! come from the set of policies as it was when the entry was made.
 
-use super::phrases::{Phrase, reason_in_words};
+use super::phrases::{CausePhrase, reason_in_words};
 use crate::ledger::entry::{Asker, Entry, Event, Reading, Refusal, Whom};
 use crate::policy::{Form, PolicySet, Purpose, Service};
 use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId, Statute};
@@ -85,7 +85,7 @@ pub enum Outcome {
         /// The reason's stable short name.
         code: String,
         /// The reason in words.
-        reason: Phrase,
+        reason: CausePhrase,
     },
 }
 

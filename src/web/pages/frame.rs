@@ -1,23 +1,20 @@
 //! What every page of the citizens has: the frame, filled with their words and places.
 
 use crate::login::session::Session;
-use crate::page::Html;
 use crate::page::frame::{Link, LogOut, Skeleton};
+use crate::page::{Html, Words};
 use crate::vocab::translated::Language;
 use crate::web::phrases::Phrase;
 
-/// A place in a list of links: where it is, and what it is called in a language.
-type Place = (&'static str, fn(Language) -> &'static str);
+/// A place in a list of links: where it is, and what it is called.
+type Place = (&'static str, Words);
 
 /// Where those who are logged in may go, in this order. A further page adds its line.
-const NAVIGATION: &[Place] =
-    &[("/readings", |language| Phrase::ReadingsTitle.in_language(language))];
+const NAVIGATION: &[Place] = &[("/readings", Phrase::ReadingsTitle.words())];
 
 /// Where everybody may go.
-const FOOTER: &[Place] = &[
-    ("/about", |language| Phrase::AboutLink.in_language(language)),
-    ("/check", |language| Phrase::CheckLink.in_language(language)),
-];
+const FOOTER: &[Place] =
+    &[("/about", Phrase::AboutLink.words()), ("/check", Phrase::CheckLink.words())];
 
 /// What a page is written for.
 #[derive(Clone, Copy)]
@@ -33,13 +30,13 @@ pub struct Frame<'f> {
 impl Frame<'_> {
     /// The text of a phrase.
     #[must_use]
-    pub const fn say(self, phrase: Phrase) -> &'static str {
-        phrase.in_language(self.language)
+    pub fn say(self, phrase: impl Into<Words>) -> &'static str {
+        phrase.into().in_language(self.language)
     }
 
     /// Writes a whole page with this title.
     #[must_use]
-    pub fn page(self, title: Phrase, main: impl FnOnce(&mut Html)) -> String {
+    pub fn page(self, title: impl Into<Words>, main: impl FnOnce(&mut Html)) -> String {
         self.page_with(self.say(title), None, main)
     }
 
@@ -74,11 +71,11 @@ impl Frame<'_> {
     }
 
     fn links(self, places: &[Place]) -> Vec<Link<'static>> {
-        places.iter().map(|(to, text)| Link { to, text: text(self.language) }).collect()
+        places.iter().map(|(to, text)| Link { to, text: text.in_language(self.language) }).collect()
     }
 
     /// A link that looks like a button.
-    pub fn button(self, html: &mut Html, to: &str, phrase: Phrase) {
+    pub fn button(self, html: &mut Html, to: &str, phrase: impl Into<Words>) {
         html.within("p", &[("class", "act")], |html| {
             html.element("a", &[("class", "button"), ("href", to)], self.say(phrase));
         });

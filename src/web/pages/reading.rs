@@ -1,11 +1,11 @@
 //! One reading as a card: purpose first, then who, on which law, what, and what was held back.
 
 use super::frame::Frame;
-use crate::page::Html;
+use crate::page::{Html, counted};
 use crate::policy::Form;
 use crate::vocab::basis::{LawUrl, LegalBasis};
 use crate::vocab::translated::Language;
-use crate::web::phrases::{Phrase, counted, day_in_words, law_in_words, letter_in_words};
+use crate::web::phrases::{Phrase, day_in_words, law_in_words, letter_in_words};
 use crate::web::readings::{
     Asked, Delayed, Disclosed, Field, Named, Outcome, Party, Shown, Source,
 };

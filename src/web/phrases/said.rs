@@ -1,6 +1,6 @@
 //! What is put into words: days, statutes, GDPR letters, reasons for a refusal.
 
-use super::Phrase;
+use super::CausePhrase;
 use crate::vocab::basis::{GdprArticle, LawUrl};
 use crate::vocab::time::Day;
 use crate::vocab::translated::Language;
@@ -116,61 +116,61 @@ fn cited(law: &LawUrl, language: Language) -> Option<String> {
 
 /// What a letter of GDPR article 6(1) means for the person.
 #[must_use]
-pub fn letter_in_words(article: &GdprArticle) -> Phrase {
+pub fn letter_in_words(article: &GdprArticle) -> CausePhrase {
     match article.as_str() {
-        "6(1)(a)" => Phrase::LetterA,
-        "6(1)(b)" => Phrase::LetterB,
-        "6(1)(c)" => Phrase::LetterC,
-        "6(1)(d)" => Phrase::LetterD,
-        "6(1)(f)" => Phrase::LetterF,
+        "6(1)(a)" => CausePhrase::LetterA,
+        "6(1)(b)" => CausePhrase::LetterB,
+        "6(1)(c)" => CausePhrase::LetterC,
+        "6(1)(d)" => CausePhrase::LetterD,
+        "6(1)(f)" => CausePhrase::LetterF,
         // Only six letters can be parsed, and this is the sixth.
-        _ => Phrase::LetterE,
+        _ => CausePhrase::LetterE,
     }
 }
 
 /// The reason of a refusal, from its stable short name in the ledger. A name from a later version
 /// of the program gets a general text.
 #[must_use]
-pub fn reason_in_words(code: &str) -> Phrase {
+pub fn reason_in_words(code: &str) -> CausePhrase {
     match code {
         "service-unknown"
         | "scope-without-purpose"
         | "purpose-not-stated"
         | "purpose-unknown"
-        | "no-such-service" => Phrase::ReasonNoPurpose,
+        | "no-such-service" => CausePhrase::ReasonNoPurpose,
         "purpose-of-other-service" | "purpose-of-other-scope" | "other-purpose" => {
-            Phrase::ReasonOtherPurpose
+            CausePhrase::ReasonOtherPurpose
         }
-        "consumer-not-named" => Phrase::ReasonNotNamed,
-        "supplier-not-allowed" => Phrase::ReasonSupplier,
-        "policy-not-yet-valid" => Phrase::ReasonNotYet,
-        "policy-expired" => Phrase::ReasonExpired,
+        "consumer-not-named" => CausePhrase::ReasonNotNamed,
+        "supplier-not-allowed" => CausePhrase::ReasonSupplier,
+        "policy-not-yet-valid" => CausePhrase::ReasonNotYet,
+        "policy-expired" => CausePhrase::ReasonExpired,
         "case-reference-missing"
         | "case-reference-mismatch"
         | "relation-missing"
-        | "relation-not-permitted" => Phrase::ReasonNoCase,
-        "end-user-missing" => Phrase::ReasonNoEndUser,
-        "other-person" | "token-not-persons" => Phrase::ReasonOtherPerson,
-        "other-case" => Phrase::ReasonOtherCase,
+        | "relation-not-permitted" => CausePhrase::ReasonNoCase,
+        "end-user-missing" => CausePhrase::ReasonNoEndUser,
+        "other-person" | "token-not-persons" => CausePhrase::ReasonOtherPerson,
+        "other-case" => CausePhrase::ReasonOtherCase,
         "consent-ended" | "consent-of-other" | "consent-missing" | "consent-not-covering" => {
-            Phrase::ReasonConsent
+            CausePhrase::ReasonConsent
         }
-        "field-not-permitted" | "whole-not-permitted" => Phrase::ReasonField,
+        "field-not-permitted" | "whole-not-permitted" => CausePhrase::ReasonField,
         "method-not-served"
         | "body-not-permitted"
         | "query-not-permitted"
-        | "declaration-malformed" => Phrase::ReasonQuery,
+        | "declaration-malformed" => CausePhrase::ReasonQuery,
         "too-fast" | "stranger-too-fast" | "too-many-subjects" | "outside-hours" => {
-            Phrase::ReasonTooFast
+            CausePhrase::ReasonTooFast
         }
-        "provider-has-nothing" => Phrase::ReasonNothing,
-        code if code.starts_with("provider-") => Phrase::ReasonProvider,
+        "provider-has-nothing" => CausePhrase::ReasonNothing,
+        code if code.starts_with("provider-") => CausePhrase::ReasonProvider,
         code if ["token-", "dpop-", "client-certificate-"]
             .iter()
             .any(|kind| code.starts_with(kind)) =>
         {
-            Phrase::ReasonToken
+            CausePhrase::ReasonToken
         }
-        _ => Phrase::ReasonOther,
+        _ => CausePhrase::ReasonOther,
     }
 }

@@ -1,9 +1,10 @@
-//! Both languages, whole and plain.
+//! All languages, whole and plain.
 
 use super::browser::{Browser, House};
 use super::sample::{KARI, reading_at};
 use sluse::vocab::translated::Language;
-use sluse::web::{CheckPhrase, Phrase};
+use sluse::web::every_phrase;
+use std::path::Path;
 
 #[tokio::test]
 async fn a_browser_gets_its_language() {
@@ -56,49 +57,69 @@ async fn what_is_in_another_language_says_so() {
     assert!(!norwegian.body.contains("<span lang"));
 }
 
-#[test]
-fn no_phrase_is_empty_and_both_languages_have_the_same_gaps() {
-    for phrase in Phrase::ALL {
-        let (nb, en) =
-            (phrase.in_language(Language::Bokmaal), phrase.in_language(Language::English));
-        for text in [nb, en] {
-            assert!(!text.is_empty() && text.trim() == text, "{phrase:?}");
-        }
-        assert_eq!(nb.contains("{n}"), en.contains("{n}"), "{phrase:?}");
-    }
+/// The gaps of a text, `{n}` and the like, in order of their names.
+fn gaps(text: &'static str) -> Vec<&'static str> {
+    let mut gaps: Vec<_> =
+        text.split('{').skip(1).map(|it| it.split_once('}').unwrap().0).collect();
+    gaps.sort_unstable();
+    gaps
 }
 
 #[test]
-fn the_page_that_checks_has_the_same_gaps_in_both_languages() {
-    let gaps = |text: &'static str| {
-        let mut gaps: Vec<_> =
-            text.split('{').skip(1).map(|it| it.split_once('}').unwrap().0).collect();
-        gaps.sort_unstable();
-        gaps
-    };
-    for phrase in CheckPhrase::ALL {
-        let (nb, en) =
-            (phrase.in_language(Language::Bokmaal), phrase.in_language(Language::English));
-        for text in [nb, en] {
-            assert!(!text.is_empty() && text.trim() == text, "{phrase:?}");
+fn no_phrase_is_empty_and_all_languages_have_the_same_gaps() {
+    for (name, words) in every_phrase() {
+        for language in Language::ALL {
+            let text = words.in_language(language);
+            assert!(!text.is_empty() && text.trim() == text, "{name}");
+            assert!(!text.contains("  "), "{name}");
+            assert_eq!(gaps(text), gaps(words.in_language(Language::Bokmaal)), "{name}");
+            let end = |text: &str| text.chars().last().filter(char::is_ascii_punctuation);
+            assert_eq!(end(text), end(words.in_language(Language::Bokmaal)), "{name}");
         }
-        assert_eq!(gaps(nb), gaps(en), "{phrase:?}");
     }
+}
+
+/// Every table of the citizens' service is among those that these tests read.
+#[test]
+fn every_table_of_phrases_is_looked_at() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+    let mut tables = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                let made = text.split("\nphrases! { ").skip(1);
+                tables.extend(made.map(|rest| rest.split_once(',').unwrap().0.to_owned()));
+            }
+        }
+    }
+    tables.sort_unstable();
+    let mut read: Vec<String> = every_phrase()
+        .into_iter()
+        .map(|(name, _)| name.split_once("::").unwrap().0.to_owned())
+        .collect();
+    read.sort_unstable();
+    read.dedup();
+    assert!(tables.len() >= 5);
+    assert_eq!(tables, read);
 }
 
 #[test]
 fn no_two_headings_share_a_text() {
-    for language in [Language::Bokmaal, Language::English] {
-        let headings: Vec<&str> = Phrase::ALL
+    for language in Language::ALL {
+        let headings: Vec<&str> = every_phrase()
             .iter()
-            .filter(|phrase| format!("{phrase:?}").ends_with("Title"))
-            .map(|phrase| phrase.in_language(language))
+            .filter(|(name, _)| name.ends_with("Title"))
+            .map(|(_, words)| words.in_language(language))
             .collect();
         let mut once = headings.clone();
         once.sort_unstable();
         once.dedup();
-        // The heading of the page about the service is also the text of the link to it, no more.
-        assert_eq!(once.len(), headings.len());
+        assert_eq!(once.len(), headings.len(), "{language:?}");
     }
 }
 
@@ -115,11 +136,11 @@ fn lix(text: &str) -> f64 {
 
 #[test]
 fn the_texts_are_easy_to_read() {
-    for language in [Language::Bokmaal, Language::English] {
-        let whole: Vec<&str> = Phrase::ALL
+    for language in [Language::Bokmaal, Language::Nynorsk, Language::English] {
+        let texts = every_phrase();
+        let whole: Vec<&str> = texts
             .iter()
-            .map(|phrase| phrase.in_language(language))
-            .chain(CheckPhrase::ALL.iter().map(|phrase| phrase.in_language(language)))
+            .map(|(_, words)| words.in_language(language))
             .filter(|text| text.ends_with('.'))
             .collect();
         let lix = lix(&whole.join(" "));
