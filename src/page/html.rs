@@ -3,6 +3,8 @@
 //! Names of elements and attributes are `'static`, so they come from this program and never from
 //! data. There is no way to add raw markup.
 
+use crate::vocab::translated::{Language, Said};
+
 /// HTML being written. Elements are closed by the function that opened them.
 #[derive(Debug, Default)]
 pub struct Html(String);
@@ -73,6 +75,15 @@ impl Html {
                 }
                 _ => self.0.push(character),
             }
+        }
+    }
+
+    /// A text on a page of this language; where it is in another, it says so (WCAG 3.1.2).
+    pub fn said(&mut self, said: &Said, page: Language) {
+        if said.language == page {
+            self.text(&said.text);
+        } else {
+            self.element("span", &[("lang", said.language.tag())], &said.text);
         }
     }
 

@@ -47,9 +47,6 @@ pub fn counted(
 
 /// Makes an enum of phrases and its reading from one table, so that no language can lack a phrase.
 macro_rules! phrases {
-    ($enum:ident, $what:literal: $($name:ident { nb: $nb:literal, en: $en:literal })*) => {
-        phrases! { $enum, $what: $($name { nb: $nb, nn: $nb, se: $nb, en: $en })* }
-    };
     ($enum:ident, $what:literal:
         $($name:ident { nb: $nb:literal, nn: $nn:literal, se: $se:literal, en: $en:literal })*
     ) => {

@@ -3,6 +3,7 @@
 //! How the tables are made: [`crate::page::phrases`].
 
 mod about;
+mod calendar;
 mod causes;
 mod check;
 mod notices;
@@ -10,6 +11,7 @@ mod said;
 mod table;
 
 pub use about::AboutPhrase;
+pub use calendar::{MonthPhrase, WeekdayPhrase};
 pub use causes::CausePhrase;
 pub use check::CheckPhrase;
 pub use notices::NoticePhrase;
@@ -32,6 +34,8 @@ pub fn every() -> Vec<(String, Words)> {
         table(AboutPhrase::ALL),
         table(CheckPhrase::ALL),
         table(NoticePhrase::ALL),
+        table(MonthPhrase::ALL),
+        table(WeekdayPhrase::ALL),
     ]
     .concat()
 }

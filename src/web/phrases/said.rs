@@ -1,90 +1,34 @@
 //! What is put into words: days, statutes, GDPR letters, reasons for a refusal.
 
-use super::CausePhrase;
+use super::{CausePhrase, MonthPhrase, WeekdayPhrase};
 use crate::vocab::basis::{GdprArticle, LawUrl};
 use crate::vocab::time::Day;
 use crate::vocab::translated::Language;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-const MONTHS_NB: [&str; 12] = [
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-];
-
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-const fn weekday_nb(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "mandag",
-        Weekday::Tuesday => "tirsdag",
-        Weekday::Wednesday => "onsdag",
-        Weekday::Thursday => "torsdag",
-        Weekday::Friday => "fredag",
-        Weekday::Saturday => "lørdag",
-        Weekday::Sunday => "søndag",
-    }
-}
-
-const fn weekday_en(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
-}
-
-fn month(number: u8, language: Language) -> Option<&'static str> {
-    let names = match language {
-        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => &MONTHS_NB,
-        Language::English => &MONTHS_EN,
-    };
-    names.get(usize::from(number).checked_sub(1)?).copied()
+/// The month of this number, from 1, as a date in this language says it.
+fn month(number: i16, language: Language) -> Option<&'static str> {
+    let place = usize::try_from(number).ok()?.checked_sub(1)?;
+    MonthPhrase::ALL.get(place).map(|month| month.in_language(language))
 }
 
 /// A day as people write it: `lørdag 21. november 2026`, `Saturday 21 November 2026`.
 #[must_use]
 pub fn day_in_words(day: Day, language: Language) -> String {
     let numeric = day.to_string();
-    let Ok(date) = numeric.parse::<Date>() else { return numeric };
-    let Some(month) = u8::try_from(date.month()).ok().and_then(|number| month(number, language))
-    else {
-        return numeric;
-    };
-    match language {
-        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => {
-            format!("{} {}. {month} {}", weekday_nb(date.weekday()), date.day(), date.year())
-        }
-        Language::English => {
-            format!("{} {} {month} {}", weekday_en(date.weekday()), date.day(), date.year())
-        }
-    }
+    numeric.parse().ok().and_then(|date| written(date, language)).unwrap_or(numeric)
+}
+
+fn written(date: Date, language: Language) -> Option<String> {
+    let month = month(date.month().into(), language)?;
+    let place = usize::try_from(date.weekday().to_monday_zero_offset()).ok()?;
+    let weekday = WeekdayPhrase::ALL.get(place)?.in_language(language);
+    let (day, year) = (date.day(), date.year());
+    Some(match language {
+        Language::Bokmaal | Language::Nynorsk => format!("{weekday} {day}. {month} {year}"),
+        Language::NorthernSami => format!("{weekday}, {month} {day}. b. {year}"),
+        Language::English => format!("{weekday} {day} {month} {year}"),
+    })
 }
 
 /// The address of a statute at Lovdata, up to its date: European Legislation Identifiers are
@@ -100,16 +44,15 @@ pub fn law_in_words(law: &LawUrl, language: Language) -> String {
 
 fn cited(law: &LawUrl, language: Language) -> Option<String> {
     let mut parts = law.as_str().strip_prefix(LOVDATA)?.trim_end_matches('/').split('/');
-    let mut number = || parts.next()?.parse::<u16>().ok();
+    let mut number = || parts.next()?.parse::<i16>().ok().filter(|number| *number > 0);
     let (year, in_year, day, serial) = (number()?, number()?, number()?, number()?);
-    let month = month(u8::try_from(in_year).ok()?, language)?;
+    let month = month(in_year, language)?;
     if parts.next().is_some() {
         return None;
     }
     Some(match language {
-        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => {
-            format!("lov {day}. {month} {year} nr. {serial}")
-        }
+        Language::Bokmaal | Language::Nynorsk => format!("lov {day}. {month} {year} nr. {serial}"),
+        Language::NorthernSami => format!("láhka {month} {day}. b. {year} nr. {serial}"),
         Language::English => format!("Act of {day} {month} {year} no. {serial}"),
     })
 }
