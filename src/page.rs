@@ -1,6 +1,7 @@
 //! Floor 10: what pages are made of. HTML that cannot be broken out of, the frame of every page and its style,
 //! forms and queries, languages, and the tables of their texts.
 
+mod dress;
 pub mod form;
 pub mod frame;
 pub mod html;

@@ -6,7 +6,12 @@ use super::language;
 use crate::vocab::translated::Language;
 
 /// The stylesheet of all pages, served at `/style.css`.
-pub const STYLE: &str = include_str!("style.css");
+///
+/// Its layers are, from the weakest to the strongest: our tokens and the looks of components, then
+/// Designsystemet's (`ds`), then the layout of our pages. An agency's stylesheets come after it and stand in
+/// `ds`, or in no layer, which is stronger than all.
+pub const STYLE: &str =
+    concat!(include_str!("components.css"), "@layer page {\n", include_str!("style.css"), "}\n",);
 
 /// One place that a list of links leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +59,8 @@ pub struct Skeleton<'f> {
     pub footer: &'f str,
     /// Where the footer leads.
     pub footer_links: &'f [Link<'f>],
+    /// The paths of stylesheets besides ours, in order.
+    pub stylesheets: &'f [String],
     /// The path of a script, which must not be needed.
     pub script: Option<&'f str>,
 }
@@ -62,8 +69,10 @@ impl Skeleton<'_> {
     /// Writes a whole page with this title.
     #[must_use]
     pub fn page(&self, title: &str, main: impl FnOnce(&mut Html)) -> String {
-        Html::document(|html| {
-            html.within("html", &[("lang", self.language.tag())], |html| {
+        Html::dressed(|html| {
+            // Designsystemet's themes want to be told that they may be dark.
+            let look = [("lang", self.language.tag()), ("data-color-scheme", "auto")];
+            html.within("html", &look, |html| {
                 self.head(html, title);
                 html.within("body", &[], |html| {
                     html.element("a", &[("class", "skip"), ("href", "#main")], self.skip);
@@ -82,7 +91,10 @@ impl Skeleton<'_> {
             let viewport = "width=device-width, initial-scale=1";
             html.void("meta", &[("name", "viewport"), ("content", viewport)]);
             html.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
-            html.void("link", &[("rel", "stylesheet"), ("href", "/style.css")]);
+            let further = self.stylesheets.iter().map(String::as_str);
+            for path in std::iter::once("/style.css").chain(further) {
+                html.void("link", &[("rel", "stylesheet"), ("href", path)]);
+            }
             if let Some(script) = self.script {
                 html.within("script", &[("type", "module"), ("src", script)], |_| {});
             }

@@ -1,6 +1,7 @@
 //! The pages, written from view models. They are complete without script.
 
 mod about;
+mod access;
 mod check;
 mod frame;
 mod front;
@@ -9,6 +10,7 @@ mod notice;
 mod reading;
 
 pub use about::about;
+pub use access::access;
 pub use check::{PAGE_SCRIPT, VERIFY_SCRIPT, check};
 pub use frame::Frame;
 pub use front::front;

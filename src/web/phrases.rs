@@ -3,6 +3,7 @@
 //! How the tables are made: [`crate::page::phrases`].
 
 mod about;
+mod access;
 mod calendar;
 mod causes;
 mod check;
@@ -11,6 +12,7 @@ mod said;
 mod table;
 
 pub use about::AboutPhrase;
+pub use access::AccessPhrase;
 pub use calendar::{MonthPhrase, WeekdayPhrase};
 pub use causes::CausePhrase;
 pub use check::CheckPhrase;
@@ -32,6 +34,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(Phrase::ALL),
         table(CausePhrase::ALL),
         table(AboutPhrase::ALL),
+        table(AccessPhrase::ALL),
         table(CheckPhrase::ALL),
         table(NoticePhrase::ALL),
         table(MonthPhrase::ALL),

@@ -20,36 +20,6 @@ impl Form {
     /// The words in bokmål, nynorsk, northern Sámi and English, with a gap for the filling.
     const fn worded(&self) -> (&str, &str, &str, &str) {
         match self {
-            Self::Exists => (
-                "bare at den finnes",
-                "berre at det finst",
-                "dušše ahte dat gávdno",
-                "only that there is one",
-            ),
-            Self::IsOver(_) => (
-                "bare ja eller nei: {} år eller eldre",
-                "berre ja eller nei: {} år eller eldre",
-                "dušše juo dahje ii: {} jagi dahje boarráset",
-                "only yes or no: {} years or older",
-            ),
-            Self::Equals(_) => (
-                "bare ja eller nei: er «{}»",
-                "berre ja eller nei: er «{}»",
-                "dušše juo dahje ii: lea «{}»",
-                "only yes or no: is “{}”",
-            ),
-            Self::InSet(_) => (
-                "bare ja eller nei: er blant {}",
-                "berre ja eller nei: er blant {}",
-                "dušše juo dahje ii: lea okta dáin: {}",
-                "only yes or no: is among {}",
-            ),
-            Self::IsResidentIn(_) => (
-                "bare ja eller nei: i kommune {}",
-                "berre ja eller nei: i kommune {}",
-                "dušše juo dahje ii: gielddas {}",
-                "only yes or no: in municipality {}",
-            ),
             Self::Year => ("bare året", "berre året", "dušše jahki", "only the year"),
             Self::AgeInYears => (
                 "bare som alder i hele år",
@@ -100,6 +70,47 @@ impl Form {
                 "only the last {} characters",
             ),
             Self::Clear => ("som den er", "som det er", "nu mo dat lea", "as it is"),
+            Self::Exists
+            | Self::IsOver(_)
+            | Self::Equals(_)
+            | Self::InSet(_)
+            | Self::IsResidentIn(_) => self.worded_answer(),
+        }
+    }
+
+    /// The same for the forms that are the answer to a question.
+    const fn worded_answer(&self) -> (&str, &str, &str, &str) {
+        match self {
+            Self::IsOver(_) => (
+                "bare ja eller nei: {} år eller eldre",
+                "berre ja eller nei: {} år eller eldre",
+                "dušše juo dahje ii: {} jagi dahje boarráset",
+                "only yes or no: {} years or older",
+            ),
+            Self::Equals(_) => (
+                "bare ja eller nei: er «{}»",
+                "berre ja eller nei: er «{}»",
+                "dušše juo dahje ii: lea «{}»",
+                "only yes or no: is “{}”",
+            ),
+            Self::InSet(_) => (
+                "bare ja eller nei: er blant {}",
+                "berre ja eller nei: er blant {}",
+                "dušše juo dahje ii: lea okta dáin: {}",
+                "only yes or no: is among {}",
+            ),
+            Self::IsResidentIn(_) => (
+                "bare ja eller nei: i kommune {}",
+                "berre ja eller nei: i kommune {}",
+                "dušše juo dahje ii: gielddas {}",
+                "only yes or no: in municipality {}",
+            ),
+            _ => (
+                "bare at den finnes",
+                "berre at det finst",
+                "dušše ahte dat gávdno",
+                "only that there is one",
+            ),
         }
     }
 

@@ -4,7 +4,8 @@ use crate::login::session::Session;
 use crate::page::frame::{Link, LogOut, Skeleton};
 use crate::page::{Html, Words};
 use crate::vocab::translated::Language;
-use crate::web::phrases::Phrase;
+use crate::web::look::Look;
+use crate::web::phrases::{AccessPhrase, Phrase};
 
 /// A place in a list of links: where it is, and what it is called.
 type Place = (&'static str, Words);
@@ -13,8 +14,11 @@ type Place = (&'static str, Words);
 const NAVIGATION: &[Place] = &[("/readings", Phrase::ReadingsTitle.words())];
 
 /// Where everybody may go.
-const FOOTER: &[Place] =
-    &[("/about", Phrase::AboutLink.words()), ("/check", Phrase::CheckLink.words())];
+const FOOTER: &[Place] = &[
+    ("/about", Phrase::AboutLink.words()),
+    ("/check", Phrase::CheckLink.words()),
+    ("/accessibility", AccessPhrase::Title.words()),
+];
 
 /// What a page is written for.
 #[derive(Clone, Copy)]
@@ -25,6 +29,8 @@ pub struct Frame<'f> {
     pub session: Option<&'f Session>,
     /// The page in itself, as path and query without language: where the language links lead.
     pub here: &'f str,
+    /// What the operator gives the pages.
+    pub look: &'f Look,
 }
 
 impl Frame<'_> {
@@ -65,6 +71,7 @@ impl Frame<'_> {
             }),
             footer: self.say(Phrase::FooterText),
             footer_links: &self.links(FOOTER),
+            stylesheets: self.look.paths(),
             script,
         };
         skeleton.page(title, main)

@@ -11,7 +11,7 @@ use sluse::serve::Door as _;
 use sluse::serve::citizen_door::CitizenDoor;
 use sluse::vocab::peer::Peer;
 use sluse::vocab::secret::SecretText;
-use sluse::web::{Sources, Web, WebOptions};
+use sluse::web::{Look, Sources, Web, WebOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
@@ -60,6 +60,7 @@ pub(super) fn options(
         clock: clock.clone(),
         sources: Sources { readings: shelf.clone(), policies: shelf.clone(), names: shelf.clone() },
         random: ring::rand::SystemRandom::new(),
+        look: Look::default(),
     }
 }
 

@@ -73,8 +73,10 @@ fn no_phrase_is_empty_and_all_languages_have_the_same_gaps() {
             assert!(!text.is_empty() && text.trim() == text, "{name}");
             assert!(!text.contains("  "), "{name}");
             assert_eq!(gaps(text), gaps(words.in_language(Language::Bokmaal)), "{name}");
-            let end = |text: &str| text.chars().last().filter(char::is_ascii_punctuation);
-            assert_eq!(end(text), end(words.in_language(Language::Bokmaal)), "{name}");
+            if text.contains(' ') && !text.contains("org.") {
+                let end = |text: &str| text.chars().last().filter(char::is_ascii_punctuation);
+                assert_eq!(end(text), end(words.in_language(Language::Bokmaal)), "{name}");
+            }
         }
     }
 }
