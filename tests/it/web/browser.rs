@@ -31,10 +31,19 @@ impl House {
     }
 
     pub(super) fn with(shelf: Shelf) -> Self {
+        Self::made(shelf, Look::default())
+    }
+
+    /// A house whose operator gives the pages this look.
+    pub(super) fn with_look(look: Look) -> Self {
+        Self::made(Shelf::new(), look)
+    }
+
+    fn made(shelf: Shelf, look: Look) -> Self {
         let clock = Arc::new(TestClock::new());
         let provider = Provider::new(clock.clone());
         let shelf = Arc::new(shelf);
-        let options = options(&provider, &clock, &shelf);
+        let options = WebOptions { look, ..options(&provider, &clock, &shelf) };
         Self {
             door: CitizenDoor::new(Web::new(options).unwrap(), plenty()),
             provider,
@@ -216,7 +225,7 @@ fn check(target: &str, got: &Got) {
         assert_eq!(policy.contains("script-src"), scripts == 1, "{target}");
         assert!(!got.body.contains("style=\""), "{target}");
         let language = got.head["content-language"].to_str().unwrap();
-        assert!(got.body.contains(&format!("<html lang=\"{language}\">")), "{target}");
+        assert!(got.body.contains(&format!("<html lang=\"{language}\"")), "{target}");
         assert_eq!(got.body.matches("<h1").count(), 1, "{target}");
         assert!(got.element("title").ends_with(" – Sluse"), "{target}");
     }

@@ -2,6 +2,7 @@
 
 use super::browser::{Browser, House};
 use super::sample::{KARI, reading_at};
+use sluse::page::language::own_name;
 use sluse::vocab::translated::Language;
 use sluse::web::every_phrase;
 use std::path::Path;
@@ -53,8 +54,68 @@ async fn what_is_in_another_language_says_so() {
     assert!(english.body.contains("Testby kommune</strong> was given 2 items of data about you"));
     assert!(english.body.contains("Act of 17 June 2005 no. 64 §\u{A0}16"));
     assert!(english.body.contains("href=\"/readings?lang=nb\" lang=\"nb\" hreflang=\"nb\""));
+    let sami = browser.get(&house, "/readings?lang=se").await;
+    assert!(sami.body.contains("<span lang=\"nb\">Opptak i barnehage</span>"));
+    assert!(sami.body.contains("lávvardat, skábmamánu 21. b. 2026"));
+    assert!(sami.body.contains("Testby kommune</strong> oaččui 2 dieđu du birra"));
+    assert!(sami.body.contains("láhka geassemánu 17. b. 2005 nr. 64 §\u{A0}16"));
+    let nynorsk = browser.get(&house, "/readings?lang=nn").await;
+    assert!(nynorsk.body.contains("laurdag 21. november 2026"));
+    assert!(nynorsk.body.contains("<span lang=\"nb\">Retten avhenger av alder</span>"));
+    assert!(!nynorsk.body.contains("<span lang=\"nb\">Opptak i barnehage</span>"));
     let norwegian = browser.get(&house, "/readings?lang=nb").await;
     assert!(!norwegian.body.contains("<span lang"));
+}
+
+#[tokio::test]
+async fn every_page_is_in_its_language_and_leads_to_the_same_page_in_the_others() {
+    let house = House::new();
+    house.shelf.put(reading_at(10, "2026-11-21T10:00:00Z", KARI));
+    for language in Language::ALL {
+        let tag = language.tag();
+        let mut browser = Browser::login(&house, KARI).await;
+        browser.get(&house, &format!("/?lang={tag}")).await;
+        for target in
+            ["/", "/about", "/check", "/accessibility", "/readings", "/readings?before=1", "/none"]
+        {
+            let page = browser.get(&house, target).await;
+            assert_eq!(page.head["content-language"], tag, "{target}");
+            // A page that is not there has no others.
+            let here = if target == "/none" { "/" } else { target };
+            let joint = if here.contains('?') { '&' } else { '?' };
+            let menu = page.body.split("<ul class=\"languages\">").nth(1).unwrap();
+            let menu = menu.split_once("</ul>").unwrap().0;
+            assert_eq!(menu.matches("<a ").count(), 3, "{target}");
+            for other in Language::ALL.into_iter().filter(|other| *other != language) {
+                let (to, name) = (other.tag(), own_name(other));
+                let joint = if joint == '&' { "&amp;" } else { "?" };
+                let link = format!(
+                    "<a href=\"{here}{joint}lang={to}\" lang=\"{to}\" hreflang=\"{to}\" \
+                     class=\"ds-link\">{name}</a>"
+                );
+                assert!(menu.contains(&link), "{target}: {link} in {menu}");
+            }
+        }
+        let sent = browser.get(&house, "/login").await;
+        assert!(sent.location().contains(&format!("ui_locales={tag}")));
+    }
+}
+
+#[tokio::test]
+async fn the_navigation_says_where_one_is() {
+    let house = House::new();
+    let mut browser = Browser::login(&house, KARI).await;
+    let list = browser.get(&house, "/readings?lang=en").await;
+    let here =
+        "<a href=\"/readings\" aria-current=\"page\" class=\"ds-link\">Lookups about you</a>";
+    assert!(list.body.contains(here));
+    let elsewhere = browser.get(&house, "/about").await;
+    assert!(
+        elsewhere.body.contains("<a href=\"/readings\" class=\"ds-link\">Lookups about you</a>")
+    );
+    assert!(!elsewhere.body.contains("aria-current"));
+    let stranger = Browser::default().get(&house, "/about").await;
+    assert!(!stranger.body.contains("class=\"places\""));
 }
 
 /// The gaps of a text, `{n}` and the like, in order of their names.
@@ -77,6 +138,20 @@ fn no_phrase_is_empty_and_all_languages_have_the_same_gaps() {
                 let end = |text: &str| text.chars().last().filter(char::is_ascii_punctuation);
                 assert_eq!(end(text), end(words.in_language(Language::Bokmaal)), "{name}");
             }
+        }
+    }
+}
+
+#[test]
+fn what_is_translated_is_not_the_bokmaal_again() {
+    // Names and abbreviations.
+    let same = ["Phrase::Sluse", "Phrase::OrganisationNumber"];
+    for (name, words) in every_phrase().iter().filter(|(name, _)| !same.contains(&name.as_str())) {
+        let [nb, nn, se, en] = Language::ALL.map(|language| words.in_language(language));
+        assert!(se != nb && se != nn && se != en, "{name}");
+        // English and Norwegian share words such as "april", but no sentences; so do the two Norwegians.
+        if nb.ends_with('.') && nb.contains(' ') {
+            assert!(nb != en && nb != nn, "{name}");
         }
     }
 }
