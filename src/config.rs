@@ -280,6 +280,13 @@ pub struct Citizens {
     pub client_secret: PathBuf,
     /// The `acr` values that are strong enough.
     pub acr: Vec<String>,
+    /// Stylesheets for the pages after their own: Designsystemet's and a theme.
+    #[serde(default)]
+    pub stylesheets: Vec<PathBuf>,
+    /// The https address of the operator's accessibility statement.
+    pub accessibility_statement: Option<String>,
+    /// Where security faults are reported, `mailto:` or https, for `/.well-known/security.txt`.
+    pub security_contact: Option<String>,
 }
 
 /// Limits on what comes from outside.
@@ -445,6 +452,7 @@ impl Config {
         if let Some(citizens) = &mut self.citizens {
             paths.push(&mut citizens.ca);
             paths.push(&mut citizens.client_secret);
+            paths.extend(citizens.stylesheets.iter_mut());
         }
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));

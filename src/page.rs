@@ -1,10 +1,14 @@
-//! Floor 10: what pages are made of. HTML that cannot be broken out of, forms and queries, languages, and
-//! the tables of their texts.
+//! Floor 10: what pages are made of. HTML that cannot be broken out of, the frame of every page and its style,
+//! forms and queries, languages, and the tables of their texts.
 
+mod dress;
 pub mod form;
+pub mod frame;
 pub mod html;
 pub mod language;
 pub(crate) mod phrases;
 
 pub use form::{Form, Repeated, with_query};
+pub use frame::STYLE;
 pub use html::Html;
+pub use phrases::{Words, counted};

@@ -5,6 +5,7 @@
 
 mod json;
 mod list;
+mod look;
 mod notices;
 mod pages;
 mod phrases;
@@ -12,8 +13,9 @@ mod readings;
 mod visit;
 
 pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
-pub use pages::{Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT};
-pub use phrases::{CheckPhrase, Phrase};
+pub use look::{Look, LookError, STYLESHEET_BYTES};
+pub use pages::{Notice, PAGE_SCRIPT, VERIFY_SCRIPT};
+pub use phrases::{CheckPhrase, every as every_phrase};
 pub use readings::{Names, Record};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
@@ -54,6 +56,8 @@ pub struct WebOptions {
     pub sources: Sources,
     /// Gives secrets.
     pub random: SystemRandom,
+    /// What the operator gives the pages.
+    pub look: Look,
 }
 
 /// Why the service cannot be set up.
@@ -79,6 +83,7 @@ pub struct Web {
     clock: SharedClock,
     random: SystemRandom,
     bundles: Semaphore,
+    look: Arc<Look>,
 }
 
 /// How many persons' bundles are made at one time.
@@ -116,6 +121,7 @@ impl Web {
             clock: options.clock,
             random: options.random,
             bundles: Semaphore::new(BUNDLES),
+            look: Arc::new(options.look),
         })
     }
 
@@ -123,6 +129,12 @@ impl Web {
     #[must_use]
     pub fn form_origins(&self) -> Vec<String> {
         self.login.form_origins()
+    }
+
+    /// What the operator gives the pages.
+    #[must_use]
+    pub fn look(&self) -> &Look {
+        &self.look
     }
 
     /// Answers one visit.
@@ -134,7 +146,8 @@ impl Web {
         let accepted = || accept_language.as_deref().and_then(language::accepted);
         let language = asked.or_else(kept).or_else(accepted).unwrap_or_default();
         let session = jar.value(Cookie::Session).and_then(|cookie| self.sessions.find(cookie, now));
-        let known = Known { reader, jar, session, now, language };
+        let look = self.look.clone();
+        let known = Known { reader, jar, session, now, language, look };
         let reply = self.grant(wish, &known).await;
         match asked {
             Some(language) => reply.with(SetCookie::language(language)),
@@ -146,6 +159,11 @@ impl Web {
         match wish {
             Wish::Front => known.page("/", pages::front),
             Wish::About => known.page("/about", pages::about),
+            Wish::Accessibility => known.page("/accessibility", pages::access),
+            Wish::SecurityText => match self.look.security_text(&self.base_url, known.now) {
+                Some(text) => known.text(text),
+                None => known.notice(Ending::NotFound, notices::NOT_FOUND),
+            },
             Wish::LogIn => self.log_in(known).await,
             Wish::Return(callback) => self.come_back(&callback, known).await,
             Wish::Check => {

@@ -12,8 +12,12 @@ use crate::vocab::cause::Told;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::web::{Names, Proof, Readings, Record, Sources, Unreadable, Web, WebOptions, Witnessed};
+use crate::web::{
+    Look, Names, Proof, Readings, Record, STYLESHEET_BYTES, Sources, Unreadable, Web, WebOptions,
+    Witnessed,
+};
 use ring::rand::SystemRandom;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The citizens' service over this ledger.
@@ -47,8 +51,19 @@ pub(super) fn service(
             names: registrations,
         },
         random: SystemRandom::new(),
+        look: look(citizens)?,
     })
     .map_err(failed("citizens"))
+}
+
+/// The operator's look, its stylesheets read once.
+fn look(citizens: &Citizens) -> Result<Look, StartError> {
+    let failed = failed("citizens.stylesheets");
+    let read = |path: &PathBuf| files::limited(path, STYLESHEET_BYTES.most);
+    let stylesheets = citizens.stylesheets.iter().map(read).collect::<Result<Vec<_>, _>>();
+    let stylesheets = stylesheets.map_err(failed)?;
+    let (statement, contact) = (&citizens.accessibility_statement, &citizens.security_contact);
+    Look::parse(stylesheets, statement.clone(), contact.clone()).map_err(self::failed("citizens"))
 }
 
 impl Readings for Ledger {

@@ -1,4 +1,4 @@
-//! Secrets in files, which must be private.
+//! Secrets in files, which must be private, and files of a limited size.
 
 use crate::vocab::secret::{Key32, SecretText};
 use base64::Engine;
@@ -51,6 +51,18 @@ pub fn secret(path: &Path) -> Result<SecretText, FileError> {
     let mut text = Zeroizing::new(String::new());
     file.read_to_string(&mut text).map_err(unreadable(path))?;
     Ok(SecretText::new(text.trim_end().to_owned()))
+}
+
+/// Reads at most one byte more than `most`, so that who judges the size sees that it is too large.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn limited(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
+    let file = fs::File::open(path).map_err(unreadable(path))?;
+    let mut bytes = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(most).read_to_end(&mut bytes).map_err(unreadable(path))?;
+    Ok(bytes)
 }
 
 /// Reads a 32-byte seed in base64.

@@ -1,5 +1,7 @@
 //! The people's door: requests in, pages out, and the header fields that keep browsers honest.
 
+mod files;
+
 use super::{Door, problem};
 use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
@@ -8,10 +10,9 @@ use crate::login::cookies::Jar;
 use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
-use crate::web::{
-    Content, Ending, PAGE_SCRIPT, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit, Web, Wish,
-};
+use crate::web::{Content, Ending, Reader, Reply, Visit, Web, Wish};
 use bytes::Bytes;
+use files::Files;
 use hyper::header::{
     ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION,
@@ -26,14 +27,16 @@ pub const FORM_BYTES: Limit = Limit { name: "form_bytes", most: 4096 };
 pub struct CitizenDoor {
     web: Web,
     logins: Strangers,
+    files: Files,
 }
 
 impl CitizenDoor {
     /// A door to this service. `logins` limits how many logins one address may begin: a begun login
     /// costs a stranger nothing and takes a place until it is finished or forgotten.
     #[must_use]
-    pub const fn new(web: Web, logins: Strangers) -> Self {
-        Self { web, logins }
+    pub fn new(web: Web, logins: Strangers) -> Self {
+        let files = Files::new(web.look());
+        Self { web, logins, files }
     }
 }
 
@@ -55,9 +58,9 @@ impl Door for CitizenDoor {
             return problem::refused(&Refused::StrangerTooFast { retry_after: wait });
         }
         let path = request.uri().path().to_owned();
-        let file = shipped(&path).filter(|_| is_read(request.method()));
-        let mut answer = if let Some((text, media_type)) = file {
-            of_program(text, media_type)
+        let file = || self.files.answer(&path, request.headers());
+        let mut answer = if let Some(file) = is_read(request.method()).then(file).flatten() {
+            file
         } else {
             let (visit, allow) = read(&request);
             let mut answer = written(Box::pin(self.web.visit(visit)).await, allow);
@@ -67,7 +70,8 @@ impl Door for CitizenDoor {
             }
             answer
         };
-        protect(answer.headers_mut(), &self.web.form_origins(), path == "/check");
+        let has_look = self.web.look().stylesheets().next().is_some();
+        protect(answer.headers_mut(), &self.web.form_origins(), path == "/check", has_look);
         answer
     }
 }
@@ -104,6 +108,8 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/" => read(Wish::Front),
         "/about" => read(Wish::About),
         "/check" => read(Wish::Check),
+        "/accessibility" => read(Wish::Accessibility),
+        "/.well-known/security.txt" => read(Wish::SecurityText),
         "/readings" | "/me/readings" => {
             read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
@@ -143,28 +149,12 @@ fn posted(request: &Request<Bytes>, name: &str) -> String {
     form.as_ref().and_then(|form| form.once(name).ok().flatten()).unwrap_or_default().to_owned()
 }
 
-/// The files that come with the program, the same for everybody.
-fn shipped(path: &str) -> Option<(&'static str, &'static str)> {
-    const SCRIPT: &str = "text/javascript; charset=utf-8";
-    match path {
-        "/style.css" => Some((STYLE, "text/css; charset=utf-8")),
-        "/check/page.js" => Some((PAGE_SCRIPT, SCRIPT)),
-        "/check/verify.js" => Some((VERIFY_SCRIPT, SCRIPT)),
-        _ => None,
-    }
-}
-
-fn of_program(text: &'static str, media_type: &'static str) -> Response<Bytes> {
-    let mut answer = with_body(Bytes::from_static(text.as_bytes()), media_type);
-    set(answer.headers_mut(), CACHE_CONTROL, "public, max-age=3600");
-    answer
-}
-
 /// Writes a reply as an answer.
 fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     let status = status(reply.ending);
     let mut answer = match reply.content {
         Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
+        Content::Text(text) => with_body(text.into(), "text/plain; charset=utf-8"),
         Content::Json(document) => with_body(document.to_string().into(), "application/json"),
         Content::File { name, media_type, bytes } => kept(&name, media_type, bytes),
         Content::Problem(name, text) => problem::answer(status, name, text.to_owned()),
@@ -214,13 +204,14 @@ fn elsewhere(to: &str) -> Response<Bytes> {
 }
 
 /// The fields that every answer has. On the page with a script, it may come from here, write no markup and
-/// connect nowhere.
-fn protect(headers: &mut HeaderMap, form_origins: &[String], has_script: bool) {
+/// connect nowhere. An operator's stylesheets have their icons inside, as Designsystemet's has.
+fn protect(headers: &mut HeaderMap, form_origins: &[String], has_script: bool, has_look: bool) {
     let script = "script-src 'self'; require-trusted-types-for 'script'; trusted-types; ";
     let policy = format!(
-        "default-src 'none'; {}style-src 'self'; img-src 'self'; form-action 'self'{}{}; \
+        "default-src 'none'; {}style-src 'self'; img-src 'self'{}; form-action 'self'{}{}; \
          frame-ancestors 'none'; base-uri 'none'",
         if has_script { script } else { "" },
+        if has_look { " data:" } else { "" },
         if form_origins.is_empty() { "" } else { " " },
         form_origins.join(" ")
     );

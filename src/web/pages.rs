@@ -1,6 +1,7 @@
 //! The pages, written from view models. They are complete without script.
 
 mod about;
+mod access;
 mod check;
 mod frame;
 mod front;
@@ -9,8 +10,9 @@ mod notice;
 mod reading;
 
 pub use about::about;
+pub use access::access;
 pub use check::{PAGE_SCRIPT, VERIFY_SCRIPT, check};
-pub use frame::{Frame, STYLE};
+pub use frame::Frame;
 pub use front::front;
 pub use list::readings;
 pub use notice::{Notice, notice};

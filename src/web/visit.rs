@@ -1,5 +1,6 @@
 //! A visit, what is wanted of it, and the reply: the words between the door and the service.
 
+use super::look::Look;
 use super::pages::{self, Frame, Notice};
 use crate::login::LoginError;
 use crate::login::cookies::{Jar, SetCookie};
@@ -8,6 +9,7 @@ use crate::page::Form;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What a browser wants.
 #[derive(Debug)]
@@ -26,6 +28,10 @@ pub enum Wish {
     Proof(u64),
     /// To check a proof.
     Check,
+    /// To read about accessibility.
+    Accessibility,
+    /// To know where security faults are reported.
+    SecurityText,
     /// To have all in one file, with the proof that it is all.
     Bundle,
     /// To log out, with the form's token.
@@ -113,6 +119,8 @@ impl Ending {
 pub enum Content {
     /// A page.
     Page(String),
+    /// A plain text.
+    Text(String),
     /// A JSON document.
     Json(Value),
     /// A file to keep.
@@ -160,13 +168,20 @@ pub(super) struct Known {
     pub(super) session: Option<Session>,
     pub(super) now: Timestamp,
     pub(super) language: Language,
+    pub(super) look: Arc<Look>,
 }
 
 impl Known {
     /// A page; `here` is where it stands.
     pub(super) fn page(&self, here: &str, write: impl FnOnce(Frame<'_>) -> String) -> Reply {
-        let frame = Frame { language: self.language, session: self.session.as_ref(), here };
+        let (language, session) = (self.language, self.session.as_ref());
+        let frame = Frame { language, session, here, look: &self.look };
         Reply::new(Ending::Shown, Content::Page(write(frame)), self.language)
+    }
+
+    /// A plain text.
+    pub(super) fn text(&self, text: String) -> Reply {
+        Reply::new(Ending::Shown, Content::Text(text), Language::English)
     }
 
     /// A document for a program.

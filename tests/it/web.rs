@@ -11,6 +11,7 @@ mod browser;
 mod check;
 mod clock;
 mod colours;
+mod design;
 mod language;
 mod login;
 mod pages;

@@ -1,11 +1,11 @@
 //! One reading as a card: purpose first, then who, on which law, what, and what was held back.
 
 use super::frame::Frame;
-use crate::page::Html;
+use crate::page::{Html, counted};
 use crate::policy::Form;
 use crate::vocab::basis::{LawUrl, LegalBasis};
 use crate::vocab::translated::Language;
-use crate::web::phrases::{Phrase, counted, day_in_words, law_in_words, letter_in_words};
+use crate::web::phrases::{Phrase, day_in_words, law_in_words, letter_in_words};
 use crate::web::readings::{
     Asked, Delayed, Disclosed, Field, Named, Outcome, Party, Shown, Source,
 };
@@ -20,7 +20,7 @@ pub fn reading(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     html.line();
     html.within("article", &[("class", class), ("aria-labelledby", &id)], |html| {
         html.within("h3", &[("id", &id)], |html| match &shown.purpose {
-            Some(purpose) => named(html, purpose),
+            Some(purpose) => named(html, frame, purpose),
             None => html.text(frame.say(Phrase::PurposeNotKnown)),
         });
         summary(html, frame, shown);
@@ -67,7 +67,7 @@ fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
         later(html, frame, shown, delayed);
     }
     if let Some(description) = &shown.purpose_description {
-        fact(html, frame, Phrase::Purpose, |html| html.text(description));
+        fact(html, frame, Phrase::Purpose, |html| html.said(description, frame.language));
     }
     if let Some(asked) = &shown.asked {
         who(html, frame, asked);
@@ -147,7 +147,7 @@ fn from(html: &mut Html, frame: Frame<'_>, source: &Source, outcome: &Outcome) {
         Outcome::Refused { .. } => Phrase::SourceAsked,
     };
     fact(html, frame, term, |html| {
-        named(html, &source.service);
+        named(html, frame, &source.service);
         if let Some(name) = source.provider.as_ref().and_then(|provider| provider.name.as_ref()) {
             html.text(&format!(" ({name})"));
         }
@@ -174,7 +174,7 @@ fn given(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
 }
 
 fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
-    html.within("strong", &[], |html| name(html, field));
+    html.within("strong", &[], |html| name(html, frame, field));
     if let Some(form) = field.form.as_ref().filter(|form| **form != Form::Clear) {
         let form = format!(" – {}", form.in_words(frame.language));
         html.element("span", &[("class", "form")], &form);
@@ -203,7 +203,7 @@ fn withheld(html: &mut Html, frame: Frame<'_>, disclosed: &Disclosed) {
         html.element("p", &[], frame.say(Phrase::WithheldText));
         html.within("ul", &[("class", "held")], |html| {
             for field in &disclosed.withheld {
-                html.within("li", &[], |html| name(html, field));
+                html.within("li", &[], |html| name(html, frame, field));
             }
             if unnamed > 0 {
                 let more =
@@ -237,7 +237,7 @@ fn names(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
         if place > 0 {
             html.text(", ");
         }
-        name(html, field);
+        name(html, frame, field);
         match &field.form {
             Some(Form::Clear) | None => {}
             Some(form) => html.text(&format!(" ({})", form.in_words(frame.language))),
@@ -245,16 +245,16 @@ fn names(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
     }
 }
 
-fn name(html: &mut Html, field: &Field) {
+fn name(html: &mut Html, frame: Frame<'_>, field: &Field) {
     match &field.name {
-        Some(name) => html.text(name),
+        Some(name) => html.said(name, frame.language),
         None => html.element("code", &[], &field.path.to_string()),
     }
 }
 
-fn named(html: &mut Html, named: &Named) {
+fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
     match &named.title {
-        Some(title) => html.text(title),
+        Some(title) => html.said(title, frame.language),
         None => html.element("code", &[], &named.id),
     }
 }

@@ -11,7 +11,7 @@ use sluse::serve::Door as _;
 use sluse::serve::citizen_door::CitizenDoor;
 use sluse::vocab::peer::Peer;
 use sluse::vocab::secret::SecretText;
-use sluse::web::{Sources, Web, WebOptions};
+use sluse::web::{Look, Sources, Web, WebOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
@@ -31,10 +31,19 @@ impl House {
     }
 
     pub(super) fn with(shelf: Shelf) -> Self {
+        Self::made(shelf, Look::default())
+    }
+
+    /// A house whose operator gives the pages this look.
+    pub(super) fn with_look(look: Look) -> Self {
+        Self::made(Shelf::new(), look)
+    }
+
+    fn made(shelf: Shelf, look: Look) -> Self {
         let clock = Arc::new(TestClock::new());
         let provider = Provider::new(clock.clone());
         let shelf = Arc::new(shelf);
-        let options = options(&provider, &clock, &shelf);
+        let options = WebOptions { look, ..options(&provider, &clock, &shelf) };
         Self {
             door: CitizenDoor::new(Web::new(options).unwrap(), plenty()),
             provider,
@@ -60,6 +69,7 @@ pub(super) fn options(
         clock: clock.clone(),
         sources: Sources { readings: shelf.clone(), policies: shelf.clone(), names: shelf.clone() },
         random: ring::rand::SystemRandom::new(),
+        look: Look::default(),
     }
 }
 
@@ -215,7 +225,7 @@ fn check(target: &str, got: &Got) {
         assert_eq!(policy.contains("script-src"), scripts == 1, "{target}");
         assert!(!got.body.contains("style=\""), "{target}");
         let language = got.head["content-language"].to_str().unwrap();
-        assert!(got.body.contains(&format!("<html lang=\"{language}\">")), "{target}");
+        assert!(got.body.contains(&format!("<html lang=\"{language}\"")), "{target}");
         assert_eq!(got.body.matches("<h1").count(), 1, "{target}");
         assert!(got.element("title").ends_with(" – Sluse"), "{target}");
     }
