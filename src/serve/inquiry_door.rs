@@ -1,7 +1,7 @@
 //! What persons ask organisations about readings, for the organisations' own programs.
 //!
 //! `GET /inquiries` lists those without an answer; `GET /inquiries/{index}` opens one; `POST
-//! /inquiries/{index}/answer` answers it. Described in `/ledger/openapi.json`.
+//! /inquiries/{index}/answer` answers it. Described in `/inquiries/openapi.json`.
 
 use super::problem::inquiry::{self, Fault};
 use super::{DPOP_NONCE, problem};
@@ -23,6 +23,9 @@ use hyper::{Method, Request, Response};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// The description of every path of this door (OpenAPI 3.1).
+pub const OPENAPI: &str = include_str!("inquiry_door/openapi.json");
+
 /// The path of the list; all others begin with it.
 pub const PATH: &str = "/inquiries";
 
@@ -38,6 +41,7 @@ pub struct InquiryDoor {
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
 enum Wish {
+    Description,
     List,
     One(EntryIndex),
     Answer(EntryIndex),
@@ -136,11 +140,15 @@ async fn serve(
     known: &mut Known,
 ) -> Result<Response<Bytes>, Fault> {
     let wish = read(request)?;
+    if matches!(wish, Wish::Description) {
+        return Ok(written(Bytes::from_static(OPENAPI.as_bytes())));
+    }
     let now = gateway.clock.now();
     let admitted = admit(&gateway.admission, peer, request, now, known).await?;
     let clerk = Clerk::new(admitted.caller())?;
     let acts: &Acts = &gateway.acts;
     match wish {
+        Wish::Description => Err(Fault::Path),
         Wish::List => {
             let mut open = acts.open_inquiries(&clerk);
             let more = open.len() > LISTED.most;
@@ -163,6 +171,7 @@ fn read(request: &Request<Bytes>) -> Result<Wish, Fault> {
     let path = request.uri().path();
     let (wish, method) = match path.strip_prefix(PATH).ok_or(Fault::Path)? {
         "" => (Wish::List, Method::GET),
+        "/openapi.json" => (Wish::Description, Method::GET),
         rest => {
             let rest = rest.strip_prefix('/').ok_or(Fault::Path)?;
             match rest.strip_suffix("/answer") {
@@ -201,7 +210,11 @@ async fn refuse(gateway: &Gateway, fault: Fault, known: &Known, peer: &Peer) -> 
 
 fn json(document: &impl Serialize) -> Response<Bytes> {
     let Ok(bytes) = serde_json::to_vec(document) else { return problem::broken() };
-    let mut answer = Response::new(Bytes::from(bytes));
+    written(bytes.into())
+}
+
+fn written(bytes: Bytes) -> Response<Bytes> {
+    let mut answer = Response::new(bytes);
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

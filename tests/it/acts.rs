@@ -134,7 +134,35 @@ async fn send(
         .uri(format!("{}{path}", house.machine))
         .header("authorization", format!("Bearer {token}"))
         .header("content-type", "application/json");
-    house.send(request.body(body).unwrap()).await
+    let answer = house.send(request.body(body).unwrap()).await;
+    if answer.status() == 200 {
+        described(path, &json(&answer));
+    }
+    answer
+}
+
+/// Holds an answer against the description.
+fn described(path: &str, answer: &Value) {
+    let document: Value = serde_json::from_str(sluse::serve::inquiry_door::OPENAPI).unwrap();
+    let template = match path.strip_prefix("/inquiries/") {
+        None => "/inquiries",
+        Some(rest) if rest.ends_with("/answer") => "/inquiries/{inquiry}/answer",
+        Some(_) => "/inquiries/{inquiry}",
+    };
+    let methods = document["paths"][template].as_object().unwrap();
+    let operation = methods.values().next().unwrap();
+    let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+    let options = jsonschema::options().should_validate_formats(true);
+    let faults: Vec<String> =
+        options.build(schema).unwrap().iter_errors(answer).map(|it| it.to_string()).collect();
+    assert!(faults.is_empty(), "{path}: {faults:?} {answer}");
+}
+
+#[tokio::test]
+async fn the_inquiries_are_described_to_everybody() {
+    let house = TestHouse::start().await;
+    let answer = house.get("/inquiries/openapi.json", &[]).await;
+    assert_eq!(json(&answer)["openapi"], "3.1.0");
 }
 
 async fn ask_about(house: &TestHouse, number: &str, matter: Matter) -> EntryIndex {
