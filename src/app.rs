@@ -13,6 +13,7 @@ pub mod policies;
 mod registry;
 mod releases;
 mod retention;
+mod sessions;
 mod timestamps;
 pub mod witness;
 mod witnesses;
@@ -200,6 +201,7 @@ impl House {
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
             let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
+            doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
             let people = Arc::new(CitizenDoor::new(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }

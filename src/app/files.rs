@@ -1,5 +1,8 @@
 //! Secrets in files, which must be private, and files of a limited size.
 
+use crate::jose::alg::Algorithm;
+use crate::jose::jwk::KeyError;
+use crate::jose::jws::SigningKey;
 use crate::vocab::secret::{Key32, SecretText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -31,6 +34,14 @@ pub enum FileError {
     NotASeed {
         /// The file.
         path: PathBuf,
+    },
+    /// It is no private key that can sign.
+    #[error("{path}: {fault}")]
+    NotAKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: KeyError,
     },
 }
 
@@ -74,4 +85,22 @@ pub fn seed(path: &Path) -> Result<Key32, FileError> {
     let bytes = Zeroizing::new(STANDARD.decode(secret(path)?.expose()).map_err(|_| wrong())?);
     let seed: [u8; 32] = bytes.as_slice().try_into().map_err(|_| wrong())?;
     Ok(Key32::new(seed))
+}
+
+/// Reads a private key to sign with: a JWK, or PEM (RSA for RS256, or P-256 for ES256). Without a name of
+/// its own it is named by its thumbprint.
+///
+/// # Errors
+/// As [`secret`], and when it is no such key.
+pub fn signing_key(path: &Path) -> Result<SigningKey, FileError> {
+    let text = secret(path)?;
+    let text = text.expose();
+    let key = if text.trim_start().starts_with('{') {
+        SigningKey::from_private_jwk(text)
+    } else {
+        let pem = |alg| SigningKey::from_pem("unnamed", alg, text);
+        let key = pem(Algorithm::Rs256).or_else(|fault| pem(Algorithm::Es256).map_err(|_| fault));
+        key.map(SigningKey::named_by_thumbprint)
+    };
+    key.map_err(|fault| FileError::NotAKey { path: path.to_owned(), fault })
 }

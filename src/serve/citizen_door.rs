@@ -2,7 +2,7 @@
 
 mod files;
 
-use super::{Door, problem};
+use super::{DPOP_NONCE, Door, problem};
 use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
 use crate::login::LoginError;
@@ -10,11 +10,11 @@ use crate::login::cookies::Jar;
 use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
-use crate::web::{Content, Ending, Reader, Reply, Visit, Web, Wish};
+use crate::web::{Content, Ending, Presented, Reader, Reply, Visit, Wanted, Web, Wish};
 use bytes::Bytes;
 use files::Files;
 use hyper::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,
+    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION,
     REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
@@ -22,6 +22,16 @@ use hyper::{Method, Request, Response, StatusCode};
 
 /// A posted form: it holds one token.
 pub const FORM_BYTES: Limit = Limit { name: "form_bytes", most: 4096 };
+
+/// Where the provider logs people out, in a frame of a page of its own.
+const FRONT_CHANNEL: &str = "/logout/frontchannel";
+
+/// The OpenAPI document of what programs may ask for a person.
+pub const OPENAPI: &str = include_str!("citizen_door/openapi.json");
+
+/// The paths that it describes.
+pub const PATHS: [&str; 4] =
+    ["/me/openapi.json", "/me/readings", "/me/readings/{count}/proof", "/me/bundle"];
 
 /// What people talk to.
 pub struct CitizenDoor {
@@ -70,8 +80,10 @@ impl Door for CitizenDoor {
             }
             answer
         };
+        let frames = if path == FRONT_CHANNEL { self.web.frame_origins() } else { Vec::new() };
         let has_look = self.web.look().stylesheets().next().is_some();
-        protect(answer.headers_mut(), &self.web.form_origins(), path == "/check", has_look);
+        let (forms, has_script) = (self.web.form_origins(), path == "/check");
+        protect(answer.headers_mut(), (&forms, &frames), has_script, has_look);
         answer
     }
 }
@@ -92,7 +104,22 @@ fn read(request: &Request<Bytes>) -> (Visit, &'static str) {
     let (wish, allow) = wish(request, query);
     let reader =
         if request.uri().path().starts_with("/me/") { Reader::Program } else { Reader::Person };
-    (Visit { wish, reader, jar, language, accept_language }, allow)
+    let presented = presented(request).filter(|_| reader == Reader::Program);
+    (Visit { wish, reader, jar, presented, language, accept_language }, allow)
+}
+
+/// The access token that came with a request. Pages take none.
+fn presented(request: &Request<Bytes>) -> Option<Presented> {
+    let values = |name: HeaderName| -> Vec<Vec<u8>> {
+        request.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+    };
+    let authorization = values(AUTHORIZATION);
+    (!authorization.is_empty()).then(|| Presented {
+        authorization,
+        proofs: values(HeaderName::from_static("dpop")),
+        method: request.method().as_str().to_owned(),
+        path: request.uri().path().to_owned(),
+    })
 }
 
 /// The place that a path names. A HEAD must not begin or finish anything, so it is for pages only.
@@ -114,9 +141,14 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
             read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
-        "/login" => only(Method::GET, "GET", Wish::LogIn),
+        "/login" => only(Method::GET, "GET", wanted(&query).map_or(Wish::Unreadable, Wish::LogIn)),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
         "/logout" => only(Method::POST, "POST", Wish::LogOut(posted(request, "csrf"))),
+        FRONT_CHANNEL => {
+            let said = |name| query.once(name).ok().flatten().unwrap_or_default().to_owned();
+            let wish = Wish::ProviderLogsOut { issuer: said("iss"), sid: said("sid") };
+            only(Method::GET, "GET", wish)
+        }
         "/logged-out" => {
             read(Wish::LoggedOut(query.once("state").ok().flatten().unwrap_or_default().to_owned()))
         }
@@ -132,6 +164,11 @@ fn proof_of(path: &str) -> Option<u64> {
     let path = path.strip_prefix("/me").unwrap_or(path);
     let text = path.strip_prefix("/readings/")?.strip_suffix("/proof")?;
     text.parse().ok().filter(|count: &u64| count.to_string() == text)
+}
+
+/// What is wanted of a login; none when the address says something that is not known.
+fn wanted(query: &Form) -> Option<Wanted> {
+    Wanted::read(query.once("level").ok()?, query.once("to").ok()?)
 }
 
 /// The place in the list; none when it is no number.
@@ -152,11 +189,16 @@ fn posted(request: &Request<Bytes>, name: &str) -> String {
 /// Writes a reply as an answer.
 fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     let status = status(reply.ending);
+    let is_challenge = matches!(reply.ending, Ending::AccessRefused(_));
     let mut answer = match reply.content {
         Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
         Content::Text(text) => with_body(text.into(), "text/plain; charset=utf-8"),
         Content::Json(document) => with_body(document.to_string().into(), "application/json"),
         Content::File { name, media_type, bytes } => kept(&name, media_type, bytes),
+        Content::AccessRefused { refused, scope, levels } => {
+            problem::people::access(&refused, &scope, &levels)
+        }
+        Content::Nothing => with_body(Bytes::new(), "text/plain; charset=utf-8"),
         Content::Problem(name, text) => problem::answer(status, name, text.to_owned()),
         Content::Elsewhere(to) => elsewhere(&to),
     };
@@ -167,9 +209,14 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     match status {
         StatusCode::METHOD_NOT_ALLOWED => set(headers, ALLOW, allow),
         // RFC 9110 section 15.5.2 demands a challenge; this scheme says that it is a cookie.
-        StatusCode::UNAUTHORIZED => set(headers, WWW_AUTHENTICATE, "Cookie realm=\"sluse\""),
+        StatusCode::UNAUTHORIZED if !is_challenge => {
+            set(headers, WWW_AUTHENTICATE, "Cookie realm=\"sluse\"")
+        }
         StatusCode::SERVICE_UNAVAILABLE => set(headers, RETRY_AFTER, "10"),
         _ => {}
+    }
+    if let Some(nonce) = reply.nonce.as_deref().and_then(|nonce| nonce.parse().ok()) {
+        headers.insert(DPOP_NONCE, nonce);
     }
     for cookie in &reply.cookies {
         if let Ok(mut value) = HeaderValue::from_str(cookie.as_str()) {
@@ -204,16 +251,23 @@ fn elsewhere(to: &str) -> Response<Bytes> {
 }
 
 /// The fields that every answer has. On the page with a script, it may come from here, write no markup and
-/// connect nowhere. An operator's stylesheets have their icons inside, as Designsystemet's has.
-fn protect(headers: &mut HeaderMap, form_origins: &[String], has_script: bool, has_look: bool) {
+/// connect nowhere. An operator's stylesheets have their icons inside, as Designsystemet's has. Nobody may
+/// show a page in a frame but these, on the one path that is made for it.
+fn protect(
+    headers: &mut HeaderMap,
+    (form_origins, frames): (&[String], &[String]),
+    has_script: bool,
+    has_look: bool,
+) {
     let script = "script-src 'self'; require-trusted-types-for 'script'; trusted-types; ";
     let policy = format!(
         "default-src 'none'; {}style-src 'self'; img-src 'self'{}; form-action 'self'{}{}; \
-         frame-ancestors 'none'; base-uri 'none'",
+         frame-ancestors {}; base-uri 'none'",
         if has_script { script } else { "" },
         if has_look { " data:" } else { "" },
         if form_origins.is_empty() { "" } else { " " },
-        form_origins.join(" ")
+        form_origins.join(" "),
+        if frames.is_empty() { "'none'".to_owned() } else { frames.join(" ") }
     );
     if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
@@ -221,7 +275,8 @@ fn protect(headers: &mut HeaderMap, form_origins: &[String], has_script: bool, h
     set(headers, REFERRER_POLICY, "no-referrer");
     set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    let own = if frames.is_empty() { "same-origin" } else { "cross-origin" };
+    set(headers, HeaderName::from_static("cross-origin-resource-policy"), own);
     set(
         headers,
         HeaderName::from_static("permissions-policy"),
@@ -245,6 +300,7 @@ const fn status(ending: Ending) -> StatusCode {
         Ending::FormRefused => StatusCode::FORBIDDEN,
         Ending::Unreadable | Ending::NotYet => StatusCode::SERVICE_UNAVAILABLE,
         Ending::LoginFailed(error) => login_status(error),
+        Ending::AccessRefused(refused) => problem::people::status(&refused),
     }
 }
 
@@ -261,10 +317,14 @@ const fn login_status(error: LoginError) -> StatusCode {
         | LoginError::LevelTooLow
         | LoginError::NoPersonNumber => StatusCode::FORBIDDEN,
         LoginError::ProviderWrong
+        | LoginError::ClientRefused
+        | LoginError::RequestRefused
         | LoginError::Token(_)
         | LoginError::AlgorithmRefused
         | LoginError::Key(_)
         | LoginError::Unproven(_) => StatusCode::BAD_GATEWAY,
-        LoginError::ProviderDown | LoginError::NoRandomness => StatusCode::SERVICE_UNAVAILABLE,
+        LoginError::ProviderDown | LoginError::NoRandomness | LoginError::Unsigned => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }

@@ -5,6 +5,7 @@
 pub mod erasure;
 pub mod inquiry;
 pub mod ledger;
+pub mod people;
 pub mod registry;
 
 use super::listen::Unclear;

@@ -87,7 +87,10 @@ pub const fn of_login(error: LoginError) -> Notice {
         LoginError::ProviderDown => {
             notice(NoticePhrase::ProviderDownTitle, NoticePhrase::ProviderDownText, FRONT)
         }
-        LoginError::ProviderWrong => {
+        LoginError::ProviderWrong
+        | LoginError::ClientRefused
+        | LoginError::RequestRefused
+        | LoginError::Unsigned => {
             notice(NoticePhrase::ProviderWrongTitle, NoticePhrase::ProviderWrongText, FRONT)
         }
         LoginError::Token(_)

@@ -7,12 +7,17 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod access;
 mod browser;
 mod check;
+mod client;
 mod clock;
 mod colours;
 mod design;
+mod frames;
+mod kept;
 mod language;
+mod levels;
 mod login;
 mod pages;
 mod provider;

@@ -28,6 +28,7 @@ impl Files {
             ("/style.css", STYLE, SHEET),
             ("/check/page.js", PAGE_SCRIPT, SCRIPT),
             ("/check/verify.js", VERIFY_SCRIPT, SCRIPT),
+            ("/me/openapi.json", super::OPENAPI, "application/json"),
         ];
         let theirs = look.stylesheets().map(|(path, text)| (path, text, SHEET));
         let all = ours.into_iter().chain(theirs).map(|(path, text, media_type)| {
