@@ -32,7 +32,7 @@ pub const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// The most sessions at one time; one more ends the one that has been idle longest. Each costs a login
 /// at the provider.
-pub(super) const MOST: usize = 10_000;
+pub const MOST: usize = 10_000;
 
 /// When a session was last seen is written anew after this long. After a crash it may end this much
 /// earlier than it would have.
@@ -313,8 +313,12 @@ impl<W: Who> Sessions<W> {
 #[derive(Debug)]
 pub struct Ended(());
 
-/// Takes out those that have run out, and if that was not enough, the one seen longest ago.
+/// When there is no more room: takes out those that have run out, and if that was not enough, the one seen
+/// longest ago.
 fn make_room(live: &mut HashMap<Trace, Kept>, now: Timestamp) -> Vec<Trace> {
+    if live.len() < MOST {
+        return Vec::new();
+    }
     let mut gone = run_out(live, now);
     if live.len() >= MOST
         && let Some(key) = live.iter().min_by_key(|(_, kept)| kept.seen).map(|(key, _)| *key)

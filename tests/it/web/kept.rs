@@ -4,9 +4,10 @@ use super::browser::{Browser, House};
 use super::clock::minutes;
 use super::sample::{KARI, OLA};
 use hyper::StatusCode;
-use sluse::login::session::Sessions;
+use sluse::login::session::{Arrived, MOST, Sessions};
 use sluse::login::store::{Folder, StoreError};
 use sluse::vocab::secret::Key32;
+use sluse::vocab::subject::PersonNumber;
 use sluse::vocab::time::{Clock as _, Timestamp};
 use sluse::web::WebOptions;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use tempfile::TempDir;
 const SESSION: &str = "__Host-sluse-session";
 
 /// Keeps sessions in a folder, as the house does whose configuration names one.
-fn kept_in(folder: &Path, now: Timestamp) -> impl FnOnce(&mut WebOptions) {
+fn kept_in(folder: &Path, now: Timestamp) -> impl FnOnce(&mut WebOptions) + use<> {
     let folder = Folder::open(folder).unwrap();
     let key = folder.login_key(&ring::rand::SystemRandom::new()).unwrap();
     let sessions = Sessions::kept_in(folder, now);
@@ -179,7 +180,7 @@ async fn a_file_that_was_touched_logs_nobody_in() {
 }
 
 /// The same sessions in another folder: the first one is in use.
-fn kept_in_copy(place: &Place, now: Timestamp) -> impl FnOnce(&mut WebOptions) {
+fn kept_in_copy(place: &Place, now: Timestamp) -> impl FnOnce(&mut WebOptions) + use<> {
     let copy = TempDir::new().unwrap();
     for file in place.sessions() {
         std::fs::copy(&file, copy.path().join(file.file_name().unwrap())).unwrap();
@@ -259,4 +260,25 @@ fn one_process_keeps_a_folder_and_a_broken_key_is_told() {
     let file = dir.path().join("file");
     std::fs::write(&file, b"").unwrap();
     assert!(matches!(Folder::open(&file.join("below")), Err(StoreError::Io { .. })));
+}
+
+#[test]
+fn one_session_too_many_ends_the_one_that_was_idle_longest() {
+    let sessions: Sessions = Sessions::in_memory();
+    let random = ring::rand::SystemRandom::new();
+    let start = Timestamp::from_seconds(1_800_000_000);
+    let at = |number: usize| start.plus(std::time::Duration::from_millis(number as u64));
+    let begin = |number: usize| {
+        let arrived = Arrived {
+            who: PersonNumber::parse(KARI).unwrap(),
+            standing: serde_json::from_str(r#"{"acr":"x","amr":[],"authenticated":null}"#).unwrap(),
+            sid: None,
+        };
+        sessions.begin(arrived, None, &random, at(number)).unwrap()
+    };
+    let cookies: Vec<_> = (0..MOST).map(begin).collect();
+    assert!(sessions.find(cookies[0].expose(), at(MOST)).is_some(), "and it counts as seen");
+    begin(MOST + 1);
+    let lives = |number: usize| sessions.find(cookies[number].expose(), at(MOST + 2)).is_some();
+    assert!(lives(0) && !lives(1) && lives(2) && lives(MOST - 1));
 }

@@ -117,7 +117,7 @@ async fn amr_may_be_a_text_or_several_and_auth_time_may_be_missing() {
     let bad: [fn(&mut Value); 6] = [
         |claims| claims["amr"] = json!(7),
         |claims| claims["amr"] = json!([7]),
-        |claims| claims["amr"] = json!(["x"; 17]),
+        |claims| claims["amr"] = Value::from(vec!["x"; 17]),
         |claims| claims["amr"] = json!("x".repeat(256)),
         |claims| claims["auth_time"] = json!("now"),
         |claims| claims["sid"] = json!(["session-1"]),
