@@ -39,6 +39,7 @@ mod mirror;
 mod mutual;
 mod operations;
 mod overload;
+mod people;
 mod policy;
 mod problems;
 mod redact;

@@ -5,7 +5,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
-import Provider from 'oidc-provider'
+import Provider, { interactionPolicy } from 'oidc-provider'
 
 const { CERTIFICATE, CERTIFICATE_KEY, CLIENT_KEY, CLIENT_KID, PEOPLE, PID, API_SCOPE } = process.env
 
@@ -20,6 +20,16 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const known = createPublicKey(readFileSync(CLIENT_KEY)).export({ format: 'jwk' })
 const acrValues = ['idporten-loa-substantial', 'idporten-loa-high']
 let acr = acrValues[0]
+
+// Whoever is logged in at too low a level for what is asked now, logs in anew.
+const policy = interactionPolicy.base()
+const { Check } = interactionPolicy
+policy.get('login').checks.add(new Check('level', 'another level is asked for', ({ oidc }) => {
+  const asked = oidc.params.acr_values
+  return !asked || asked.split(' ').includes(oidc.acr)
+    ? Check.NO_NEED_TO_PROMPT
+    : Check.REQUEST_PROMPT
+}))
 
 const provider = new Provider(issuer, {
   clients: [
@@ -49,7 +59,10 @@ const provider = new Provider(issuer, {
   },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, pid: PID }) }),
   extraTokenClaims: () => ({ pid: PID, acr }),
-  interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  interactions: {
+    policy,
+    url: (_, interaction) => `/interaction/${interaction.uid}`
+  },
   ttl: { AccessToken: 600, Grant: 600, IdToken: 120, Interaction: 600, Session: 600 },
   features: {
     devInteractions: { enabled: false },
