@@ -7,6 +7,9 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import Provider, { interactionPolicy } from 'oidc-provider'
 
+// The one warning is that nothing is kept, which is as it should be.
+console.warn = () => {}
+
 const { CERTIFICATE, CERTIFICATE_KEY, CLIENT_KEY, CLIENT_KID, PEOPLE, PID, API_SCOPE } = process.env
 
 const server = createServer({
