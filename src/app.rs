@@ -200,7 +200,14 @@ impl House {
         doors.spawn(own.run(machine, stopping.clone()));
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
-            let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
+            let web = citizens::service(
+                citizens,
+                config,
+                login,
+                (&ledger, acts.clone()),
+                &clock,
+                sources,
+            )?;
             doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
             let people = Arc::new(CitizenDoor::new(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));

@@ -4,6 +4,7 @@
 //! statuses or header fields: a [`Visit`] comes in from the door and a [`Reply`] goes out.
 
 mod access;
+mod deeds;
 mod json;
 mod list;
 mod logins;
@@ -12,10 +13,14 @@ mod notices;
 mod pages;
 mod phrases;
 mod place;
+mod purposes;
 mod readings;
+mod receipt;
+mod threads;
 mod visit;
 
 pub use access::{Access, AccessRefused, Presented};
+pub use deeds::{Choice, Deed};
 pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use look::{Look, LookError, STYLESHEET_BYTES};
 pub use pages::{Notice, PAGE_SCRIPT, VERIFY_SCRIPT};
@@ -24,6 +29,7 @@ pub use place::{Place, Wanted};
 pub use readings::{Names, Record};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
+use crate::acts::Acts;
 use crate::login::cookies::{Cookie, SetCookie};
 use crate::login::session::Sessions;
 use crate::login::{BackChannel, Credential, Endpoint, Level, Login, Providers, Registration};
@@ -69,6 +75,8 @@ pub struct WebOptions {
     pub clock: SharedClock,
     /// Entries, policies and names.
     pub sources: Sources,
+    /// What persons do.
+    pub acts: Arc<Acts>,
     /// Gives secrets.
     pub random: SystemRandom,
     /// What the operator gives the pages.
@@ -102,6 +110,7 @@ pub struct Web {
     access: Option<Access>,
     sessions: Arc<Sessions>,
     sources: Sources,
+    acts: Arc<Acts>,
     clock: SharedClock,
     random: SystemRandom,
     bundles: Semaphore,
@@ -147,6 +156,7 @@ impl Web {
             access: options.access,
             sessions: options.sessions,
             sources: options.sources,
+            acts: options.acts,
             clock: options.clock,
             random: options.random,
             bundles: Semaphore::new(BUNDLES),
@@ -226,6 +236,8 @@ impl Web {
             Wish::ProviderLogsOut { issuer, sid } => {
                 self.provider_logs_out(issuer, sid, known).await
             }
+            // Boxed: the future of every visit would carry it along.
+            Wish::Do(deed) => Box::pin(self.deed(deed, known)).await,
             Wish::Unknown => known.notice(Ending::NotFound, notices::NOT_FOUND),
             Wish::WrongMethod => known.notice(Ending::WrongMethod, notices::WRONG_METHOD),
             Wish::Unreadable => known.notice(Ending::BadAddress, notices::BAD_ADDRESS),

@@ -77,6 +77,9 @@ pub struct Unreadable;
 pub trait PoliciesAt: Send + Sync + 'static {
     /// The set that was activated at this entry, or last before it; none if it is not known.
     fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>>;
+
+    /// The entry that activated those that are in force now.
+    fn newest(&self) -> Option<EntryIndex>;
 }
 
 /// Where a list comes from.
@@ -104,6 +107,25 @@ pub struct Page {
 }
 
 impl Sources {
+    /// The view of the person's entry of this count. May block on the disk.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn one(
+        &self,
+        person: &PersonNumber,
+        count: u64,
+        language: Language,
+    ) -> Result<Option<Shown>, Unreadable> {
+        let published = self.readings.published();
+        let after = count.checked_add(1).ok_or(Unreadable)?;
+        let found = self.readings.about(person, Some(after), 1)?.into_iter().next();
+        let Some(record) = found.filter(|record| record.count == count) else { return Ok(None) };
+        let policies = self.policies.in_force_at(decided_at(&record));
+        let names = self.names.as_ref();
+        Ok(shown(&record, policies.as_deref(), names, published, language))
+    }
+
     /// Reads one page. May block on the disk.
     ///
     /// # Errors

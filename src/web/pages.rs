@@ -2,17 +2,23 @@
 
 mod about;
 mod access;
+mod asking;
 mod check;
 mod frame;
 mod front;
 mod list;
 mod notice;
+mod purposes;
 mod reading;
+mod threads;
 
 pub use about::about;
 pub use access::access;
+pub use asking::{Wrong, asking};
 pub use check::{PAGE_SCRIPT, VERIFY_SCRIPT, check};
 pub use frame::Frame;
 pub use front::front;
 pub use list::readings;
 pub use notice::{Notice, notice};
+pub use purposes::purposes;
+pub use threads::threads;

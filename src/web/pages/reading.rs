@@ -89,7 +89,12 @@ fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     fact(html, frame, Phrase::AskedBy, |html| html.text(frame.say(by)));
 }
 
-fn fact(html: &mut Html, frame: Frame<'_>, term: Phrase, inside: impl FnOnce(&mut Html)) {
+pub(super) fn fact(
+    html: &mut Html,
+    frame: Frame<'_>,
+    term: Phrase,
+    inside: impl FnOnce(&mut Html),
+) {
     html.within("div", &[], |html| {
         html.element("dt", &[], frame.say(term));
         html.within("dd", &[], inside);
@@ -124,7 +129,7 @@ fn later(html: &mut Html, frame: Frame<'_>, shown: &Shown, delayed: &Delayed) {
     });
 }
 
-fn section(html: &mut Html, frame: Frame<'_>, law: &LawUrl, section: &str) {
+pub(super) fn section(html: &mut Html, frame: Frame<'_>, law: &LawUrl, section: &str) {
     html.within("a", &[("href", law.as_str())], |html| {
         html.text(&law_in_words(law, frame.language));
         // A section's number stays on the line of its sign.
@@ -173,7 +178,7 @@ fn given(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
     });
 }
 
-fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
+pub(super) fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
     html.within("strong", &[], |html| name(html, frame, field));
     if let Some(form) = field.form.as_ref().filter(|form| **form != Form::Clear) {
         let form = format!(" – {}", form.in_words(frame.language));
@@ -252,20 +257,20 @@ fn name(html: &mut Html, frame: Frame<'_>, field: &Field) {
     }
 }
 
-fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
+pub(super) fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
     match &named.title {
         Some(title) => html.said(title, frame.language),
         None => html.element("code", &[], &named.id),
     }
 }
 
-fn called(party: &Party, frame: Frame<'_>) -> String {
+pub(super) fn called(party: &Party, frame: Frame<'_>) -> String {
     party.name.clone().unwrap_or_else(|| {
         frame.say(Phrase::NumberedOrganisation).replace("{n}", party.number.as_str())
     })
 }
 
-fn party(html: &mut Html, frame: Frame<'_>, party: &Party) {
+pub(super) fn party(html: &mut Html, frame: Frame<'_>, party: &Party) {
     let number = party.number.as_str();
     match &party.name {
         Some(name) => {

@@ -83,7 +83,7 @@ async fn a_full_page_is_small_and_lacks_no_words() {
         ("front-in", "/"),
     ] {
         let got = browser.get(&house, target).await;
-        assert!(got.body.len() <= 60_000, "{name}: {} bytes", got.body.len());
+        assert!(got.body.len() <= 64_000, "{name}: {} bytes", got.body.len());
         assert!(!got.body.contains("<code>"), "{name}: something has no words");
         std::fs::write(folder.join(name).with_extension("html"), got.body).unwrap();
     }
