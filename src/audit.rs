@@ -7,6 +7,7 @@
 
 pub mod figures;
 pub mod looks;
+pub mod overview;
 pub mod refused;
 pub mod rights;
 pub mod role;

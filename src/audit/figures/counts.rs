@@ -2,7 +2,7 @@
 
 use super::line::{Line, LineEvent};
 use super::names::{Name, Names};
-use super::tally::{Combination, Holding, Out, Tally, coarse_before};
+use super::tally::{Balance, Combination, Disclosed, Holding, Out, Tally, coarse_before};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
 use crate::vocab::time::{Day, Timestamp};
@@ -85,6 +85,16 @@ impl Counts {
     /// The rows of these days, both included.
     pub fn between(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, &Combination, u64)> {
         self.tally.between(first, last)
+    }
+
+    /// Which fields came out, month by month.
+    pub fn disclosed(&self) -> impl Iterator<Item = (&Out, &Disclosed)> {
+        self.tally.fields.values().flatten()
+    }
+
+    /// What is held back, and how much of it was released.
+    pub fn held(&self) -> impl Iterator<Item = (&Holding, &Balance)> {
+        self.tally.held.iter()
     }
 
     /// Before this day only months are told apart; none while nothing is counted.
