@@ -5,6 +5,7 @@ mod certificates;
 mod citizens;
 pub mod clock;
 mod details;
+mod figures;
 pub mod files;
 mod issuers;
 mod keys;
@@ -21,6 +22,7 @@ mod witnesses;
 use crate::activation::Activator;
 use crate::activation::past::History;
 use crate::acts::Acts;
+use crate::audit::figures::Figures;
 use crate::config::{self, Config};
 use crate::dial::Dialer;
 use crate::gateway::admit::{Admission, Rate, Strangers};
@@ -183,7 +185,9 @@ impl House {
         };
         let service = Arc::new(service);
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let machine = machine_door(service, gateway, desks, &metrics, strangers.clone());
+        let counted = figures::open(config, &ledger);
+        doors.spawn(figures::follow(counted.clone(), ledger.clone(), stopping.clone()));
+        let machine = machine_door((service, counted), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
@@ -249,7 +253,7 @@ fn acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
 
 /// The door that machines come in by.
 fn machine_door(
-    service: Arc<TokenService<Ledger>>,
+    (service, figures): (Arc<TokenService<Ledger>>, Arc<Figures>),
     gateway: Gateway,
     (registrar, activator, auditors): (Registrar<Ledger>, Activator, Vec<Auditor>),
     metrics: &Metrics,
@@ -262,7 +266,7 @@ fn machine_door(
     let erasures = Box::new(move |peer: &Peer| erasures.admit(peer));
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
-        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), metrics.clone()),
+        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), figures, metrics.clone()),
         erasures: ErasureDoor::new(
             gateway.ledger.clone(),
             auditors,

@@ -15,13 +15,12 @@ pub use period::{OVERVIEW_DAYS, Period, USUAL_DAYS};
 pub use state::{DigestState, LedgerState, WitnessState};
 pub use sums::{DRAWN, OVERVIEW_ROWS};
 
-use super::figures::{Combination, Counts};
+use super::figures::Counts;
 use super::role::Part;
 use crate::policy::{Membership, PolicySet};
 use crate::vocab::time::Day;
 use serde::Serialize;
-use std::collections::BTreeMap;
-use sums::{Seen, Sums, draw};
+use sums::{Drawn, Seen, Sums, draw};
 use unused::Used;
 
 /// An overview.
@@ -210,16 +209,15 @@ pub fn overview(
     let mut purposes = sums.purposes(counts);
     let mut consumers = sums.consumers(counts);
     let mut services = sums.services(counts);
-    let tables: [(&mut [Share], fn(&Combination) -> _); 3] = [
+    let tables: [Drawn<'_>; 3] = [
         (&mut purposes, |row| row.purpose),
         (&mut consumers, |row| row.consumer),
         (&mut services, |row| row.service),
     ];
     draw(tables, counts, seen, period, &axis);
     let used = Used::new(counts, seen, period);
-    let readings: BTreeMap<&str, u64> =
-        purposes.iter().map(|share| (share.name.as_str(), share.readings)).collect();
-    let unused = unused::unused(policies, groups, part, counts, &used, &readings, period);
+    let read = sums.read_for(counts);
+    let unused = unused::unused((policies, groups), part, (counts, &used, &read), period);
     let sees_releases = !matches!(part, Part::Of { readings: None, .. });
     Overview {
         first_day: period.first(),

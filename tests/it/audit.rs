@@ -2,7 +2,9 @@
 //! is itself an entry. Each answer is held against the OpenAPI document.
 
 mod description;
+mod figures;
 mod looks;
+mod overview;
 mod public;
 mod rights;
 mod seeking;

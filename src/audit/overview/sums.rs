@@ -199,6 +199,12 @@ impl Sums {
         shares(&self.purposes, counts)
     }
 
+    /// The readings for each purpose.
+    pub(super) fn read_for<'c>(&self, counts: &'c Counts) -> HashMap<&'c str, u64> {
+        let text = |name: &Name| counts.names().text(*name);
+        self.purposes.iter().map(|(name, pair)| (text(name), pair.readings)).collect()
+    }
+
     pub(super) fn consumers(&self, counts: &Counts) -> Vec<Share> {
         shares(&self.consumers, counts)
     }
@@ -284,17 +290,23 @@ fn shares(sums: &HashMap<Name, Pair>, counts: &Counts) -> Vec<Share> {
     all.into_iter().map(share).collect()
 }
 
+/// The name of a row that a table is by.
+pub(super) type NameOf = fn(&Combination) -> Name;
+
+/// A table, and what it is by.
+pub(super) type Drawn<'t> = (&'t mut [Share], NameOf);
+
 /// Tells of the first [`DRAWN`] of a table how their readings went over time, in a second walk: most of
 /// the names in a table are never drawn.
 pub(super) fn draw(
-    tables: [(&mut [Share], fn(&Combination) -> Name); 3],
+    tables: [Drawn<'_>; 3],
     counts: &Counts,
     seen: Seen,
     period: Period,
     axis: &Axis,
 ) {
     let Some(reading) = counts.names().known("reading") else { return };
-    let mut drawn: Vec<(HashMap<Name, Vec<u64>>, fn(&Combination) -> Name)> = tables
+    let mut drawn: Vec<(HashMap<Name, Vec<u64>>, NameOf)> = tables
         .iter()
         .map(|(shares, of)| {
             let names = shares.iter().take(DRAWN).filter_map(|it| counts.names().known(&it.name));

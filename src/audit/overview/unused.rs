@@ -7,7 +7,8 @@ use crate::audit::figures::{Counts, Disclosed, Name};
 use crate::audit::role::Part;
 use crate::policy::{Membership, PolicySet, Purpose};
 use crate::vocab::time::Day;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is known of a field of a purpose.
 #[derive(Clone, Copy, Default)]
@@ -53,15 +54,12 @@ fn overlaps(disclosed: &Disclosed, period: Period) -> bool {
 
 /// The purposes that are somebody's to see, with what did not come out; those with nothing are left out.
 pub(super) fn unused(
-    set: &PolicySet,
-    groups: &dyn Membership,
+    (set, groups): (&PolicySet, &dyn Membership),
     part: Part<'_>,
-    counts: &Counts,
-    used: &Used,
-    readings: &BTreeMap<&str, u64>,
+    (counts, used, read): (&Counts, &Used, &HashMap<&str, u64>),
     period: Period,
 ) -> Vec<Unused> {
-    let is_own = |purpose: &&std::sync::Arc<Purpose>| match part {
+    let is_own = |purpose: &&Arc<Purpose>| match part {
         Part::All => true,
         Part::Of { readings, services } => {
             let provider = set.service(&purpose.service).map(|service| &service.provider);
@@ -70,7 +68,7 @@ pub(super) fn unused(
         }
     };
     let names = counts.names();
-    let of = |purpose: &std::sync::Arc<Purpose>| {
+    let of = |purpose: &Arc<Purpose>| {
         let id = purpose.id.as_str();
         let mut known = HashSet::new();
         let fields = purpose.permits.iter().filter(|permit| known.insert(permit.path.as_str()));
@@ -86,12 +84,12 @@ pub(super) fn unused(
         Unused {
             purpose: id.to_owned(),
             service: purpose.service.as_str().to_owned(),
-            readings: readings.get(id).copied().unwrap_or_default(),
+            readings: read.get(id).copied().unwrap_or_default(),
             permitted: purpose.permits.len(),
             fields,
         }
     };
-    let valid = |purpose: &&std::sync::Arc<Purpose>| {
+    let valid = |purpose: &&Arc<Purpose>| {
         purpose.valid.from <= period.last() && purpose.valid.until >= period.first()
     };
     let all = set.purposes().iter().filter(is_own).filter(valid).map(of);

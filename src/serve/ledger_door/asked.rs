@@ -1,11 +1,13 @@
 //! What is asked of the ledger: the path and the query.
 
 use super::super::problem::ledger::Unreadable;
+use crate::audit::overview::{Period, Table};
 use crate::audit::search::PAGE_ENTRIES;
 use crate::ledger::entry::{Sought, has_digits_of_a_person};
 use crate::merkle::tile::{BundleId, TileId};
 use crate::page::Form;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::time::Day;
 use std::str::FromStr;
 
 /// What is asked for.
@@ -29,11 +31,19 @@ pub enum Asked {
     Search,
     /// One entry.
     Entry(EntryIndex),
+    /// Figures over the entries of some days.
+    Overview,
+    /// One table of these, for spreadsheets.
+    Table(Table),
 }
 
 impl Asked {
     /// Reads a path.
     pub(super) fn read(path: &str) -> Option<Self> {
+        if let Some(rest) = path.strip_prefix("/audit/overview") {
+            let table = || Table::named(rest.strip_prefix('/')?.strip_suffix(".csv")?);
+            return if rest.is_empty() { Some(Self::Overview) } else { table().map(Self::Table) };
+        }
         let path = path.strip_prefix("/ledger/")?;
         let index = |text: &str| crate::merkle::decimal(text).map(EntryIndex);
         match path {
@@ -67,7 +77,12 @@ impl Asked {
             | Self::Tile(_)
             | Self::Inclusion(_)
             | Self::Consistency => true,
-            Self::Bundle(_) | Self::Thinned(_) | Self::Search | Self::Entry(_) => false,
+            Self::Bundle(_)
+            | Self::Thinned(_)
+            | Self::Search
+            | Self::Entry(_)
+            | Self::Overview
+            | Self::Table(_) => false,
         }
     }
 
@@ -78,6 +93,7 @@ impl Asked {
             Self::Search => {
                 &["consumer", "purpose", "service", "decision", "since", "until", "cursor", "limit"]
             }
+            Self::Overview | Self::Table(_) => &["first_day", "last_day"],
             _ => &[],
         }
     }
@@ -134,6 +150,21 @@ impl Query {
             since: self.parsed("since")?,
             until: self.parsed("until")?,
         })
+    }
+
+    /// The days of an overview; the usual ones up to today when none are said. One of them alone is no
+    /// period.
+    pub(super) fn period(&self, today: Day) -> Result<Period, Unreadable> {
+        let refused = || Unreadable::Query(self.takes);
+        let day = |name| {
+            let day = self.text(name).map(Day::parse).transpose();
+            day.map_err(|_| refused())
+        };
+        match (day("first_day")?, day("last_day")?) {
+            (None, None) => Ok(Period::usual(today)),
+            (Some(first), Some(last)) => Period::new(first, last).map_err(|_| refused()),
+            _ => Err(refused()),
+        }
     }
 
     /// Where to go on, and how many entries at the most.

@@ -44,6 +44,9 @@ impl Unreadable {
                     "consumer" => "consumer (an organisation's number)".to_owned(),
                     "decision" => "decision (disclosed, refused or a reason)".to_owned(),
                     "since" | "until" => format!("{name} (RFC 3339)"),
+                    "first_day" | "last_day" => {
+                        format!("{name} (such as 2026-01-31; both or neither, within ten years)")
+                    }
                     "cursor" => "cursor (of the answer before)".to_owned(),
                     "limit" => format!("limit (1 to {})", PAGE_ENTRIES.most),
                     other => other.to_owned(),
