@@ -9,7 +9,7 @@ use sluse::ledger::entry::{
 };
 use sluse::ledger::{Ledger, Options};
 use sluse::policy::PolicySet;
-use sluse::vocab::basis::{PurposeId, ServiceId, Statute};
+use sluse::vocab::basis::{LawUrl, PurposeId, ServiceId, Statute};
 use sluse::vocab::field::FieldPath;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::{ClientId, Organisation};
@@ -147,7 +147,8 @@ fn reading(number: u8) -> Event {
 
 /// A draft by three numbers: what, of whom, and whether it is held.
 fn draft(now: Timestamp, kind: u8, number: u8) -> Draft {
-    let basis = Statute { law: "Politiregisterloven".into(), section: "§ 49".into(), url: None };
+    let law = LawUrl::parse("https://lovdata.no/eli/lov/2010/05/28/16").unwrap();
+    let basis = Statute { law, section: "§ 49".into() };
     let whom = Whom {
         subject: crate::ledger::person(u32::from(number)),
         case_reference: None,
