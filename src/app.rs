@@ -1,6 +1,7 @@
 //! Floor 60: wires the whole house together, starts it and stops it.
 
 mod account;
+mod audit;
 mod certificates;
 mod citizens;
 pub mod clock;
@@ -102,6 +103,8 @@ pub struct Sockets {
     pub operations: TcpListener,
     /// That of the machine door which asks for client certificates.
     pub mutual: Option<TcpListener>,
+    /// The auditors' door's.
+    pub audit: Option<TcpListener>,
 }
 
 impl Sockets {
@@ -119,6 +122,10 @@ impl Sockets {
             operations: bind(config.doors.operations).await?,
             mutual: match config.doors.mutual {
                 Some(address) => Some(bind(address).await?),
+                None => None,
+            },
+            audit: match &config.audit {
+                Some(audit) => Some(bind(audit.address).await?),
                 None => None,
             },
         })
@@ -187,6 +194,10 @@ impl House {
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
         let counted = figures::open(config, &ledger);
         doors.spawn(figures::follow(counted.clone(), ledger.clone(), stopping.clone()));
+        let auditing = (&ledger, counted.clone());
+        let auditing =
+            config.audit.as_ref().map(|audit| audit::door(audit, auditing, &clock, &metrics));
+        let auditing = auditing.transpose()?.zip(sockets.audit);
         let machine = machine_door((service, counted), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
@@ -195,10 +206,15 @@ impl House {
         doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
         doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
-        if let Some(socket) = sockets.mutual {
+        let asking = || {
             let asking = tls::mutual_acceptor(&config.tls.certificate, &config.tls.key);
-            let asking = Some(asking.map_err(failed("tls"))?);
-            doors.spawn(listener(socket, asking).run(machine.clone(), stopping.clone()));
+            asking.map(Some).map_err(failed("tls"))
+        };
+        if let Some(socket) = sockets.mutual {
+            doors.spawn(listener(socket, asking()?).run(machine.clone(), stopping.clone()));
+        }
+        if let Some((door, socket)) = auditing {
+            doors.spawn(listener(socket, asking()?).run(door, stopping.clone()));
         }
         let own = listener(sockets.machine, Some(acceptor.clone()));
         doors.spawn(own.run(machine, stopping.clone()));

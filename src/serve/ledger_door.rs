@@ -3,7 +3,7 @@
 //! never about whom.
 
 mod answer;
-mod asked;
+pub(super) mod asked;
 pub mod public;
 mod readers;
 

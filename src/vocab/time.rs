@@ -242,6 +242,19 @@ impl Day {
         jiff::civil::date(1970, 1, 1).checked_add(days).map(Self).ok()
     }
 
+    /// The moment at which it begins in Norway: midnight there is 22:00 or 23:00 UTC.
+    #[must_use]
+    pub fn begins_in_norway(self) -> Timestamp {
+        let midnight = Timestamp::from_seconds(u64::from(self.number()) * 86_400);
+        let in_summer = midnight.minus(Duration::from_secs(2 * 3600));
+        // An hour earlier than that it is the day before, whichever time holds.
+        if in_summer.day_in_norway() == self {
+            in_summer
+        } else {
+            midnight.minus(Duration::from_secs(3600))
+        }
+    }
+
     /// The first day of its month.
     #[must_use]
     pub fn first_of_month(self) -> Self {

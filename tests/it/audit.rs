@@ -5,6 +5,7 @@ mod description;
 mod figures;
 mod looks;
 mod overview;
+mod pages;
 mod public;
 mod rights;
 mod seeking;

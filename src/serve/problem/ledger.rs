@@ -79,18 +79,7 @@ pub fn unreadable(fault: &Unreadable) -> Response<Bytes> {
 /// A look that is not answered.
 #[must_use]
 pub fn not_shown(refused: &Refused) -> Response<Bytes> {
-    let status = match refused {
-        Refused::Foreign
-        | Refused::Bound
-        | Refused::Delegated
-        | Refused::RightMissing(_)
-        | Refused::NotNamed => StatusCode::FORBIDDEN,
-        Refused::NoSuchEntry | Refused::NoSuchBundle => StatusCode::NOT_FOUND,
-        Refused::Expired => StatusCode::GONE,
-        Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-    };
+    let status = status(refused);
     let mut told = answer(status, refused.code(), refused.to_string());
     match refused {
         Refused::RightMissing(scopes) => {
@@ -104,6 +93,22 @@ pub fn not_shown(refused: &Refused) -> Response<Bytes> {
         _ => {}
     }
     told
+}
+
+/// The status of a look that is not answered.
+pub(super) const fn status(refused: &Refused) -> StatusCode {
+    match refused {
+        Refused::Foreign
+        | Refused::Bound
+        | Refused::Delegated
+        | Refused::RightMissing(_)
+        | Refused::NotNamed => StatusCode::FORBIDDEN,
+        Refused::NoSuchEntry | Refused::NoSuchBundle => StatusCode::NOT_FOUND,
+        Refused::Expired => StatusCode::GONE,
+        Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
 }
 
 /// Too many read at the same time.

@@ -5,7 +5,7 @@ use sluse::audit::PoliciesThen;
 use sluse::audit::figures::{Counts, DAYS_KEPT, Figures, Grower, snapshot};
 use sluse::ledger::clock::Leeway;
 use sluse::ledger::entry::{
-    Asker, Draft, Event, Held, LimitWarning, Reading, Refusal, Release, TokenRefusal, Whom,
+    Asker, Draft, Event, Held, LimitWarning, Reading, Refusal, Release, Whom,
 };
 use sluse::ledger::{Ledger, Options};
 use sluse::policy::PolicySet;

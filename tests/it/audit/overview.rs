@@ -6,7 +6,7 @@ use crate::house::{OTHER_PERSON, PERSON_PATH, TestHouse, eventually, problem};
 use serde_json::Value;
 use sluse::ledger::entry::{Breadth, Look, Looked};
 use sluse::vocab::party::Organisation;
-use sluse::vocab::time::Clock as _;
+use sluse::vocab::time::{Clock as _, Day};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -171,7 +171,7 @@ async fn a_period_has_only_what_happened_in_it() {
     house.kindergarten(PERSON_PATH).await;
     let second = house.clock.now().day_in_norway();
     let supervisor = reader(&house, SUPERVISOR, WHOLE).await;
-    let of = async |from, to| {
+    let of = async |from: Day, to: Day| {
         let figures = overview(&supervisor, &format!("?first_day={from}&last_day={to}")).await;
         assert_eq!(figures["first_day"], Value::from(from.to_string()));
         figures["totals"]["readings"].as_u64().unwrap()
