@@ -192,13 +192,9 @@ impl House {
         };
         let service = Arc::new(service);
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let counted = figures::open(config, &ledger);
-        doors.spawn(figures::follow(counted.clone(), ledger.clone(), stopping.clone()));
-        let auditing = (&ledger, counted.clone());
-        let auditing =
-            config.audit.as_ref().map(|audit| audit::door(audit, auditing, &clock, &metrics));
-        let auditing = auditing.transpose()?.zip(sockets.audit);
-        let machine = machine_door((service, counted), gateway, desks, &metrics, strangers.clone());
+        let (with, tasks) = ((&ledger, &clock, &metrics), (&mut doors, &stopping));
+        let service = (service, audit::begin(config, sockets.audit, with, tasks)?);
+        let machine = machine_door(service, gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
@@ -206,15 +202,9 @@ impl House {
         doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
         doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
-        let asking = || {
-            let asking = tls::mutual_acceptor(&config.tls.certificate, &config.tls.key);
-            asking.map(Some).map_err(failed("tls"))
-        };
         if let Some(socket) = sockets.mutual {
-            doors.spawn(listener(socket, asking()?).run(machine.clone(), stopping.clone()));
-        }
-        if let Some((door, socket)) = auditing {
-            doors.spawn(listener(socket, asking()?).run(door, stopping.clone()));
+            let asking = Some(mutual_acceptor(&config.tls)?);
+            doors.spawn(listener(socket, asking).run(machine.clone(), stopping.clone()));
         }
         let own = listener(sockets.machine, Some(acceptor.clone()));
         doors.spawn(own.run(machine, stopping.clone()));
@@ -265,6 +255,11 @@ impl House {
 fn acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
     files::secret(&files.key).map_err(failed("tls.key"))?;
     tls::acceptor(&files.certificate, &files.key).map_err(failed("tls"))
+}
+
+/// The same certificate, asking each client for one of its own.
+fn mutual_acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
+    tls::mutual_acceptor(&files.certificate, &files.key).map_err(failed("tls"))
 }
 
 /// The door that machines come in by.
