@@ -114,7 +114,7 @@ impl Desk {
     async fn given(&self, reader: Reader, wish: Wish, manner: Manner) -> Result<Given, Refused> {
         let now = self.clock.now();
         let today = now.day_in_norway();
-        let usual = |period: Option<Period>| period.unwrap_or_else(|| Period::usual(today));
+        let usual = move |period: Option<Period>| period.unwrap_or_else(|| Period::usual(today));
         let looked = match &wish {
             Wish::Overview(period) | Wish::Figures(period) | Wish::Table(_, period) => {
                 Looked::Overview(usual(*period).days())

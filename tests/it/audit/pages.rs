@@ -7,6 +7,7 @@ use crate::mutual::{Caller, Identity};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Method, Request, Response};
+use sluse::audit::pages::AuditPhrase;
 use sluse::config::audit::{Audit, Officer, Role};
 use sluse::ledger::entry::{Breadth, Event, Look, Looked};
 use sluse::vocab::thumbprint::Thumbprint;
@@ -222,4 +223,17 @@ async fn pages_are_in_each_language_and_load_nothing_but_their_style() {
     }
     // Norwegian's two forms share some titles.
     assert!(titles.len() >= 3 * 3, "{titles:?}");
+}
+
+#[test]
+fn no_phrase_is_empty_and_all_languages_have_the_same_gaps_and_ends() {
+    for phrase in AuditPhrase::ALL {
+        let bokmaal = phrase.in_language(Language::Bokmaal);
+        for language in Language::ALL {
+            let text = phrase.in_language(language);
+            assert!(!text.is_empty() && text.trim() == text && !text.contains("  "), "{phrase:?}");
+            assert_eq!(text.matches('{').count(), bokmaal.matches('{').count(), "{phrase:?}");
+            assert_eq!(text.ends_with('.'), bokmaal.ends_with('.'), "{phrase:?}");
+        }
+    }
 }
