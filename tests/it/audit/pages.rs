@@ -100,10 +100,8 @@ async fn nobody_is_let_in_without_a_certificate_that_is_configured() {
         assert_eq!(problem(&unregistered), "organisation-not-registered");
     }
     let changing = doors.ask(0, Method::POST, "/audit").await;
-    assert_eq!(
-        (changing.status().as_u16(), &changing.headers()["allow"]),
-        (405, &"GET, HEAD".parse().unwrap())
-    );
+    assert_eq!(changing.status(), 405);
+    assert_eq!(changing.headers()["allow"].to_str().unwrap(), "GET, HEAD");
     assert!(looks(&doors.house).is_empty());
 }
 
