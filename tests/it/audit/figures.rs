@@ -109,7 +109,7 @@ fn organisation(number: u8) -> Organisation {
 fn asker(number: u8) -> Asker {
     Asker {
         consumer: organisation(number),
-        supplier: (number.is_multiple_of(3)).then(|| organisation(number + 1)),
+        supplier: (number.is_multiple_of(3)).then(|| organisation(number.wrapping_add(1))),
         client: ClientId::parse("client-1").unwrap(),
         customer: None,
         sub_client: None,
