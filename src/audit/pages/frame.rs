@@ -45,6 +45,7 @@ impl Frame<'_> {
             log_out: self.log_out,
             footer: self.say(Phrase::Footer),
             footer_links: &[],
+            stylesheets: &[],
             script: None,
         };
         skeleton.page(self.say(title), |html| {
