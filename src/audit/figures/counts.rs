@@ -154,8 +154,7 @@ impl Counts {
         hand: &mut AtHand,
     ) -> Combination {
         let names = &mut self.names;
-        let reason = event.reason.or_else(|| event.limit.and_then(LineEvent::plain));
-        let (kind, reason) = (names.number(Some(event.kind)), names.number(reason));
+        let (kind, reason) = (names.number(Some(event.kind)), names.number(event.reason()));
         let (consumer, supplier) = (names.number(event.consumer), names.number(event.supplier));
         let (service, purpose) = (names.number(event.service), names.number(event.purpose));
         let provider = event.service.map_or(Name::NONE, |text| {

@@ -39,7 +39,9 @@ pub(super) struct LineEvent<'a> {
     pub(super) supplier: Option<&'a str>,
     pub(super) purpose: Option<&'a str>,
     pub(super) service: Option<&'a str>,
-    pub(super) reason: Option<&'a str>,
+    /// A refusal's short name; other events have a person's own words there.
+    #[serde(borrow)]
+    pub(super) reason: Option<&'a RawValue>,
     pub(super) policies: Option<EntryIndex>,
     /// What a warning is about, as it stands there.
     #[serde(borrow)]
@@ -86,6 +88,15 @@ impl<'a> Line<'a> {
 }
 
 impl LineEvent<'_> {
+    /// Why something was refused, or what a warning is about. Nothing that a person wrote is counted by.
+    pub(super) fn reason(&self) -> Option<&str> {
+        match self.kind {
+            "refusal" | "token-refusal" => self.reason.and_then(Self::plain),
+            "limit-warning" => self.limit.and_then(Self::plain),
+            _ => None,
+        }
+    }
+
     /// A text that stands quoted and has nothing escaped in it.
     pub(super) fn plain(raw: &RawValue) -> Option<&str> {
         raw.get().strip_prefix('"')?.strip_suffix('"')
