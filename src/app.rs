@@ -192,15 +192,17 @@ impl House {
         };
         let service = Arc::new(service);
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let (with, tasks) = ((&ledger, &clock, &metrics), (&mut doors, &stopping));
-        let service = (service, audit::begin(config, sockets.audit, with, tasks)?);
-        let machine = machine_door(service, gateway, desks, &metrics, strangers.clone());
+        let with = (&ledger, &clock, &metrics);
+        let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
+        let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
-        doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
-        let activation = config.activation.clone();
-        doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
-        doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
+        doors.spawn(policies::follow(
+            config.activation.clone(),
+            activator.clone(),
+            stopping.clone(),
+        ));
+        follow_ledger(&ledger, &clock, (&mut doors, &stopping));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
         if let Some(socket) = sockets.mutual {
             let asking = Some(mutual_acceptor(&config.tls)?);
@@ -249,6 +251,16 @@ impl House {
         let _ = self.close.send(true);
         while self.operations.join_next().await.is_some() {}
     }
+}
+
+/// Releases what was held when its day has come, and puts away what has expired.
+fn follow_ledger(
+    ledger: &Ledger,
+    clock: &SharedClock,
+    (doors, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
+) {
+    doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
+    doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
 }
 
 /// The doors' own certificate; its key must be readable by its owner alone.
