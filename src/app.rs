@@ -197,12 +197,7 @@ impl House {
         let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
-        doors.spawn(policies::follow(
-            config.activation.clone(),
-            activator.clone(),
-            stopping.clone(),
-        ));
-        follow_ledger(&ledger, &clock, (&mut doors, &stopping));
+        follow(config, (&ledger, &activator, &clock), (&mut doors, &stopping));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
         if let Some(socket) = sockets.mutual {
             let asking = Some(mutual_acceptor(&config.tls)?);
@@ -253,14 +248,16 @@ impl House {
     }
 }
 
-/// Releases what was held when its day has come, and puts away what has expired.
-fn follow_ledger(
-    ledger: &Ledger,
-    clock: &SharedClock,
+/// Releases what was held when its day has come, puts away what has expired, watches the policies.
+fn follow(
+    config: &Config,
+    (ledger, activator, clock): (&Ledger, &Activator, &SharedClock),
     (doors, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
 ) {
     doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
     doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
+    let activation = config.activation.clone();
+    doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
 }
 
 /// The doors' own certificate; its key must be readable by its owner alone.
