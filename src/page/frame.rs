@@ -10,8 +10,13 @@ use crate::vocab::translated::Language;
 /// Its layers are, from the weakest to the strongest: our tokens and the looks of components, then
 /// Designsystemet's (`ds`), then the layout of our pages. An agency's stylesheets come after it and stand in
 /// `ds`, or in no layer, which is stronger than all.
-pub const STYLE: &str =
-    concat!(include_str!("components.css"), "@layer page {\n", include_str!("style.css"), "}\n",);
+pub const STYLE: &str = concat!(
+    include_str!("components.css"),
+    "@layer page {\n",
+    include_str!("style.css"),
+    include_str!("plot.css"),
+    "}\n",
+);
 
 /// One place that a list of links leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

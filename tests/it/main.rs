@@ -40,6 +40,7 @@ mod mutual;
 mod operations;
 mod overload;
 mod people;
+mod plot;
 mod policy;
 mod problems;
 mod redact;
