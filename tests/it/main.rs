@@ -40,6 +40,7 @@ mod mutual;
 mod operations;
 mod overload;
 mod people;
+mod paper;
 mod policy;
 mod problems;
 mod redact;
