@@ -5,6 +5,7 @@
 //! what others read of the services that it provides. Another opens the whole, to the organisation
 //! that runs the house and to whom its access list names. Nobody is told whom an entry is about.
 
+pub mod journal;
 pub mod looks;
 pub mod refused;
 pub mod rights;

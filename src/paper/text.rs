@@ -1,6 +1,6 @@
 //! Text of a document: runs, of which some are links or in another language.
 
-use crate::vocab::translated::{Language, Translated};
+use crate::vocab::translated::{Language, Said, Translated};
 
 /// What stands in one paragraph, list item or cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +47,13 @@ impl Text {
         let given = text.given_in(language);
         let other = (given != language).then_some(given);
         Self(vec![Run { text: text.in_language(language).into(), link: None, language: other }])
+    }
+
+    /// What is said to a reader of this language, marked where it really is in another.
+    #[must_use]
+    pub fn said(said: &Said, language: Language) -> Self {
+        let other = (said.language != language).then_some(said.language);
+        Self(vec![Run { text: said.text.clone(), link: None, language: other }])
     }
 
     /// Goes on with plain text.

@@ -3,6 +3,7 @@
 
 mod answer;
 mod asked;
+mod journal;
 pub mod public;
 mod readers;
 
@@ -15,6 +16,8 @@ use crate::vocab::peer::Peer;
 use asked::{Asked, Query};
 use bytes::Bytes;
 use hyper::{Method, Request, Response};
+pub use journal::JOURNAL_MONTHS;
+use journal::Journals;
 use public::PublicLedger;
 use readers::Readers;
 use std::sync::Arc;
@@ -24,7 +27,7 @@ pub const OPENAPI: &str = include_str!("ledger_door/openapi.json");
 
 /// Every path of this door, all of them answering GET and HEAD; `{…}` stands for the rest of the path
 /// in tiles and bundles, and for one segment elsewhere.
-pub const PATHS: [&str; 9] = [
+pub const PATHS: [&str; 10] = [
     "/ledger/openapi.json",
     "/ledger/checkpoint",
     "/ledger/tile/{tile}",
@@ -34,11 +37,13 @@ pub const PATHS: [&str; 9] = [
     "/ledger/consistency",
     "/ledger/entries",
     "/ledger/entries/{index}",
+    "/ledger/journal",
 ];
 
 /// The ledger over HTTP.
 pub struct LedgerDoor {
     public: PublicLedger,
+    journals: Journals,
     readers: Arc<Readers>,
     metrics: Metrics,
 }
@@ -49,13 +54,15 @@ impl LedgerDoor {
     #[must_use]
     pub fn new(gateway: Arc<Gateway>, policies: Arc<dyn PoliciesThen>, metrics: Metrics) -> Self {
         let public = PublicLedger::new(gateway.ledger.clone());
+        let journals = Journals::new(gateway.clone(), policies.clone());
         let readers = Arc::new(Readers::new(gateway, policies));
-        Self { public, readers, metrics }
+        Self { public, journals, readers, metrics }
     }
 
     /// Answers one request. A look into entries runs to its end also when the caller hangs up.
     pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
         let (outcome, answer) = match read(&request) {
+            Ok((Asked::Journal, query)) => self.journals.answer(&query).await,
             Ok((asked, query)) if asked.is_public() => self.public.answer(asked, &query).await,
             Ok((asked, query)) => {
                 let (readers, peer) = (self.readers.clone(), *peer);
