@@ -23,10 +23,18 @@ fn rows(csv: &str, caption: &str) -> Vec<Vec<String>> {
     let begin = format!("\"{caption}\"\r\n");
     let at = csv.find(&begin).unwrap_or_else(|| panic!("no table {caption} in {csv}"));
     let table = csv[at + begin.len()..].split("\r\n\r\n").next().unwrap();
-    let cells = |line: &str| line.split("\",\"").flat_map(|it| it.split("\",")).map(bare).collect();
     table.lines().skip(1).map(cells).collect()
 }
 
-fn bare(cell: &str) -> String {
-    cell.trim_matches('"').to_owned()
+/// The cells of one line: a comma between quotes parts nothing.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut quoted) = (vec![String::new()], false);
+    for character in line.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            _ => cells.last_mut().unwrap().push(character),
+        }
+    }
+    cells
 }
