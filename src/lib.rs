@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod acts;
+pub mod answers;
 pub mod app;
 pub mod audit;
 pub mod certificate;
@@ -19,6 +20,7 @@ pub mod merkle;
 pub mod metrics;
 pub mod mirror;
 pub mod page;
+pub mod paper;
 pub mod policy;
 pub mod redact;
 pub mod registrar;

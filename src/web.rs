@@ -26,7 +26,9 @@ pub use look::{Look, LookError, STYLESHEET_BYTES};
 pub use pages::{Notice, PAGE_SCRIPT, VERIFY_SCRIPT};
 pub use phrases::{CheckPhrase, every as every_phrase};
 pub use place::{Place, Wanted};
-pub use readings::{Names, Record};
+pub use readings::{
+    Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
+};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
 use crate::acts::Acts;

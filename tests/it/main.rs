@@ -11,6 +11,7 @@
 
 mod activation;
 mod acts;
+mod answers;
 mod attacks;
 mod audit;
 mod authority;
@@ -39,6 +40,7 @@ mod mirror;
 mod mutual;
 mod operations;
 mod overload;
+mod paper;
 mod people;
 mod plot;
 mod policy;
