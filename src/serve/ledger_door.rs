@@ -3,9 +3,11 @@
 
 mod answer;
 mod asked;
+mod export;
 pub mod public;
 mod readers;
 
+use super::outgoing::Outgoing;
 use super::problem;
 use super::problem::ledger::Unreadable;
 use crate::audit::PoliciesThen;
@@ -24,7 +26,7 @@ pub const OPENAPI: &str = include_str!("ledger_door/openapi.json");
 
 /// Every path of this door, all of them answering GET and HEAD; `{…}` stands for the rest of the path
 /// in tiles and bundles, and for one segment elsewhere.
-pub const PATHS: [&str; 9] = [
+pub const PATHS: [&str; 10] = [
     "/ledger/openapi.json",
     "/ledger/checkpoint",
     "/ledger/tile/{tile}",
@@ -34,6 +36,7 @@ pub const PATHS: [&str; 9] = [
     "/ledger/consistency",
     "/ledger/entries",
     "/ledger/entries/{index}",
+    "/ledger/export",
 ];
 
 /// The ledger over HTTP.
@@ -54,18 +57,23 @@ impl LedgerDoor {
     }
 
     /// Answers one request. A look into entries runs to its end also when the caller hangs up.
-    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Outgoing> {
         let (outcome, answer) = match read(&request) {
-            Ok((asked, query)) if asked.is_public() => self.public.answer(asked, &query).await,
+            Ok((asked, query)) if asked.is_public() => {
+                let (outcome, answer) = self.public.answer(asked, &query).await;
+                (outcome, answer.map(Outgoing::from))
+            }
             Ok((asked, query)) => {
                 let (readers, peer) = (self.readers.clone(), *peer);
                 let whole =
                     tokio::spawn(
                         async move { readers.answer(asked, &query, &peer, &request).await },
                     );
-                whole.await.unwrap_or_else(|_| ("gateway-fault", problem::broken()))
+                whole
+                    .await
+                    .unwrap_or_else(|_| ("gateway-fault", problem::broken().map(Outgoing::from)))
             }
-            Err(fault) => (fault.code(), problem::ledger::unreadable(&fault)),
+            Err(fault) => (fault.code(), problem::ledger::unreadable(&fault).map(Outgoing::from)),
         };
         self.metrics.count("ledger", outcome, "");
         answer

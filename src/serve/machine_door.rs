@@ -68,7 +68,7 @@ impl Door for MachineDoor {
             LEDGER if request.uri().path() == erasure_door::PATH => {
                 self.erasures.answer(peer, request).await
             }
-            LEDGER => self.ledger.answer(peer, request).await,
+            LEDGER => return self.ledger.answer(peer, request).await,
             INQUIRIES => self.inquiries.answer(peer, request).await,
             "" => problem::answer(
                 StatusCode::NOT_FOUND,

@@ -24,6 +24,7 @@ mod demonstration;
 mod doors;
 mod dpop;
 mod erasure;
+mod export;
 mod gateway;
 mod heads;
 mod house;

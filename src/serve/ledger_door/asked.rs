@@ -2,9 +2,12 @@
 
 use super::super::problem::ledger::Unreadable;
 use crate::audit::search::PAGE_ENTRIES;
+use crate::export::Form;
+use crate::export::syslog::EXAMPLE_ENTERPRISE;
 use crate::ledger::entry::{Sought, has_digits_of_a_person};
 use crate::merkle::tile::{BundleId, TileId};
-use crate::page::Form;
+use crate::page::Form as Parameters;
+use crate::page::form::encode;
 use crate::vocab::ids::EntryIndex;
 use std::str::FromStr;
 
@@ -29,6 +32,8 @@ pub enum Asked {
     Search,
     /// One entry.
     Entry(EntryIndex),
+    /// Entries that are sought, all of them, in a form that other programs read.
+    Export,
 }
 
 impl Asked {
@@ -41,6 +46,7 @@ impl Asked {
             "checkpoint" => return Some(Self::Checkpoint),
             "consistency" => return Some(Self::Consistency),
             "entries" => return Some(Self::Search),
+            "export" => return Some(Self::Export),
             _ => {}
         }
         if let Some(rest) = path.strip_prefix("proof/") {
@@ -67,7 +73,9 @@ impl Asked {
             | Self::Tile(_)
             | Self::Inclusion(_)
             | Self::Consistency => true,
-            Self::Bundle(_) | Self::Thinned(_) | Self::Search | Self::Entry(_) => false,
+            Self::Bundle(_) | Self::Thinned(_) | Self::Search | Self::Entry(_) | Self::Export => {
+                false
+            }
         }
     }
 
@@ -78,6 +86,17 @@ impl Asked {
             Self::Search => {
                 &["consumer", "purpose", "service", "decision", "since", "until", "cursor", "limit"]
             }
+            Self::Export => &[
+                "format",
+                "from",
+                "consumer",
+                "purpose",
+                "service",
+                "decision",
+                "since",
+                "until",
+                "enterprise",
+            ],
             _ => &[],
         }
     }
@@ -86,7 +105,7 @@ impl Asked {
 /// A query that has no other parameters than are taken, each at most once.
 #[derive(Debug)]
 pub struct Query {
-    form: Form,
+    form: Parameters,
     takes: &'static [&'static str],
 }
 
@@ -95,7 +114,7 @@ impl Query {
         raw: Option<&str>,
         takes: &'static [&'static str],
     ) -> Result<Self, Unreadable> {
-        let form = Form::parse(raw.unwrap_or_default()).ok_or(Unreadable::Query(takes))?;
+        let form = Parameters::parse(raw.unwrap_or_default()).ok_or(Unreadable::Query(takes))?;
         let unknown = form.names().any(|name| !takes.contains(&name));
         let repeated = takes.iter().any(|name| form.once(name).is_err());
         if unknown || repeated { Err(Unreadable::Query(takes)) } else { Ok(Self { form, takes }) }
@@ -134,6 +153,32 @@ impl Query {
             since: self.parsed("since")?,
             until: self.parsed("until")?,
         })
+    }
+
+    /// In which form, under whose private enterprise number, and from which entry on.
+    pub(super) fn export(&self) -> Result<(Form, u32, Option<EntryIndex>), Unreadable> {
+        let wrong = || Unreadable::Query(self.takes);
+        let form = match self.text("format") {
+            None | Some("ndjson") => Form::Ndjson,
+            Some("fhir") => Form::Fhir,
+            Some("otlp") => Form::Otlp,
+            Some("syslog") => Form::Syslog,
+            Some("syslog-frames") => Form::SyslogFrames,
+            Some(_) => return Err(wrong()),
+        };
+        let from = self.text("from").map(|text| crate::merkle::decimal(text).ok_or_else(wrong));
+        let enterprise = self.parsed("enterprise")?.unwrap_or(EXAMPLE_ENTERPRISE);
+        Ok((form, enterprise, from.transpose()?.map(EntryIndex)))
+    }
+
+    /// The same query with another place to begin at, for whoever goes on.
+    pub(super) fn from(&self, next: u64) -> String {
+        let next = next.to_string();
+        let others = self.takes.iter().filter(|name| **name != "from");
+        let said = others.filter_map(|name| Some((*name, self.text(name)?)));
+        let pairs: Vec<(&str, &str)> =
+            std::iter::once(("from", next.as_str())).chain(said).collect();
+        encode(&pairs)
     }
 
     /// Where to go on, and how many entries at the most.

@@ -1,6 +1,7 @@
 //! `sluse ledger …` on ledgers' files: what is printed, in both forms, and the exit codes.
 
 mod export;
+mod export_forms;
 mod prove;
 mod prove_person;
 mod same_verdict;
