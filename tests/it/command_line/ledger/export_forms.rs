@@ -80,9 +80,6 @@ async fn audit_events_are_what_fhir_and_balp_demand() {
         }
     }
     assert_eq!(readings, 300);
-    if let Ok(folder) = std::env::var("SLUSE_TEST_FHIR") {
-        fs::write(folder, exported(&place, "fhir").await).unwrap();
-    }
 }
 
 #[tokio::test]
