@@ -11,7 +11,7 @@ mod ledgers;
 use ledgers::{Failure, options, persons, reading};
 use sluse::ledger::Ledger;
 use std::fs::File;
-use std::io::{BufBufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
