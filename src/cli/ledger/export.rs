@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 /// The entries of a bundle.
-const FULL: u64 = 256;
+pub(super) const FULL: u64 = 256;
 
 /// Arguments of `sluse ledger export`.
 #[derive(Debug, Args)]
