@@ -2,6 +2,7 @@
 
 mod export;
 mod export_forms;
+mod forward;
 mod prove;
 mod prove_person;
 mod same_verdict;
