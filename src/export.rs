@@ -81,7 +81,10 @@ impl Weight {
     fn of(kind: &str) -> Self {
         match kind {
             "refusal" | "token-refusal" | "limit-warning" => Self::Warning,
-            "policies-activated" | "registration" | "erasure" => Self::Notice,
+            "policies-activated" | "registration" | "erasure" | "consent" | "consent-withdrawn"
+            | "reservation" | "reservation-ended" | "identity-request" | "identity-opened" => {
+                Self::Notice
+            }
             _ => Self::Routine,
         }
     }

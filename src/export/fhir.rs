@@ -11,7 +11,7 @@
 //! | `purposeOfEvent.text` | the purpose; it is the policies' own word, of no code system |
 //! | `agent` Destination Role (110152) | the client that was used |
 //! | `agent` Source Role (110153) | the service that answered |
-//! | `agent` information recipient (IRCP) | the consumer, who asked: `requestor` |
+//! | `agent` information recipient (IRCP) | the consumer; `requestor` when a client of it or for it asked |
 //! | `agent` with a `role` | the supplier, and the customer of a system user |
 //! | `source.observer` | the log's name |
 //! | `entity` System Object, Domain Resource | the service; in `detail` kind, scope, policies, fields |
@@ -118,7 +118,7 @@ fn agents(list: &mut List<'_>, origin: &Origin, columns: &Columns<'_>, is_readin
         list.object(|agent| {
             concept(agent, "type", DESTINATION);
             identified(agent, "who", columns.issuer.as_deref(), client);
-            agent.flag("requestor", false);
+            agent.flag("requestor", columns.consumer.is_none());
             agent.object("network", |network| absent(network, "unknown"));
         });
     }
@@ -134,7 +134,8 @@ fn agents(list: &mut List<'_>, origin: &Origin, columns: &Columns<'_>, is_readin
         list.object(|agent| {
             concept(agent, "type", RECIPIENT);
             identified(agent, "who", Some(ORGANISATION), consumer);
-            agent.flag("requestor", true);
+            // Where no client was used the organisation is who the event is to do with, and asked nothing.
+            agent.flag("requestor", columns.client.is_some());
         });
     }
     for (role, who) in [("supplier", &columns.supplier), ("customer", &columns.customer)] {

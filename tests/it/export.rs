@@ -46,6 +46,10 @@ fn events() -> Vec<Event> {
         Event::Refusal(refused("other-person", Some(asker()))),
         Event::Refusal(refused(TROUBLE, None)),
         Event::TokenRefusal(TokenRefusal { reason: "MP-110".into(), client: None }),
+        Event::TokenRefusal(TokenRefusal {
+            reason: "MP-110".into(),
+            client: Some(ClientId::parse("client-1").unwrap()),
+        }),
         Event::LimitWarning(LimitWarning {
             consumer: Organisation::parse("312143046").unwrap(),
             purpose: PurposeId::parse("skole").unwrap(),

@@ -86,6 +86,8 @@ pub fn check(event: &Value) {
         list(&agent["type"]["coding"]).iter().for_each(|it| assert!(!coding(it).is_empty()));
     }
     known("source", &event["source"]);
+    let asked = list(&event["agent"]).iter().filter(|agent| agent["requestor"] == true).count();
+    assert_eq!(asked, usize::from(!agents(event, "110152").is_empty()), "who asks uses a client");
     assert!(event["source"]["observer"]["identifier"]["value"].is_string());
     for entity in list(&event["entity"]) {
         known("entity", entity);
