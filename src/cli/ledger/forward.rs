@@ -30,6 +30,8 @@ use crate::serve::tls::certificates;
 use clap::Args;
 use cursor::Cursor;
 use hyper::Uri;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject;
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -59,6 +61,12 @@ pub struct ForwardArgs {
     /// The certificate authorities that are trusted (PEM)
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Our own certificate, with those above it, for receivers of syslog that ask for one (PEM)
+    #[arg(long, value_name = "FILE", requires = "key")]
+    certificate: Option<PathBuf>,
+    /// Its key (PEM)
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    key: Option<PathBuf>,
     /// A file with the value of the Authorization field, over HTTP
     #[arg(long, value_name = "FILE")]
     authorization: Option<PathBuf>,
@@ -71,6 +79,17 @@ pub struct ForwardArgs {
     /// At the end, print a JSON object about what was delivered
     #[arg(long, requires = "once")]
     pub(super) json: bool,
+}
+
+impl ForwardArgs {
+    /// Our own certificate and key.
+    fn own(&self) -> Result<Option<syslog::Own>, Fault> {
+        let (Some(chain), Some(key)) = (&self.certificate, &self.key) else { return Ok(None) };
+        let unreadable = || Fault::Unreadable(format!("{}: no PEM key", key.display()).into());
+        let chain = certificates(chain).map_err(|error| Fault::Unreadable(error.into()))?;
+        let key = PrivateKeyDer::from_pem_file(key).map_err(|_| unreadable())?;
+        Ok(Some((chain, key)))
+    }
 }
 
 /// Why something was not delivered.
@@ -97,8 +116,9 @@ impl Sink {
         let wrong = |text: &str| Fault::Usage(format!("--to: {text}"));
         match args.to.scheme_str() {
             Some("syslog+tls") => {
-                let receiver = syslog::Receiver::new(&args.to, &roots).map_err(|it| wrong(&it))?;
-                Ok(Self::Syslog(receiver))
+                let own = args.own()?;
+                let receiver = syslog::Receiver::new(&args.to, &roots, own);
+                Ok(Self::Syslog(receiver.map_err(|it| wrong(&it))?))
             }
             Some("http" | "https") => {
                 let dialer = Dialer::new(&roots).map_err(|it| Fault::Usage(it.to_string()))?;

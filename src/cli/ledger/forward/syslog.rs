@@ -4,7 +4,7 @@
 
 use super::Undelivered;
 use hyper::Uri;
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
@@ -24,6 +24,9 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// The port of syslog over TLS (RFC 5425 section 4.1).
 const PORT: u16 = 6514;
 
+/// The sender's own certificate, with those above it, and its key.
+pub(super) type Own = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+
 /// A receiver of syslog messages.
 pub(super) struct Receiver {
     host: String,
@@ -36,8 +39,13 @@ pub(super) struct Receiver {
 }
 
 impl Receiver {
-    /// A receiver at this address, known by a certificate from these authorities.
-    pub(super) fn new(address: &Uri, roots: &[CertificateDer<'static>]) -> Result<Self, String> {
+    /// A receiver at this address, known by a certificate from these authorities. It may know the sender by
+    /// a certificate with its key, too (RFC 5425 section 4.2).
+    pub(super) fn new(
+        address: &Uri,
+        roots: &[CertificateDer<'static>],
+        own: Option<Own>,
+    ) -> Result<Self, String> {
         let host = address.host().ok_or("has no host")?.trim_matches(['[', ']']).to_owned();
         let name = ServerName::try_from(host.clone()).map_err(|error| error.to_string())?;
         let mut store = rustls::RootCertStore::empty();
@@ -48,8 +56,13 @@ impl Receiver {
         let config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?
-            .with_root_certificates(store)
-            .with_no_client_auth();
+            .with_root_certificates(store);
+        let config = match own {
+            Some((chain, key)) => {
+                config.with_client_auth_cert(chain, key).map_err(|error| error.to_string())?
+            }
+            None => config.with_no_client_auth(),
+        };
         let tls = TlsConnector::from(Arc::new(config));
         let port = address.port_u16().unwrap_or(PORT);
         Ok(Self { host, port, name, tls, stream: None, sent: VecDeque::new() })

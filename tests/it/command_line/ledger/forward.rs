@@ -190,20 +190,30 @@ async fn following_goes_on_after_failures_and_after_it_was_killed() {
     assert_eq!(taken, (0..900).collect::<Vec<_>>(), "no gap");
 }
 
-/// A receiver of syslog over TLS. It reads so many bytes of its first connection and then breaks it; of the
-/// others it reads all. Gives what came over each.
-async fn receiver(place: &Place, breaks: bool) -> (String, Arc<Mutex<Vec<Vec<u8>>>>) {
+/// A receiver of syslog over TLS: its address, what came over each connection, and whether the sender had a
+/// certificate.
+struct Receiver {
+    to: String,
+    came: Arc<Mutex<Vec<Vec<u8>>>>,
+    identified: Arc<Mutex<Vec<bool>>>,
+}
+
+/// Starts one. It reads so many bytes of its first connection and then breaks it; of the
+/// others it reads all.
+async fn receiver(place: &Place, breaks: bool) -> Receiver {
     certs::ensure(&place.root).unwrap();
     let (chain, key) = (place.root.join("server.pem"), place.root.join("server.key"));
-    let acceptor = tls::acceptor(&chain, &key).unwrap();
+    let acceptor = tls::mutual_acceptor(&chain, &key).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let to = format!("syslog+tls://localhost:{}", listener.local_addr().unwrap().port());
-    let came = Arc::new(Mutex::new(Vec::new()));
-    let seen = came.clone();
+    let came: Arc<Mutex<Vec<Vec<u8>>>> = Arc::default();
+    let identified: Arc<Mutex<Vec<bool>>> = Arc::default();
+    let (seen, known) = (came.clone(), identified.clone());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
             let is_first = seen.lock().unwrap().is_empty();
+            known.lock().unwrap().push(tls::client_certificate(stream.get_ref().1).is_some());
             let mut bytes = Vec::new();
             if breaks && is_first {
                 let mut some = vec![0; 100_000];
@@ -216,7 +226,7 @@ async fn receiver(place: &Place, breaks: bool) -> (String, Arc<Mutex<Vec<Vec<u8>
             stream.shutdown().await.unwrap();
         }
     });
-    (to, came)
+    Receiver { to, came, identified }
 }
 
 fn indexes(bytes: &[u8]) -> Vec<u64> {
@@ -228,7 +238,7 @@ fn indexes(bytes: &[u8]) -> Vec<u64> {
 #[tokio::test]
 async fn a_receiver_of_syslog_gets_all_over_tls() {
     let place = closed(600).await;
-    let (to, came) = receiver(&place, false).await;
+    let Receiver { to, came, identified } = receiver(&place, false).await;
     let told = once(&place, &to, &["--ca", "ca.pem", "--enterprise", "4711"]).await;
     assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
     let all = came.lock().unwrap().clone();
@@ -239,12 +249,22 @@ async fn a_receiver_of_syslog_gets_all_over_tls() {
     let told = once(&place, &to, &[]).await;
     assert_eq!((told.code, kept(&place)), (Some(3), None), "{}", told.err);
     assert_eq!(came.lock().unwrap().len(), 1);
+    // A receiver that asks for a certificate gets ours.
+    let own = ["--certificate", "own.pem", "--key", "own.key"];
+    let made = rcgen::generate_simple_self_signed(["sender.example".to_owned()]).unwrap();
+    fs::write(place.root.join("own.pem"), made.cert.pem()).unwrap();
+    fs::write(place.root.join("own.key"), made.signing_key.serialize_pem()).unwrap();
+    let arguments = [&["--ca", "ca.pem", "--enterprise", "4711"][..], &own].concat();
+    let told = once(&place, &to, &arguments).await;
+    assert_eq!(told.code, Some(0), "{}", told.err);
+    assert_eq!(*identified.lock().unwrap(), [false, true]);
+    assert_eq!(once(&place, &to, &own[..2]).await.code, Some(2), "a certificate without its key");
 }
 
 #[tokio::test]
 async fn what_was_sent_over_a_connection_that_broke_is_sent_again() {
     let place = closed(3000).await;
-    let (to, came) = receiver(&place, true).await;
+    let Receiver { to, came, .. } = receiver(&place, true).await;
     let arguments = ["--ca", "ca.pem", "--enterprise", "4711"];
     let told = once(&place, &to, &arguments).await;
     assert_eq!((told.code, kept(&place)), (Some(3), None), "{}", told.err);
