@@ -106,7 +106,7 @@ enum Undelivered {
 /// The other side.
 enum Sink {
     Otlp(otlp::Collector),
-    Syslog(syslog::Receiver),
+    Syslog(Box<syslog::Receiver>),
 }
 
 impl Sink {
@@ -118,7 +118,7 @@ impl Sink {
             Some("syslog+tls") => {
                 let own = args.own()?;
                 let receiver = syslog::Receiver::new(&args.to, &roots, own);
-                Ok(Self::Syslog(receiver.map_err(|it| wrong(&it))?))
+                Ok(Self::Syslog(Box::new(receiver.map_err(|it| wrong(&it))?)))
             }
             Some("http" | "https") => {
                 let dialer = Dialer::new(&roots).map_err(|it| Fault::Usage(it.to_string()))?;
