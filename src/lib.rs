@@ -12,6 +12,7 @@ pub mod config;
 pub mod demo;
 pub mod dial;
 mod disk;
+pub mod export;
 pub mod gateway;
 pub mod jose;
 pub mod ledger;

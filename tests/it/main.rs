@@ -25,6 +25,7 @@ mod demonstration;
 mod doors;
 mod dpop;
 mod erasure;
+mod export;
 mod gateway;
 mod heads;
 mod house;

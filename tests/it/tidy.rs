@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("disk", 20),
     ("metrics", 20),
     ("client", 30),
+    ("export", 40),
     ("stamp", 10),
     ("ledger", 30),
     ("login", 30),
