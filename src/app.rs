@@ -9,6 +9,7 @@ pub mod files;
 mod issuers;
 mod keys;
 pub mod memory;
+pub mod notices;
 pub mod policies;
 mod registry;
 mod releases;

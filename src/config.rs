@@ -5,6 +5,7 @@
 
 mod citizens;
 pub mod clock;
+pub mod notices;
 pub mod timestamps;
 pub mod witness;
 pub mod witnesses;
@@ -45,6 +46,8 @@ pub struct Config {
     pub ledger: LedgerFiles,
     /// Login for citizens; without it the people's door stays shut.
     pub citizens: Option<Citizens>,
+    /// Notices to citizens; without it nobody is told of anything.
+    pub notices: Option<notices::Notices>,
     /// Limits on what comes from outside.
     #[serde(default)]
     pub limits: Limits,
@@ -405,7 +408,10 @@ impl Config {
                 );
             }
         }
-        Ok(config)
+        match config.notices.as_ref().and_then(notices::Notices::fault) {
+            Some(fault) => wrong(fault),
+            None => Ok(config),
+        }
     }
 
     fn relative_to(mut self, folder: &Path) -> Self {
@@ -436,6 +442,7 @@ impl Config {
             paths.extend(citizens.sessions.as_mut());
             paths.extend(citizens.stylesheets.iter_mut());
         }
+        paths.extend(self.notices.iter_mut().flat_map(notices::Notices::paths));
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));
         if let Some(certificates) = &mut self.token.certificates {

@@ -29,6 +29,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("mirror", 40),
     ("registrar", 40),
     ("gateway", 40),
+    ("notify", 40),
     ("web", 40),
     ("activation", 45),
     ("config", 50),

@@ -1,0 +1,238 @@
+//! Notices to citizens: the carriers that are configured, and a task that looks again and again.
+
+use super::{StartError, failed, files};
+use crate::activation::past::History;
+use crate::client::Credential;
+use crate::config::Config;
+use crate::config::notices::{MailSecurity, MailServer, NoticeTokens, Notices};
+use crate::dial::Dialer;
+use crate::jose::alg::Algorithm;
+use crate::jose::jws::SigningKey;
+use crate::ledger::Ledger;
+use crate::metrics::Metrics;
+use crate::notify::contact::Contacts;
+use crate::notify::eformidling::{Eformidling, Kind};
+use crate::notify::email::{Address, Email};
+use crate::notify::svarut::{Recipient, Svarut};
+use crate::notify::{
+    Channel, Maskinporten, Outbox, PastPolicies, Quiet, Recorder, Rules, Security, Server,
+    Settings, Swept,
+};
+use crate::policy::PolicySet;
+use crate::serve::tls;
+use crate::vocab::cause::Told;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::notice::Way;
+use crate::vocab::time::SharedClock;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_rustls::TlsConnector;
+
+/// The outbox that the configuration describes; none without one. `settings` and `recorder` are what the
+/// ledger says of people's choices, and where the ends of notices are written.
+///
+/// # Errors
+/// When a file, a key or an address cannot be used.
+pub fn outbox(
+    config: &Config,
+    ledger: &Ledger,
+    history: History,
+    clock: &SharedClock,
+    (settings, recorder): (Arc<dyn Settings>, Arc<dyn Recorder>),
+) -> Result<Option<Arc<Outbox>>, StartError> {
+    let Some(notices) = &config.notices else { return Ok(None) };
+    let making = Making { notices, address: &config.doors.people_url, clock };
+    let tokens = making.tokens()?;
+    let mut channels = Vec::new();
+    for way in &notices.ways {
+        channels.push(making.channel(*way, tokens.as_ref())?);
+    }
+    let day = Duration::from_secs(24 * 3600);
+    let quiet = notices
+        .quiet_from_h
+        .zip(notices.quiet_until_h)
+        .map(|(from, until)| Quiet { from: u16::from(from) * 60, until: u16::from(until) * 60 });
+    let rules = Rules { give_up: day * u32::from(notices.give_up_days), quiet };
+    let both = (settings, recorder);
+    let outbox =
+        Outbox::new(ledger.clone(), both, Arc::new(history), channels, rules, clock.clone());
+    Ok(Some(Arc::new(outbox)))
+}
+
+/// Looks until stopped. What is being sent at the stop is sent again after the next start.
+pub async fn follow(
+    outbox: Arc<Outbox>,
+    look_every: Duration,
+    metrics: Metrics,
+    mut stopping: watch::Receiver<bool>,
+) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(look_every) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        let swept = tokio::select! {
+            swept = outbox.sweep() => swept,
+            _ = stopping.wait_for(|stop| *stop) => return,
+        };
+        match swept {
+            Ok(swept) => note(&metrics, swept),
+            Err(error) => {
+                tracing::error!(error = %Told(&error), "notices cannot be looked at now");
+            }
+        }
+    }
+}
+
+fn note(metrics: &Metrics, swept: Swept) {
+    let Swept { taken, delivered, failed, in_vain } = swept;
+    metrics.notices(&[
+        ("taken", taken),
+        ("delivered", delivered),
+        ("failed", failed),
+        ("in-vain", in_vain),
+    ]);
+    if swept != Swept::default() {
+        tracing::info!(taken, delivered, failed, in_vain, "notices");
+    }
+}
+
+impl PastPolicies for History {
+    fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
+        self.in_force_at(entry)
+    }
+}
+
+/// What carriers are made from.
+struct Making<'c> {
+    notices: &'c Notices,
+    address: &'c str,
+    clock: &'c SharedClock,
+}
+
+impl Making<'_> {
+    fn tokens(&self) -> Result<Option<Arc<Maskinporten>>, StartError> {
+        let Some(NoticeTokens { issuer, ca, client_id, key }) = &self.notices.maskinporten else {
+            return Ok(None);
+        };
+        let text = files::secret(key).map_err(failed("notices.maskinporten.key"))?;
+        let key = if text.expose().trim_start().starts_with('{') {
+            SigningKey::from_private_jwk(text.expose())
+        } else {
+            let key = SigningKey::from_pem("unnamed", Algorithm::Rs256, text.expose());
+            key.map(SigningKey::named_by_thumbprint)
+        };
+        let key = key.map_err(failed("notices.maskinporten.key"))?;
+        Ok(Some(Arc::new(Maskinporten::new(
+            issuer.clone(),
+            client_id.clone(),
+            Credential::registered(key),
+            dialer("notices.maskinporten.ca", ca)?,
+            self.clock.clone(),
+        ))))
+    }
+
+    fn channel(
+        &self,
+        way: Way,
+        tokens: Option<&Arc<Maskinporten>>,
+    ) -> Result<Arc<dyn Channel>, StartError> {
+        let level = self.notices.eformidling.as_ref().map_or(3, |one| one.level);
+        match way {
+            Way::Postkasse => self.eformidling(Kind::Mailbox { level }),
+            Way::Eformidling => self.eformidling(Kind::Altinn),
+            Way::Svarut => self.svarut(tokens),
+            Way::Email => self.email(tokens),
+        }
+    }
+
+    fn eformidling(&self, kind: Kind) -> Result<Arc<dyn Channel>, StartError> {
+        let part = "notices.eformidling";
+        let wanted = self.notices.eformidling.as_ref().ok_or_else(|| missing(part))?;
+        let dialer = match &wanted.ca {
+            Some(ca) => dialer(part, ca)?,
+            None => Dialer::new(&[]).map_err(failed(part))?,
+        };
+        Ok(Arc::new(Eformidling {
+            kind,
+            base: wanted.url.clone(),
+            dialer,
+            sender: wanted.sender.clone(),
+            process: wanted.process.clone(),
+            address: self.address.to_owned(),
+        }))
+    }
+
+    fn svarut(&self, tokens: Option<&Arc<Maskinporten>>) -> Result<Arc<dyn Channel>, StartError> {
+        let part = "notices.svarut";
+        let (wanted, tokens) =
+            self.notices.svarut.as_ref().zip(tokens).ok_or_else(|| missing(part))?;
+        let url = format!("{}/api/v2/kontoer/{}/forsendelser", wanted.url, wanted.account);
+        Ok(Arc::new(Svarut {
+            url: url.parse().map_err(failed("notices.svarut.url"))?,
+            dialer: dialer("notices.svarut.ca", &wanted.ca)?,
+            tokens: tokens.clone(),
+            scope: wanted.scope.clone(),
+            integration: wanted.integration.clone(),
+            password: files::secret(&wanted.password).map_err(failed("notices.svarut.password"))?,
+            recipient: Recipient {
+                name: wanted.name.clone(),
+                postal_code: wanted.postal_code.clone(),
+                place: wanted.place.clone(),
+            },
+            address: self.address.to_owned(),
+        }))
+    }
+
+    fn email(&self, tokens: Option<&Arc<Maskinporten>>) -> Result<Arc<dyn Channel>, StartError> {
+        let part = "notices.email";
+        let contacts = self.notices.contacts.as_ref().ok_or_else(|| missing(part))?;
+        let (wanted, tokens) =
+            self.notices.email.as_ref().zip(tokens).ok_or_else(|| missing(part))?;
+        let url = contacts.url.parse().map_err(failed("notices.contacts.url"))?;
+        let register = dialer("notices.contacts.ca", &contacts.ca)?;
+        let contacts = Contacts::new(url, contacts.scope.clone(), register, tokens.clone());
+        Ok(Arc::new(Email {
+            server: server(wanted)?,
+            from: Address::parse(&wanted.from).map_err(failed("notices.email.from"))?,
+            contacts: Arc::new(contacts),
+            address: self.address.to_owned(),
+            clock: self.clock.clone(),
+        }))
+    }
+}
+
+fn missing(part: &str) -> StartError {
+    failed(part)("is missing, or what it needs")
+}
+
+fn dialer(part: &str, ca: &Path) -> Result<Dialer, StartError> {
+    Dialer::new(&tls::certificates(ca).map_err(failed(part))?).map_err(failed(part))
+}
+
+fn server(wanted: &MailServer) -> Result<Server, StartError> {
+    let password = wanted.password.as_deref().map(files::secret).transpose();
+    let password = password.map_err(failed("notices.email.password"))?;
+    let mut roots = rustls::RootCertStore::empty();
+    for root in tls::certificates(&wanted.ca).map_err(failed("notices.email.ca"))? {
+        roots.add(root).map_err(failed("notices.email.ca"))?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let client = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed("notices.email"))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Server {
+        host: wanted.host.clone(),
+        port: wanted.port,
+        security: match wanted.security {
+            MailSecurity::Tls => Security::Tls,
+            MailSecurity::StartTls => Security::StartTls,
+        },
+        tls: TlsConnector::from(Arc::new(client)),
+        login: wanted.user.clone().zip(password),
+    })
+}
