@@ -9,7 +9,7 @@ pub mod files;
 mod issuers;
 mod keys;
 pub mod memory;
-pub mod notices;
+mod notices;
 pub mod policies;
 mod registry;
 mod releases;
@@ -33,6 +33,7 @@ use crate::ledger::erasure::Auditor;
 use crate::ledger::{self, Ledger};
 use crate::merkle::note::{KeyName, NoteSigner, NoteVerifier};
 use crate::metrics::Metrics;
+use crate::notify::Outbox;
 use crate::policy::Retention;
 use crate::registrar::Registrar;
 use crate::registry::Registrations;
@@ -129,6 +130,7 @@ pub struct House {
     ledger: Ledger,
     acts: Arc<Acts>,
     activator: Activator,
+    notices: Option<Arc<Outbox>>,
     stop: watch::Sender<bool>,
     doors: JoinSet<()>,
     /// The operations door closes last: it tells that the others are stopping.
@@ -172,6 +174,8 @@ impl House {
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         witnesses::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
         timestamps::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
+        let tasks = (&mut doors, &stopping);
+        let notices = notices::begin(config, &ledger, &clock, &metrics, tasks)?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
@@ -211,7 +215,7 @@ impl House {
         let in_force = activator.in_force().clone();
         let door = Arc::new(OpsDoor::new(metrics.clone(), ledger.clone(), in_force, stopping));
         operations.spawn(listener(sockets.operations, None).run(door, closing));
-        Ok(Self { ledger, acts, activator, stop, doors, close, operations })
+        Ok(Self { ledger, acts, activator, notices, stop, doors, close, operations })
     }
 
     /// The ledger.
@@ -224,6 +228,12 @@ impl House {
     #[must_use]
     pub const fn acts(&self) -> &Arc<Acts> {
         &self.acts
+    }
+
+    /// Who is looked after to be told of readings; none when the configuration has no notices.
+    #[must_use]
+    pub const fn notices(&self) -> Option<&Arc<Outbox>> {
+        self.notices.as_ref()
     }
 
     /// Reads the policies again, as SIGHUP asks for; what comes of it is in the log.

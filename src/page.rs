@@ -1,4 +1,4 @@
-//! Floor 10: what pages are made of. HTML that cannot be broken out of, the frame of every page and its style,
+//! Floor 10: what pages are made of. HTML and XML that cannot be broken out of, the frame of every page and its style,
 //! forms and queries, languages, and the tables of their texts.
 
 mod dress;
@@ -7,8 +7,10 @@ pub mod frame;
 pub mod html;
 pub mod language;
 pub(crate) mod phrases;
+pub mod xml;
 
 pub use form::{Form, Repeated, with_query};
 pub use frame::STYLE;
 pub use html::Html;
 pub use phrases::{Words, counted};
+pub use xml::Xml;

@@ -8,39 +8,38 @@ use crate::config::notices::{MailSecurity, MailServer, NoticeTokens, Notices};
 use crate::dial::Dialer;
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
-use crate::ledger::Ledger;
+use crate::ledger::entry::{Draft, Event, Notice, NoticeOutcome, Whom};
+use crate::ledger::{About, Ledger};
 use crate::metrics::Metrics;
 use crate::notify::contact::Contacts;
 use crate::notify::eformidling::{Eformidling, Kind};
 use crate::notify::email::{Address, Email};
 use crate::notify::svarut::{Recipient, Svarut};
 use crate::notify::{
-    Channel, Maskinporten, Outbox, PastPolicies, Quiet, Recorder, Rules, Security, Server,
-    Settings, Swept,
+    Channel, Ended, Maskinporten, Outbox, PastPolicies, Quiet, Recorder, Recording, Rules,
+    Security, Server, Settings, Swept, Unknown,
 };
 use crate::policy::PolicySet;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::notice::Way;
+use crate::vocab::notice::{Fate, Way, When};
+use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 
-/// The outbox that the configuration describes; none without one. `settings` and `recorder` are what the
-/// ledger says of people's choices, and where the ends of notices are written.
-///
-/// # Errors
-/// When a file, a key or an address cannot be used.
-pub fn outbox(
+/// Begins to look after those who want to be told, when the configuration has notices.
+pub(super) fn begin(
     config: &Config,
     ledger: &Ledger,
-    history: History,
     clock: &SharedClock,
-    (settings, recorder): (Arc<dyn Settings>, Arc<dyn Recorder>),
+    metrics: &Metrics,
+    (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
 ) -> Result<Option<Arc<Outbox>>, StartError> {
     let Some(notices) = &config.notices else { return Ok(None) };
     let making = Making { notices, address: &config.doors.people_url, clock };
@@ -55,20 +54,40 @@ pub fn outbox(
         .zip(notices.quiet_until_h)
         .map(|(from, until)| Quiet { from: u16::from(from) * 60, until: u16::from(until) * 60 });
     let rules = Rules { give_up: day * u32::from(notices.give_up_days), quiet };
-    let both = (settings, recorder);
-    let outbox =
-        Outbox::new(ledger.clone(), both, Arc::new(history), channels, rules, clock.clone());
-    Ok(Some(Arc::new(outbox)))
+    let history = Arc::new(History::new(ledger.clone()));
+    let of_ledger = Arc::new(ledger.clone());
+    let both: (Arc<dyn Settings>, Arc<dyn Recorder>) = (of_ledger.clone(), of_ledger);
+    let outbox = Outbox::new(ledger.clone(), both, history, channels, rules, clock.clone());
+    let outbox = Arc::new(outbox);
+    let look_every = Duration::from_secs(notices.look_every_s);
+    tasks.spawn(follow(outbox.clone(), look_every, metrics.clone(), stopping.clone()));
+    Ok(Some(outbox))
 }
 
 /// Looks until stopped. What is being sent at the stop is sent again after the next start.
-pub async fn follow(
+async fn follow(
     outbox: Arc<Outbox>,
     look_every: Duration,
     metrics: Metrics,
     mut stopping: watch::Receiver<bool>,
 ) {
+    let mut is_restored = false;
     loop {
+        if !is_restored {
+            let own = outbox.clone();
+            match tokio::task::spawn_blocking(move || own.restore()).await {
+                Ok(Ok(restored)) => {
+                    is_restored = true;
+                    if restored > 0 {
+                        tracing::warn!(restored, "persons' notices are looked after again");
+                    }
+                }
+                Ok(Err(error)) => {
+                    tracing::warn!(error = %Told(&error), "whom to tell cannot be found out now");
+                }
+                Err(_) => return,
+            }
+        }
         tokio::select! {
             () = tokio::time::sleep(look_every) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
@@ -96,6 +115,44 @@ fn note(metrics: &Metrics, swept: Swept) {
     ]);
     if swept != Swept::default() {
         tracing::info!(taken, delivered, failed, in_vain, "notices");
+    }
+}
+
+/// Entries read at a time while a person's choice is sought.
+const AT_ONCE: usize = 100;
+
+/// The newest choice among a person's entries, which is sealed in one of them.
+impl Settings for Ledger {
+    fn of(&self, person: &PersonNumber) -> Result<Option<When>, Unknown> {
+        let mut before = None;
+        loop {
+            let page = self.about(person, before, AT_ONCE).map_err(|error| {
+                tracing::warn!(error = %Told(&error), "a person's choice cannot be read");
+                Unknown
+            })?;
+            let is_choice = |about: &&About| matches!(about.entry.event, Event::NoticeSetting(_));
+            if let Some(choice) = page.iter().find(is_choice) {
+                return Ok(choice.whom.words.as_deref().and_then(|word| When::parse(word).ok()));
+            }
+            match page.last() {
+                Some(last) if page.len() == AT_ONCE => before = Some(last.count),
+                _ => return Ok(None),
+            }
+        }
+    }
+}
+
+/// The end of a notice is an entry about the person; which notice it was is under seal.
+impl Recorder for Ledger {
+    fn record<'a>(&'a self, person: &'a PersonNumber, ended: Ended) -> Recording<'a> {
+        let outcome = match ended.fate {
+            Fate::Delivered => NoticeOutcome::Delivered,
+            Fate::Failed => NoticeOutcome::Failed,
+        };
+        let channel = ended.way.map_or("none", Way::as_str).to_owned();
+        let whom = Whom { words: Some(ended.id.to_string()), ..Whom::just(person.clone()) };
+        let draft = Draft::about(Event::Notice(Notice { channel, outcome }), whom);
+        Box::pin(async move { self.append(draft).await.map(|_| ()).map_err(|_| Unknown) })
     }
 }
 

@@ -20,6 +20,7 @@ use super::channel::{Channel, Fault, Notice, Outcome};
 use super::matters::{PastPolicies, matters};
 use super::state::{Due, Stage, State, Ways};
 use super::{Ended, Recorder, Settings, Unknown};
+use crate::ledger::entry::Event;
 use crate::ledger::watched::Turn;
 use crate::ledger::{IndexError, Ledger, ReadError, VaultError};
 use crate::vocab::cause::Told;
@@ -155,6 +156,30 @@ impl Outbox {
             None => State::new(now, count),
         };
         Ok(watched.put(person, &state.bytes())?)
+    }
+
+    /// Looks after those again whose choice stands in the ledger though nothing is kept for them: the file
+    /// of states was lost, or a choice was written by another way. They are told of all since the choice.
+    /// Blocks on files.
+    ///
+    /// # Errors
+    /// When ledger or vault cannot be read or written.
+    pub fn restore(&self) -> Result<usize, OutboxError> {
+        let mut restored = 0;
+        for act in self.ledger.standing()? {
+            let person = &act.about.whom.subject;
+            if !matches!(act.about.entry.event, Event::NoticeSetting(_)) {
+                continue;
+            }
+            let _judging = self.judging.lock().unwrap_or_else(PoisonError::into_inner);
+            let watched = self.ledger.watched();
+            if watched.state(person)?.is_none() {
+                let state = State::new(self.clock.now(), act.about.count + 1);
+                watched.put(person, &state.bytes())?;
+                restored += 1;
+            }
+        }
+        Ok(restored)
     }
 
     /// Looks at everybody once: finds what is new, sends what is due, asks after what was accepted.

@@ -7,6 +7,7 @@ mod frame;
 mod front;
 mod list;
 mod notice;
+mod notices;
 mod reading;
 
 pub use about::about;
@@ -16,3 +17,4 @@ pub use frame::Frame;
 pub use front::front;
 pub use list::readings;
 pub use notice::{Notice, notice};
+pub use notices::{FEED, NOTICES, Notices, PastNotice, notices};

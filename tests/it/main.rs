@@ -37,6 +37,7 @@ mod memory;
 mod merkle;
 mod mirror;
 mod mutual;
+mod notify;
 mod operations;
 mod overload;
 mod people;

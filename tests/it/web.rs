@@ -14,6 +14,7 @@ mod client;
 mod clock;
 mod colours;
 mod design;
+mod feed;
 mod frames;
 mod kept;
 mod language;

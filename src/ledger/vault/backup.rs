@@ -208,7 +208,7 @@ pub fn restore(
     }
     let master = FileMaster::read(dir)?;
     let backup = Backup::open(file)?;
-    let [keyring_bytes, periods_bytes, counts_bytes, held_bytes, standing_bytes, rows @ ..] =
+    let [keyring_bytes, periods_bytes, counts_bytes, held_bytes, standing_bytes, others @ ..] =
         &backup.small;
     let keyring = replace::replace(&dir.join(KEYRING), keyring_bytes)
         .map_err(io_error("writing the keyring"))
@@ -232,7 +232,7 @@ pub fn restore(
     };
     let (held_bytes, standing_bytes) =
         (without(held_bytes, b"held".as_slice())?, without(standing_bytes, b"standing")?);
-    let [watched_bytes, heads_bytes] = rows;
+    let [watched_bytes, heads_bytes] = others;
     let key = cipher_key(&keyring.counts, b"watched row")?;
     let watched_bytes = watched::without(watched_bytes, &key, &numbers);
     let heads_bytes = match heads::without(heads_bytes, &keyring.vrf, &slots) {
