@@ -172,10 +172,9 @@ impl House {
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
-        witnesses::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
-        timestamps::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
+        vouch(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
-        let notices = notices::begin(config, &ledger, &clock, &metrics, tasks)?;
+        let notices = notices::begin(config, (&ledger, &acts), &clock, &metrics, tasks)?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
@@ -349,6 +348,18 @@ pub fn ledger_options(config: &Config, clock: &SharedClock) -> Result<ledger::Op
         digest_interval: Duration::from_secs(files.digest_interval_s),
         digest_entries: ledger::digest::MOST_ENTRIES,
     })
+}
+
+/// Has the ledger's checkpoints cosigned and time-stamped by whoever is configured.
+fn vouch(
+    config: &Config,
+    ledger: &Ledger,
+    clock: &SharedClock,
+    metrics: &Metrics,
+    (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
+) -> Result<(), StartError> {
+    witnesses::begin(config, ledger, clock, metrics, (tasks, stopping))?;
+    timestamps::begin(config, ledger, clock, metrics, (tasks, stopping))
 }
 
 /// What persons consented to and reserved against, from the ledger.

@@ -37,17 +37,23 @@ use std::pin::Pin;
 
 /// Of which readings each person wants to be told: the newest choice in the ledger.
 pub trait Settings: Send + Sync + 'static {
-    /// What this person chose; none when they never did. Blocks.
-    ///
-    /// # Errors
-    /// When it cannot be read now.
-    fn of(&self, person: &PersonNumber) -> Result<Option<When>, Unknown>;
+    /// What this person chose; none when they never did.
+    fn of(&self, person: &PersonNumber) -> Option<Choice>;
 }
 
-/// What cannot be read now.
+/// What a person chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// Of which readings they want to be told.
+    pub when: When,
+    /// By which way and no other; none: by the first that reaches them.
+    pub way: Option<Way>,
+}
+
+/// The end of a notice could not be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("what was chosen or recorded cannot be read or written now")]
-pub struct Unknown;
+#[error("the end of a notice cannot be recorded now")]
+pub struct NotRecorded;
 
 /// How a notice ended, as it is recorded about the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +69,7 @@ pub struct Ended {
 }
 
 /// Something that is being recorded.
-pub type Recording<'a> = Pin<Box<dyn Future<Output = Result<(), Unknown>> + Send + 'a>>;
+pub type Recording<'a> = Pin<Box<dyn Future<Output = Result<(), NotRecorded>> + Send + 'a>>;
 
 /// Writes into the ledger how notices ended.
 pub trait Recorder: Send + Sync + 'static {

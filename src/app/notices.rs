@@ -2,28 +2,29 @@
 
 use super::{StartError, failed, files};
 use crate::activation::past::History;
+use crate::acts::{Acts, Setting};
 use crate::client::Credential;
 use crate::config::Config;
 use crate::config::notices::{MailSecurity, MailServer, NoticeTokens, Notices};
 use crate::dial::Dialer;
 use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
+use crate::ledger::Ledger;
 use crate::ledger::entry::{Draft, Event, Notice, NoticeOutcome, Whom};
-use crate::ledger::{About, Ledger};
 use crate::metrics::Metrics;
 use crate::notify::contact::Contacts;
 use crate::notify::eformidling::{Eformidling, Kind};
 use crate::notify::email::{Address, Email};
 use crate::notify::svarut::{Recipient, Svarut};
 use crate::notify::{
-    Channel, Ended, Maskinporten, Outbox, PastPolicies, Quiet, Recorder, Recording, Rules,
-    Security, Server, Settings, Swept, Unknown,
+    Channel, Choice, Ended, Maskinporten, NotRecorded, Outbox, PastPolicies, Quiet, Recorder,
+    Recording, Rules, Security, Server, Settings, Swept,
 };
 use crate::policy::PolicySet;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::notice::{Fate, Way, When};
+use crate::vocab::notice::{Fate, Way};
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
 use std::path::Path;
@@ -36,7 +37,7 @@ use tokio_rustls::TlsConnector;
 /// Begins to look after those who want to be told, when the configuration has notices.
 pub(super) fn begin(
     config: &Config,
-    ledger: &Ledger,
+    (ledger, acts): (&Ledger, &Arc<Acts>),
     clock: &SharedClock,
     metrics: &Metrics,
     (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
@@ -55,8 +56,7 @@ pub(super) fn begin(
         .map(|(from, until)| Quiet { from: u16::from(from) * 60, until: u16::from(until) * 60 });
     let rules = Rules { give_up: day * u32::from(notices.give_up_days), quiet };
     let history = Arc::new(History::new(ledger.clone()));
-    let of_ledger = Arc::new(ledger.clone());
-    let both: (Arc<dyn Settings>, Arc<dyn Recorder>) = (of_ledger.clone(), of_ledger);
+    let both: (Arc<dyn Settings>, Arc<dyn Recorder>) = (acts.clone(), Arc::new(ledger.clone()));
     let outbox = Outbox::new(ledger.clone(), both, history, channels, rules, clock.clone());
     let outbox = Arc::new(outbox);
     let look_every = Duration::from_secs(notices.look_every_s);
@@ -118,27 +118,11 @@ fn note(metrics: &Metrics, swept: Swept) {
     }
 }
 
-/// Entries read at a time while a person's choice is sought.
-const AT_ONCE: usize = 100;
-
-/// The newest choice among a person's entries, which is sealed in one of them.
-impl Settings for Ledger {
-    fn of(&self, person: &PersonNumber) -> Result<Option<When>, Unknown> {
-        let mut before = None;
-        loop {
-            let page = self.about(person, before, AT_ONCE).map_err(|error| {
-                tracing::warn!(error = %Told(&error), "a person's choice cannot be read");
-                Unknown
-            })?;
-            let is_choice = |about: &&About| matches!(about.entry.event, Event::NoticeSetting(_));
-            if let Some(choice) = page.iter().find(is_choice) {
-                return Ok(choice.whom.words.as_deref().and_then(|word| When::parse(word).ok()));
-            }
-            match page.last() {
-                Some(last) if page.len() == AT_ONCE => before = Some(last.count),
-                _ => return Ok(None),
-            }
-        }
+/// The newest choice among a person's acts.
+impl Settings for Acts {
+    fn of(&self, person: &PersonNumber) -> Option<Choice> {
+        let Setting { when, channel } = self.chosen(person)?;
+        Some(Choice { when, way: channel.and_then(|word| Way::parse(&word).ok()) })
     }
 }
 
@@ -152,7 +136,7 @@ impl Recorder for Ledger {
         let channel = ended.way.map_or("none", Way::as_str).to_owned();
         let whom = Whom { words: Some(ended.id.to_string()), ..Whom::just(person.clone()) };
         let draft = Draft::about(Event::Notice(Notice { channel, outcome }), whom);
-        Box::pin(async move { self.append(draft).await.map(|_| ()).map_err(|_| Unknown) })
+        Box::pin(async move { self.append(draft).await.map(|_| ()).map_err(|_| NotRecorded) })
     }
 }
 

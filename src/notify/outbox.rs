@@ -19,7 +19,7 @@
 use super::channel::{Channel, Fault, Notice, Outcome};
 use super::matters::{PastPolicies, matters};
 use super::state::{Due, Stage, State, Ways};
-use super::{Ended, Recorder, Settings, Unknown};
+use super::{Choice, Ended, NotRecorded, Recorder, Settings};
 use crate::ledger::entry::Event;
 use crate::ledger::watched::Turn;
 use crate::ledger::{IndexError, Ledger, ReadError, VaultError};
@@ -84,9 +84,9 @@ pub enum OutboxError {
     /// The states cannot be read or written.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// A choice cannot be read, or an end not recorded.
+    /// An end was not recorded.
     #[error(transparent)]
-    Unknown(#[from] Unknown),
+    NotRecorded(#[from] NotRecorded),
     /// There is no randomness.
     #[error("the system's randomness failed")]
     Random,
@@ -148,7 +148,7 @@ impl Outbox {
         let _judging = self.judging.lock().unwrap_or_else(PoisonError::into_inner);
         let watched = self.ledger.watched();
         let (now, count) = (self.clock.now(), self.ledger.count_about(person)?);
-        let was_told = self.settings.of(person)?.is_some_and(|when| when != When::Never);
+        let was_told = self.settings.of(person).is_some_and(|choice| choice.when != When::Never);
         let kept = watched.state(person)?.as_ref().and_then(State::read);
         let state = match kept {
             Some(state) if was_told => State { since: now, ..state },
@@ -253,7 +253,7 @@ impl Outbox {
         let Some(mut state) = watched.state(person)?.as_ref().and_then(State::read) else {
             return Ok(None);
         };
-        let when = self.settings.of(person)?.unwrap_or(When::Never);
+        let Choice { when, way } = self.settings.of(person).unwrap_or_default();
         let is_open = |due: &Due| matches!(due.stage, Stage::Waiting { .. });
         if when == When::Never && state.due.as_ref().is_none_or(is_open) {
             if now.since(state.since) > UNCHOSEN {
@@ -270,7 +270,7 @@ impl Outbox {
         if count > state.told
             && matters(&self.ledger, self.policies.as_ref(), person, state.told, when)?
         {
-            state.due = Some(self.due(now)?);
+            state.due = Some(self.due(now, way)?);
         } else {
             state.told = count;
         }
@@ -279,10 +279,15 @@ impl Outbox {
         Ok(Some(state).filter(|_| is_now))
     }
 
-    fn due(&self, now: Timestamp) -> Result<Due, OutboxError> {
+    /// A notice that falls due, by this way alone if it was chosen and there is one.
+    fn due(&self, now: Timestamp, way: Option<Way>) -> Result<Due, OutboxError> {
         let mut random = [0; 16];
         SystemRandom::new().fill(&mut random).map_err(|_| OutboxError::Random)?;
-        let (id, passed) = (NoticeId::new(random), Ways::default());
+        let (id, mut passed) = (NoticeId::new(random), Ways::default());
+        if let Some(way) = way.filter(|way| self.channel(*way).is_some()) {
+            let others = Way::ALL.iter().filter(|other| **other != way);
+            others.for_each(|other| passed.add(*other));
+        }
         Ok(Due {
             id,
             begun: now,

@@ -32,7 +32,7 @@ macro_rules! words {
 }
 
 /// Of which readings a person wants to be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum When {
     /// Of each.
@@ -42,6 +42,7 @@ pub enum When {
     /// Of those of what the law protects more: confidential, or of GDPR articles 9 and 10.
     Sensitive,
     /// Of none.
+    #[default]
     Never,
 }
 

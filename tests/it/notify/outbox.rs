@@ -2,6 +2,7 @@
 
 use crate::house::TestClock;
 use crate::ledger::{Place, person, reading};
+use sluse::acts::{Acts, Setting};
 use sluse::dial::DialError;
 use sluse::ledger::Ledger;
 use sluse::ledger::entry::{Draft, Event, Held, NoticeOutcome, NoticeSetting, Reading, Whom};
@@ -13,9 +14,9 @@ use sluse::policy::{PolicySet, PolicySource};
 use sluse::vocab::basis::{LawUrl, ServiceId, Statute};
 use sluse::vocab::field::FieldPath;
 use sluse::vocab::ids::EntryIndex;
-use sluse::vocab::notice::{NoticeId, Way};
+use sluse::vocab::notice::{NoticeId, Way, When};
 use sluse::vocab::party::Organisation;
-use sluse::vocab::time::{Clock, Day, Timestamp};
+use sluse::vocab::time::{Clock, Timestamp};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -123,6 +124,7 @@ impl PastPolicies for Policies {
 pub(super) struct Post {
     pub(super) place: Place,
     pub(super) ledger: Ledger,
+    pub(super) acts: Arc<Acts>,
     pub(super) clock: Arc<TestClock>,
     pub(super) carriers: Vec<Arc<Carrier>>,
     pub(super) outbox: Arc<Outbox>,
@@ -153,34 +155,34 @@ impl Post {
         recorder: Option<Arc<dyn Recorder>>,
     ) -> Self {
         let ledger = place.open();
-        let settings: Arc<dyn Settings> = Arc::new(ledger.clone());
+        let acts = Arc::new(Acts::load(ledger.clone(), clock.clone()).unwrap());
+        let settings: Arc<dyn Settings> = acts.clone();
         let recorder = recorder.unwrap_or_else(|| Arc::new(ledger.clone()));
         let channels = carriers.iter().map(|it| it.clone() as Arc<dyn Channel>).collect();
         let policies = Arc::new(Policies::new());
         let both = (settings, recorder);
         let outbox = Outbox::new(ledger.clone(), both, policies, channels, rules, clock.clone());
         let (carriers, outbox) = (carriers.to_vec(), Arc::new(outbox));
-        Self { place, ledger, clock, carriers, outbox }
+        Self { place, ledger, acts, clock, carriers, outbox }
     }
 
     /// The same folders after the process ended without a word, with these carriers.
     pub(super) fn restarted(self, carriers: &[Arc<Carrier>]) -> Self {
-        let Self { place, ledger, clock, carriers: before, outbox } = self;
-        drop((ledger, before, outbox));
+        let Self { place, ledger, acts, clock, carriers: before, outbox } = self;
+        drop((ledger, acts, before, outbox));
         Self::at(place, clock, carriers, rules(), None)
     }
 
     /// The person makes this choice.
     pub(super) async fn choose(&self, number: u32, word: &str) {
-        self.outbox.watch(&person(number)).unwrap();
-        self.write_choice(number, word).await;
+        self.choose_way(number, word, None).await;
     }
 
-    pub(super) async fn write_choice(&self, number: u32, word: &str) {
-        let whom = Whom { words: Some(word.to_owned()), ..Whom::just(person(number)) };
-        let event = Event::NoticeSetting(NoticeSetting { replaces: None });
-        let stands = Some(Day::parse("9999-12-31").unwrap());
-        self.ledger.append(Draft { stands, ..Draft::about(event, whom) }).await.unwrap();
+    pub(super) async fn choose_way(&self, number: u32, word: &str, channel: Option<&str>) {
+        self.outbox.watch(&person(number)).unwrap();
+        let setting =
+            Setting { when: When::parse(word).unwrap(), channel: channel.map(str::to_owned) };
+        self.acts.choose(&person(number), setting).await.unwrap();
     }
 
     pub(super) async fn read(&self, number: u32) {

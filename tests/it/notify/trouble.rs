@@ -3,7 +3,7 @@
 use super::outbox::{Carrier, DAY, Does, HOUR, Post, rules};
 use crate::ledger::person;
 use sluse::ledger::entry::NoticeOutcome;
-use sluse::notify::{Ended, Recorder, Recording, Swept, Unknown};
+use sluse::notify::{Ended, NotRecorded, Recorder, Recording, Swept};
 use sluse::vocab::notice::Way;
 use sluse::vocab::subject::PersonNumber;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ struct Full;
 
 impl Recorder for Full {
     fn record<'a>(&'a self, _: &'a PersonNumber, _: Ended) -> Recording<'a> {
-        Box::pin(async { Err(Unknown) })
+        Box::pin(async { Err(NotRecorded) })
     }
 }
 
@@ -112,6 +112,25 @@ async fn what_one_carrier_cannot_bring_another_does_and_without_any_it_failed() 
     assert_eq!(post.sweep().await.failed, 1);
     let ends = post.ends(1);
     assert_eq!((ends[1].0.as_str(), ends[1].1), ("none", NoticeOutcome::Failed));
+}
+
+#[tokio::test]
+async fn whoever_chose_a_way_is_told_by_that_one_or_not_at_all() {
+    let first = Carrier::new(Way::Postkasse, Does::Deliver);
+    let second = Carrier::new(Way::Email, Does::Deliver);
+    let post = Post::new(&[first.clone(), second.clone()]);
+    post.choose_way(1, "any", Some("email")).await;
+    post.choose_way(2, "any", Some("svarut")).await;
+    post.read(1).await;
+    post.read(2).await;
+    assert_eq!(post.sweep().await.delivered, 2);
+    assert_eq!(post.ends(1)[0].0, "email");
+    assert_eq!(post.ends(2)[0].0, "postkasse", "a way that is not there is no choice");
+    *second.does.lock().unwrap() = Does::NotReach;
+    post.clock.advance(DAY);
+    post.read(1).await;
+    assert_eq!(post.sweep().await.failed, 1);
+    assert_eq!(first.given().len(), 1);
 }
 
 #[tokio::test]
