@@ -172,9 +172,8 @@ impl House {
         let tasks = (&mut doors, &stopping);
         let service = certificates::accept(service, config, &clock, tasks).await?;
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
-        vouch(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
-        let notices = notices::begin(config, (&ledger, &acts), &clock, &metrics, tasks)?;
+        let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
@@ -350,16 +349,17 @@ pub fn ledger_options(config: &Config, clock: &SharedClock) -> Result<ledger::Op
     })
 }
 
-/// Has the ledger's checkpoints cosigned and time-stamped by whoever is configured.
-fn vouch(
+/// Begins what goes on beside the doors: cosignatures and time-stamps on checkpoints, notices to people.
+fn beside(
     config: &Config,
-    ledger: &Ledger,
+    (ledger, acts): (&Ledger, &Arc<Acts>),
     clock: &SharedClock,
     metrics: &Metrics,
     (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
-) -> Result<(), StartError> {
+) -> Result<Option<Arc<Outbox>>, StartError> {
     witnesses::begin(config, ledger, clock, metrics, (tasks, stopping))?;
-    timestamps::begin(config, ledger, clock, metrics, (tasks, stopping))
+    timestamps::begin(config, ledger, clock, metrics, (tasks, stopping))?;
+    notices::begin(config, (ledger, acts), clock, metrics, (tasks, stopping))
 }
 
 /// What persons consented to and reserved against, from the ledger.
