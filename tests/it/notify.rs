@@ -33,6 +33,11 @@ fn notice(again: bool) -> Notice {
     Notice { id: NoticeId::new([7; 16]), person: person(1), begun, again }
 }
 
+/// The numbers of so many persons, no two of whom are the same.
+fn numbers(many: usize) -> Vec<u32> {
+    (0..).filter(|number| person(*number) != person(number + 1)).take(many).collect()
+}
+
 fn dialer() -> Dialer {
     Dialer::new(&[]).unwrap()
 }

@@ -173,7 +173,7 @@ async fn an_accepted_letter_that_is_never_confirmed_failed() {
 async fn a_carrier_that_is_down_is_not_tried_for_everybody() {
     let carrier = Carrier::new(Way::Email, Does::Fail);
     let post = Post::new(&[carrier.clone()]);
-    for number in 0..100 {
+    for number in super::numbers(100) {
         post.choose(number, "any").await;
         post.read(number).await;
     }

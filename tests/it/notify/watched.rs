@@ -1,5 +1,6 @@
 //! The states of notices: whole after whatever happens, and silent about whom.
 
+use super::numbers;
 use crate::ledger::{Place, person};
 use sluse::ledger::Ledger;
 use std::fs;
@@ -18,26 +19,29 @@ fn all(ledger: &Ledger) -> Vec<(String, u8)> {
 async fn what_is_kept_is_there_after_restarts_changes_and_a_torn_end() {
     let place = Place::new();
     let mut wanted: Vec<(String, u8)> = Vec::new();
+    let numbers = numbers(20);
     for round in 1..4_u8 {
         let ledger = place.open();
         assert_eq!(all(&ledger), wanted);
-        for number in 0..20 {
-            ledger.watched().put(&person(number), &[round; 128]).unwrap();
+        for number in &numbers {
+            ledger.watched().put(&person(*number), &[round; 128]).unwrap();
         }
-        ledger.watched().forget(&person(u32::from(round))).unwrap();
-        assert!(!ledger.watched().change(&person(u32::from(round)), &[9; 128]).unwrap());
-        wanted = (0..20)
-            .filter(|number| *number != u32::from(round))
-            .map(|number| (person(number).expose().to_owned(), round))
+        let gone = numbers[usize::from(round)];
+        ledger.watched().forget(&person(gone)).unwrap();
+        assert!(!ledger.watched().change(&person(gone), &[9; 128]).unwrap());
+        wanted = numbers
+            .iter()
+            .filter(|number| **number != gone)
+            .map(|number| (person(*number).expose().to_owned(), round))
             .collect();
         wanted.sort();
         assert_eq!(all(&ledger), wanted);
-        assert_eq!(ledger.watched().state(&person(19)).unwrap(), Some([round; 128]));
+        assert_eq!(ledger.watched().state(&person(numbers[19])).unwrap(), Some([round; 128]));
         drop(ledger);
         let file = place.root.join("vault/watched.vault");
         let mut bytes = fs::read(&file).unwrap();
         assert!(bytes.len() <= 192 * 23, "places are used again: {}", bytes.len());
-        let number = person(19);
+        let number = person(numbers[19]);
         assert!(!bytes.windows(11).any(|part| part == number.expose().as_bytes()));
         assert!(!bytes.windows(5).any(|part| part == number.pack()));
         // Half a row, as a machine that stopped leaves it.
