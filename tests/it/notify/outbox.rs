@@ -5,7 +5,7 @@ use crate::ledger::{Place, person, reading};
 use sluse::acts::{Acts, Setting};
 use sluse::dial::DialError;
 use sluse::ledger::Ledger;
-use sluse::ledger::entry::{Draft, Event, Held, NoticeOutcome, NoticeSetting, Reading, Whom};
+use sluse::ledger::entry::{Draft, Event, Held, NoticeOutcome, Reading};
 use sluse::notify::{
     Channel, Fault, Notice, Outbox, Outcome, PastPolicies, Quiet, Recorder, Reference, Rules,
     Sending, Settings, Swept,
