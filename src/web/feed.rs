@@ -89,7 +89,11 @@ fn entry(xml: &mut Xml, about: &Feed<'_>, shown: &Shown) {
         Outcome::Disclosed(_) => TellingPhrase::Read,
         Outcome::Refused { .. } => TellingPhrase::Refused,
     };
-    let purpose = shown.purpose.as_ref().and_then(|purpose| purpose.title.as_deref());
+    let purpose = shown
+        .purpose
+        .as_ref()
+        .and_then(|purpose| purpose.title.as_ref())
+        .map(|title| title.text.as_str());
     let summary = match purpose {
         Some(purpose) => say(TellingPhrase::Purpose).replace("{purpose}", purpose),
         None => say(TellingPhrase::NoPurpose).to_owned(),
