@@ -20,6 +20,7 @@ pub mod login;
 pub mod merkle;
 pub mod metrics;
 pub mod mirror;
+pub mod notify;
 pub mod page;
 pub mod paper;
 pub mod policy;

@@ -5,6 +5,7 @@
 
 mod access;
 mod deeds;
+mod feed;
 mod json;
 mod list;
 mod logins;
@@ -23,8 +24,11 @@ pub use access::{Access, AccessRefused, Presented};
 pub use deeds::{Choice, Deed};
 pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use look::{Look, LookError, STYLESHEET_BYTES};
-pub use pages::{Notice, PAGE_SCRIPT, VERIFY_SCRIPT};
-pub use phrases::{CheckPhrase, every as every_phrase};
+pub use pages::{
+    FEED, Frame, NOTICES, Notice, Notices, PAGE_SCRIPT, PastNotice, VERIFY_SCRIPT,
+    notices as notices_page,
+};
+pub use phrases::{CheckPhrase, TellingPhrase, every as every_phrase};
 pub use place::{Place, Wanted};
 pub use readings::{
     Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
@@ -233,6 +237,7 @@ impl Web {
             Wish::Proof(count) => self.proof(count, known).await,
             Wish::Readings(before) => self.readings(before, known).await,
             Wish::Bundle => self.bundle(known).await,
+            Wish::Feed(before) => self.feed(before, known).await,
             Wish::LogOut(form_token) => self.log_out(form_token, known).await,
             Wish::LoggedOut(state) => logins::logged_out(&state, known),
             Wish::ProviderLogsOut { issuer, sid } => {
@@ -275,6 +280,42 @@ impl Web {
             Reader::Person => known.page(&here, |frame| pages::readings(frame, &page)),
             Reader::Program => known.json(json::document(&page, known.language)),
         }
+    }
+
+    /// The list as a feed. An archive ends at a full page only: then it never changes.
+    async fn feed(&self, before: Option<u64>, known: &Known) -> Reply {
+        let Some(person) = known.person() else {
+            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        };
+        if before.is_some_and(|before| !feed::ends_archive(before)) {
+            return known.notice(Ending::BadAddress, notices::BAD_ADDRESS);
+        }
+        let person = person.clone();
+        // One that is not full yet would change.
+        let is_there = match before {
+            Some(before) => self.has_come(person.clone(), before).await,
+            None => Ok(true),
+        };
+        match is_there {
+            Ok(true) => {}
+            Ok(false) => return known.notice(Ending::NotFound, notices::NOT_FOUND),
+            Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
+        }
+        match self.page(person, before, known.language).await {
+            Ok(page) => {
+                let (base_url, language, now) = (self.base_url.as_str(), known.language, known.now);
+                known.feed(feed::feed(&feed::Feed { base_url, before, language, now }, &page))
+            }
+            Err(Unreadable) => known.notice(Ending::Unreadable, notices::UNREADABLE),
+        }
+    }
+
+    /// Whether a person has so many entries.
+    async fn has_come(&self, person: PersonNumber, count: u64) -> Result<bool, Unreadable> {
+        let readings = self.sources.readings.clone();
+        let read = tokio::task::spawn_blocking(move || readings.about(&person, None, 1));
+        let newest = read.await.map_err(|_| Unreadable)??;
+        Ok(newest.first().is_some_and(|newest| newest.count + 1 >= count))
     }
 
     /// The proof of one of the person's own entries: others cannot be asked for.

@@ -11,7 +11,7 @@ use crate::login::cookies::Jar;
 use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
-use crate::web::{Content, Ending, Presented, Reader, Reply, Visit, Wanted, Web, Wish};
+use crate::web::{Content, Ending, FEED, Presented, Reader, Reply, Visit, Wanted, Web, Wish};
 use bytes::Bytes;
 use files::Files;
 use hyper::header::{
@@ -141,6 +141,7 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/readings" | "/me/readings" => {
             read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
+        FEED => read(before(&query).map_or(Wish::Unreadable, Wish::Feed)),
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
         "/login" => only(Method::GET, "GET", wanted(&query).map_or(Wish::Unreadable, Wish::LogIn)),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
@@ -194,6 +195,7 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     let mut answer = match reply.content {
         Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
         Content::Text(text) => with_body(text.into(), "text/plain; charset=utf-8"),
+        Content::Feed(feed) => with_body(feed.into(), "application/atom+xml; charset=utf-8"),
         Content::Json(document) => with_body(document.to_string().into(), "application/json"),
         Content::File { name, media_type, bytes } => kept(&name, media_type, bytes),
         Content::AccessRefused { refused, scope, levels } => {

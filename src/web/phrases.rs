@@ -11,6 +11,7 @@ mod check;
 mod notices;
 mod said;
 mod table;
+mod tellings;
 
 pub use about::AboutPhrase;
 pub use access::AccessPhrase;
@@ -21,6 +22,7 @@ pub use check::CheckPhrase;
 pub use notices::NoticePhrase;
 pub use said::{day_in_words, law_in_words, letter_in_words, reason_in_words};
 pub use table::Phrase;
+pub use tellings::TellingPhrase;
 
 use crate::page::Words;
 
@@ -40,6 +42,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(ActPhrase::ALL),
         table(CheckPhrase::ALL),
         table(NoticePhrase::ALL),
+        table(TellingPhrase::ALL),
         table(MonthPhrase::ALL),
         table(WeekdayPhrase::ALL),
     ]

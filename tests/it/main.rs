@@ -39,6 +39,7 @@ mod memory;
 mod merkle;
 mod mirror;
 mod mutual;
+mod notify;
 mod operations;
 mod overload;
 mod paper;

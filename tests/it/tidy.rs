@@ -31,6 +31,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("mirror", 40),
     ("registrar", 40),
     ("gateway", 40),
+    ("notify", 40),
     ("web", 40),
     ("activation", 45),
     ("answers", 48),
