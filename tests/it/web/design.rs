@@ -187,7 +187,8 @@ fn stylesheets_have_a_size_a_number_and_an_encoding() {
     assert_eq!(Look::parse(bytes, None, None).unwrap_err(), LookError::NotText { number: 1 });
 }
 
-fn packed(text: &str) -> usize {
+/// How many bytes a text has when it is packed.
+pub(super) fn packed(text: &str) -> usize {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(text.as_bytes()).unwrap();
     packed.finish().unwrap().len()
