@@ -2,6 +2,7 @@
 
 use super::browser::{Browser, House};
 use super::sample::{KARI, reading_at};
+use crate::clients::left_out;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -21,7 +22,7 @@ pub(super) fn official(file: &str) -> Option<String> {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("target/clients/node/node_modules/@digdir/");
     let read = std::fs::read_to_string(folder.join(file)).ok();
     if read.is_none() {
-        println!("left out: {file}, because tests/clients/install.sh did not run to its end");
+        left_out(&format!("{file}, because tests/clients/install.sh did not run to its end"));
     }
     read
 }
@@ -187,7 +188,8 @@ fn stylesheets_have_a_size_a_number_and_an_encoding() {
     assert_eq!(Look::parse(bytes, None, None).unwrap_err(), LookError::NotText { number: 1 });
 }
 
-fn packed(text: &str) -> usize {
+/// How many bytes a text has when it is packed.
+pub(super) fn packed(text: &str) -> usize {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(text.as_bytes()).unwrap();
     packed.finish().unwrap().len()
@@ -200,7 +202,6 @@ async fn a_page_is_small_with_the_official_stylesheet_too() {
     let around = packed(STYLE) + packed(&sheet) + packed(&theme);
     for (target, page) in pages(&house).await {
         let all = around + packed(&page);
-        println!("{target}: {all} bytes packed, of which {} are the page", packed(&page));
         assert!(all <= 60_000, "{target}: {all}");
     }
 }
