@@ -13,6 +13,7 @@ pub mod method;
 pub mod month;
 pub mod party;
 pub mod peer;
+pub mod relation;
 pub mod scope;
 pub mod secret;
 pub mod subject;
