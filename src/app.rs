@@ -13,6 +13,7 @@ mod keys;
 pub mod memory;
 pub mod policies;
 mod registry;
+mod relations;
 mod releases;
 mod retention;
 mod sessions;

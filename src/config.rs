@@ -6,6 +6,7 @@
 pub mod audit;
 mod citizens;
 pub mod clock;
+pub mod relations;
 pub mod timestamps;
 pub mod witness;
 pub mod witnesses;
@@ -384,6 +385,14 @@ impl Config {
                     one.timeout_ms == 0 || one.interval_ms == 0 || one.late_after_s == 0
                 }),
             ),
+            (
+                "citizens.relations.timeout_ms",
+                config
+                    .citizens
+                    .as_ref()
+                    .and_then(|citizens| citizens.relations.as_ref())
+                    .is_some_and(|one| one.timeout_ms == 0),
+            ),
             ("activation.watch_ms", config.activation.watch_ms == 0),
             (
                 "token.consents.timeout_ms",
@@ -438,6 +447,11 @@ impl Config {
             paths.extend(citizens.client_key.as_mut());
             paths.extend(citizens.sessions.as_mut());
             paths.extend(citizens.stylesheets.iter_mut());
+            if let Some(relations) = &mut citizens.relations {
+                paths.extend(relations.ca.as_mut());
+                let token = relations.token.iter_mut();
+                paths.extend(token.flat_map(|token| [&mut token.key, &mut token.ca]));
+            }
         }
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));

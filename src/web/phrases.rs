@@ -9,6 +9,7 @@ mod calendar;
 mod causes;
 mod check;
 mod notices;
+mod relatives;
 mod said;
 mod table;
 
@@ -19,6 +20,7 @@ pub use calendar::{MonthPhrase, WeekdayPhrase};
 pub use causes::CausePhrase;
 pub use check::CheckPhrase;
 pub use notices::NoticePhrase;
+pub use relatives::RelativePhrase;
 pub use said::{day_in_words, law_in_words, letter_in_words, reason_in_words};
 pub use table::Phrase;
 
@@ -40,6 +42,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(ActPhrase::ALL),
         table(CheckPhrase::ALL),
         table(NoticePhrase::ALL),
+        table(RelativePhrase::ALL),
         table(MonthPhrase::ALL),
         table(WeekdayPhrase::ALL),
     ]

@@ -60,7 +60,7 @@ pub enum State {
 pub fn threads(
     records: &[Record],
     policies: Option<&PolicySet>,
-    names: &dyn Names,
+    naming: Naming<'_>,
     today: Day,
     language: Language,
 ) -> Vec<Thread> {
@@ -82,7 +82,7 @@ pub fn threads(
                 threads.push(Thread {
                     index: record.index,
                     count: record.count,
-                    to: Party { number: inquiry.to.clone(), name: names.name(&inquiry.to) },
+                    to: naming.party(&inquiry.to, language),
                     matter: inquiry.matter,
                     purpose: purpose.map(|id| Named { id: id.to_string(), title: title(id) }),
                     at: record.entry.at,
