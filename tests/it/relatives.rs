@@ -7,6 +7,6 @@
 )]
 
 mod families;
-mod family;
+pub mod family;
 mod register;
 mod rules;

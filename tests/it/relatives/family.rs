@@ -7,34 +7,34 @@ use sluse::vocab::subject::PersonNumber;
 use sluse::vocab::time::Day;
 
 /// Synthetic persons (month + 80).
-pub(super) const MOTHER: &str = "01817010055";
-pub(super) const FATHER: &str = "15884010028";
-pub(super) const CHILD: &str = "17859241204";
-pub(super) const STRANGER: &str = "03910165681";
+pub(crate) const MOTHER: &str = "01817010055";
+pub(crate) const FATHER: &str = "15884010028";
+pub(crate) const CHILD: &str = "17859241204";
+pub(crate) const STRANGER: &str = "03910165681";
 
 /// When tests ask, unless they say otherwise.
-pub(super) const TODAY: &str = "2026-11-21";
+pub(crate) const TODAY: &str = "2026-11-21";
 
-pub(super) fn number(text: &str) -> PersonNumber {
+pub(crate) fn number(text: &str) -> PersonNumber {
     PersonNumber::parse(text).unwrap()
 }
 
-pub(super) fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
 /// Parents until 12, nobody until 16, and the guardians of adults.
-pub(super) fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     rules_with(Between::Nobody)
 }
 
-pub(super) fn rules_with(between: Between) -> Rules {
+pub(crate) fn rules_with(between: Between) -> Rules {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let guardians = (words(&["voksen"]), words(&["personligeOgOekonomiskeInteresser"]));
     Rules::new((12, 16), between, guardians).unwrap()
 }
 
-pub(super) fn home(house: &str) -> Value {
+pub(crate) fn home(house: &str) -> Value {
     json!({
         "erGjeldende": true, "adressegradering": "ugradert",
         "vegadresse": {
@@ -46,7 +46,7 @@ pub(super) fn home(house: &str) -> Value {
 }
 
 /// Somebody ordinary who was born on this day and lives in the family's home.
-pub(super) fn ordinary(person: &str, born: &str) -> Value {
+pub(crate) fn ordinary(person: &str, born: &str) -> Value {
     json!({
         "identifikasjonsnummer": [{
             "erGjeldende": true, "status": "iBruk", "foedselsEllerDNummer": person,
@@ -60,27 +60,27 @@ pub(super) fn ordinary(person: &str, born: &str) -> Value {
     })
 }
 
-pub(super) fn kin(person: &str, role: &str) -> Value {
+pub(crate) fn kin(person: &str, role: &str) -> Value {
     json!({ "erGjeldende": true, "relatertPerson": person, "relatertPersonsRolle": role })
 }
 
-pub(super) fn responsibility(kind: &str, responsible: &str) -> Value {
+pub(crate) fn responsibility(kind: &str, responsible: &str) -> Value {
     json!({ "erGjeldende": true, "ansvar": kind, "ansvarlig": responsible })
 }
 
 /// The mother, who lives with the child.
-pub(super) fn mother() -> Value {
+pub(crate) fn mother() -> Value {
     let mut mother = ordinary(MOTHER, "1992-05-17");
     mother["familierelasjon"] = json!([kin(CHILD, "barn"), kin(FATHER, "ektefelleEllerPartner")]);
     mother
 }
 
 /// The child, eight years old, for whom both parents are responsible.
-pub(super) fn child() -> Value {
+pub(crate) fn child() -> Value {
     child_born("2018-03-04")
 }
 
-pub(super) fn child_born(born: &str) -> Value {
+pub(crate) fn child_born(born: &str) -> Value {
     let mut child = ordinary(CHILD, born);
     child["familierelasjon"] = json!([kin(MOTHER, "mor"), kin(FATHER, "far")]);
     child["foreldreansvar"] =
@@ -89,7 +89,7 @@ pub(super) fn child_born(born: &str) -> Value {
 }
 
 /// An adult with a guardian.
-pub(super) fn ward(kind: &str, scope: &str) -> Value {
+pub(crate) fn ward(kind: &str, scope: &str) -> Value {
     let mut ward = ordinary(CHILD, "1950-03-04");
     ward["vergemaalEllerFremtidsfullmakt"] = json!([{
         "erGjeldende": true, "vergemaaltype": kind,
@@ -98,16 +98,16 @@ pub(super) fn ward(kind: &str, scope: &str) -> Value {
     ward
 }
 
-pub(super) fn read(document: &Value, of: &str) -> Result<Registered, Unread> {
+pub(crate) fn read(document: &Value, of: &str) -> Result<Registered, Unread> {
     Registered::parse(document.to_string().as_bytes(), &number(of))
 }
 
 /// What the mother may see of the other, today.
-pub(super) fn asked(looker: &Value, of: &Value) -> Result<Relation, NoRight> {
+pub(crate) fn asked(looker: &Value, of: &Value) -> Result<Relation, NoRight> {
     asked_on(looker, of, TODAY)
 }
 
-pub(super) fn asked_on(looker: &Value, of: &Value, on: &str) -> Result<Relation, NoRight> {
+pub(crate) fn asked_on(looker: &Value, of: &Value, on: &str) -> Result<Relation, NoRight> {
     let (looker, of) = (read(looker, MOTHER).unwrap(), read(of, CHILD).unwrap());
     right(&rules(), &looker, &of, day(on))
 }
