@@ -1,10 +1,13 @@
 //! The register over HTTP: what is asked, what an answer is taken for, and what is kept.
 
 use super::family::{MOTHER, mother, number};
-use crate::house::{Answer, Provider};
+use crate::house::{Answer, MUNICIPALITY, Provider, TestHouse, client_key};
+use sluse::client::Credential;
 use sluse::dial::Dialer;
-use sluse::folkeregister::{ANSWER_BYTES, FAILED, Http, KEPT, Kept, Part, Relations, Silent};
-use sluse::vocab::time::Timestamp;
+use sluse::folkeregister::{
+    ANSWER_BYTES, FAILED, Http, KEPT, Kept, Part, Relations, Silent, TokenSource,
+};
+use sluse::vocab::time::{Clock as _, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,6 +90,44 @@ async fn what_was_answered_is_kept_for_a_while_and_a_failure_for_a_moment() {
     assert_eq!(provider.asked().len(), 3);
     ask(Part::Protection, KEPT + FAILED).await.unwrap();
     assert_eq!(provider.asked().len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_fetched_once_and_anew_when_the_register_does_not_take_it() {
+    let house = TestHouse::start().await;
+    let provider = house.provider.clone();
+    provider.will(Answer::json(&mother().to_string()));
+    let token = TokenSource {
+        dialer: house.dialer.clone(),
+        endpoint: format!("{}/token", house.machine),
+        audience: format!("{}/", house.machine),
+        client_id: MUNICIPALITY.to_owned(),
+        scope: "folkeregister:skole".to_owned(),
+        credential: Credential::registered(client_key()),
+        newest: Default::default(),
+    };
+    let base = format!("{}/folkeregisteret/v1", provider.url());
+    let dialer = Dialer::new(&[]).unwrap();
+    let register = Http::new(&base, dialer, Duration::from_secs(5), Some(token)).unwrap();
+    let mother = number(MOTHER);
+    let ask = async || register.ask(&mother, Part::Protection, house.clock.now()).await;
+    ask().await.unwrap();
+    ask().await.unwrap();
+    provider.will(Answer::typed(401, "application/json", b"{}"));
+    assert_eq!(ask().await.unwrap_err(), Silent::Down);
+    provider.will(Answer::json(&super::family::mother().to_string()));
+    ask().await.unwrap();
+    let asked = provider.asked();
+    let tokens: Vec<_> = asked
+        .iter()
+        .map(|head| head.lines().find_map(|line| line.strip_prefix("authorization: Bearer ")))
+        .map(Option::unwrap)
+        .collect();
+    assert_eq!(tokens.len(), 4);
+    assert!(tokens[0] == tokens[1] && tokens[1] == tokens[2] && tokens[2] != tokens[3]);
+    house.clock.advance(Duration::from_secs(115));
+    ask().await.unwrap();
+    assert!(!provider.asked()[4].contains(tokens[3]), "it is about to run out");
 }
 
 #[test]
