@@ -278,7 +278,7 @@ impl Web {
     }
 
     async fn readings(&self, before: Option<u64>, known: &Known) -> Reply {
-        let whose = match self.whose(known).await {
+        let whose = match self.whose_list(known).await {
             Ok(whose) => whose,
             Err(reply) => return reply,
         };
@@ -296,7 +296,7 @@ impl Web {
 
     /// The proof of one entry of the list that is shown: others cannot be asked for.
     async fn proof(&self, count: u64, known: &Known) -> Reply {
-        let whose = match self.whose(known).await {
+        let whose = match self.whose_list(known).await {
             Ok(whose) => whose,
             Err(reply) => return reply,
         };
@@ -335,7 +335,7 @@ impl Web {
     ///
     /// It holds the key that finds the person's later entries, so nobody gets another's.
     async fn bundle(&self, known: &Known) -> Reply {
-        let whose = match self.whose(known).await {
+        let whose = match self.whose_list(known).await {
             Ok(whose) if whose.acting_for().is_some() => {
                 return known.told(
                     Ending::NoRight,

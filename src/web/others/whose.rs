@@ -11,7 +11,7 @@ use crate::web::phrases::RelativePhrase;
 use crate::web::veil::Places;
 use crate::web::visit::{Ending, Known, Reply};
 
-/// Whose list is shown. Made only by [`Web::whose`]: for another's list after the right to it was found
+/// Whose list is shown. Made only by [`Web::whose_list`]: for another's list after the right to it was found
 /// and the look was written.
 pub struct Whose {
     person: PersonNumber,
@@ -72,7 +72,7 @@ impl Web {
     ///
     /// # Errors
     /// The answer that says that nobody is logged in, or why another's list is not shown (any more).
-    pub(in crate::web) async fn whose(&self, known: &Known) -> Result<Whose, Reply> {
+    pub(in crate::web) async fn whose_list(&self, known: &Known) -> Result<Whose, Reply> {
         let Some(own) = known.person() else {
             return Err(known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN));
         };
