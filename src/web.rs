@@ -248,7 +248,7 @@ impl Web {
             Wish::Readings(before) => self.readings(before, known).await,
             Wish::Bundle => self.bundle(known).await,
             Wish::Others => self.others(known).await,
-            Wish::Choose(form_token, choice) => self.choose(&form_token, choice, known).await,
+            Wish::Choose(form_token, choice) => self.choose_list(&form_token, choice, known).await,
             Wish::LogOut(form_token) => self.log_out(form_token, known).await,
             Wish::LoggedOut(state) => logins::logged_out(&state, known),
             Wish::ProviderLogsOut { issuer, sid } => {

@@ -1,6 +1,7 @@
 //! What a person has asked and what was answered: a view model made by one pure function.
 
-use super::readings::{Named, Names, Party, Record};
+use super::readings::{Named, Party, Record};
+use super::veil::Naming;
 use crate::ledger::entry::{Answer, Event, Inquiry, Matter, Resolution};
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;

@@ -30,7 +30,7 @@ impl Web {
     }
 
     /// Takes the form of that page. A right that is found here is found anew at each page.
-    pub(in crate::web) async fn choose(
+    pub(in crate::web) async fn choose_list(
         &self,
         form_token: &str,
         choice: Option<ListOf>,
