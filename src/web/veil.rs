@@ -23,16 +23,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The organisation as it may be called here.
-    pub(super) fn party(self, organisation: &Organisation, language: Language) -> Party {
-        match self.instead(organisation, language) {
-            Some(kind) => Party { number: None, name: Some(kind.to_owned()) },
-            None => {
-                Party { number: Some(organisation.clone()), name: self.names.name(organisation) }
-            }
-        }
-    }
-
     /// What is said instead of a name; none where the name may be said.
     pub(super) const fn instead(self, language: Language) -> Option<&'static str> {
         let phrase = match self {
@@ -64,6 +54,16 @@ pub struct Naming<'n> {
 }
 
 impl Naming<'_> {
+    /// The organisation as it may be called here.
+    pub(super) fn party(self, organisation: &Organisation, language: Language) -> Party {
+        match self.instead(organisation, language) {
+            Some(kind) => Party { number: None, name: Some(kind.to_owned()) },
+            None => {
+                Party { number: Some(organisation.clone()), name: self.names.name(organisation) }
+            }
+        }
+    }
+
     /// What is said instead of the name and number of this organisation; none where they may be said.
     fn instead(self, organisation: &Organisation, language: Language) -> Option<&'static str> {
         match self.places {
