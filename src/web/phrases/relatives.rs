@@ -166,16 +166,16 @@ phrases! { RelativePhrase, "A text about the lists of others.":
         en: "Somebody looked at your list"
     }
     LookedParent {
-        nb: "En forelder så på denne listen, første gang kl.",
-        nn: "Ein forelder såg på denne lista, første gong kl.",
-        se: "Váhnen geahčai dán listtu, vuosttaš geardde dii.",
-        en: "A parent looked at this list, first at"
+        nb: "En forelder så på denne listen, første gang",
+        nn: "Ein forelder såg på denne lista, første gong",
+        se: "Váhnen geahčai dán listtu, vuosttaš geardde",
+        en: "A parent looked at this list, first"
     }
     LookedGuardian {
-        nb: "En verge så på denne listen, første gang kl.",
-        nn: "Ei verje såg på denne lista, første gong kl.",
-        se: "Áittardeaddji geahčai dán listtu, vuosttaš geardde dii.",
-        en: "A guardian looked at this list, first at"
+        nb: "En verge så på denne listen, første gang",
+        nn: "Ei verje såg på denne lista, første gong",
+        se: "Áittardeaddji geahčai dán listtu, vuosttaš geardde",
+        en: "A guardian looked at this list, first"
     }
 
     // A protected address.
