@@ -41,12 +41,14 @@ pub struct Registered {
     pub(super) is_protected: bool,
     first_name: Option<String>,
     pub(super) homes: Vec<Dwelling>,
-    /// Where a child of parents who live apart also lives, from and until days.
-    pub(super) second_homes: Vec<(Dwelling, Option<Day>, Option<Day>)>,
+    pub(super) second_homes: Vec<SecondHome>,
     pub(super) kin: Vec<(PersonNumber, Role)>,
     pub(super) responsibilities: Vec<Responsibility>,
     pub(super) guardianships: Vec<Guardianship>,
 }
+
+/// Where a child of parents who live apart also lives, from and until days.
+pub(super) type SecondHome = (Dwelling, Option<Day>, Option<Day>);
 
 /// What somebody is to the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -332,7 +334,7 @@ impl Raw {
         is_one.then(|| name.to_owned())
     }
 
-    fn second_homes(&self) -> Result<Vec<(Dwelling, Option<Day>, Option<Day>)>, Unread> {
+    fn second_homes(&self) -> Result<Vec<SecondHome>, Unread> {
         let mut homes = Vec::new();
         for home in self.second.iter().filter(|home| home.current == Some(true)) {
             let (from, until) =
