@@ -118,7 +118,12 @@ fn length(path: &Path) -> Result<u64, Failure> {
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {
-    Ok(if path.is_dir() { std::fs::remove_dir_all(path)? } else { std::fs::remove_file(path)? })
+    if path.is_dir() {
+        std::fs::remove_dir_all(path)?;
+    } else {
+        std::fs::remove_file(path)?;
+    }
+    Ok(())
 }
 
 /// Writes a ledger of readings; gives its verifier key.

@@ -97,7 +97,8 @@ fn client(number: usize, jwk: &serde_json::Value, owner: &Organisation) -> Clien
 async fn fill(ledger: &Ledger) {
     let jwk = SigningKey::generate_rsa("key", 2048).unwrap().public_jwk();
     let owner = Organisation::parse("312143046").unwrap();
-    let known = RegisteredOrganisation { number: owner.clone(), name: "Fjordvik".to_owned() };
+    let known =
+        RegisteredOrganisation { number: owner.clone(), name: "Fjordvik".to_owned(), form: None };
     ledger.append(draft(Record::Organisation(known))).await.unwrap();
     for from in (0..CLIENTS).step_by(1000) {
         let mut together = tokio::task::JoinSet::new();

@@ -14,6 +14,7 @@ pub mod memory;
 mod notices;
 pub mod policies;
 mod registry;
+mod relations;
 mod releases;
 mod retention;
 mod sessions;

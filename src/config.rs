@@ -7,6 +7,7 @@ pub mod audit;
 mod citizens;
 pub mod clock;
 pub mod notices;
+pub mod relations;
 pub mod timestamps;
 pub mod witness;
 pub mod witnesses;
@@ -387,6 +388,14 @@ impl Config {
                     one.timeout_ms == 0 || one.interval_ms == 0 || one.late_after_s == 0
                 }),
             ),
+            (
+                "citizens.relations.timeout_ms",
+                config
+                    .citizens
+                    .as_ref()
+                    .and_then(|citizens| citizens.relations.as_ref())
+                    .is_some_and(|one| one.timeout_ms == 0),
+            ),
             ("activation.watch_ms", config.activation.watch_ms == 0),
             (
                 "token.consents.timeout_ms",
@@ -444,6 +453,11 @@ impl Config {
             paths.extend(citizens.client_key.as_mut());
             paths.extend(citizens.sessions.as_mut());
             paths.extend(citizens.stylesheets.iter_mut());
+            if let Some(relations) = &mut citizens.relations {
+                paths.extend(relations.ca.as_mut());
+                let token = relations.token.iter_mut();
+                paths.extend(token.flat_map(|token| [&mut token.key, &mut token.ca]));
+            }
         }
         paths.extend(self.notices.iter_mut().flat_map(notices::Notices::paths));
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));

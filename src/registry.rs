@@ -9,6 +9,7 @@
 //! [[organisation]]
 //! number = "312143046"
 //! name = "Fjordvik kommune"
+//! form = "KOMM"                                       # optional, as in Enhetsregisteret
 //!
 //! [[group]]
 //! id = "kommuner"
@@ -79,7 +80,7 @@ use crate::vocab::time::{Day, Timestamp};
 use client::Client;
 use delegation::{Delegation, SystemUser, SystemUserId};
 use error::RegistryError;
-use organisation::{Group, Prefix, RegisteredOrganisation, ScopePrefix};
+use organisation::{Group, OrganisationForm, Prefix, RegisteredOrganisation, ScopePrefix};
 use record::{Held, Record, Registered, RegistryFile};
 use rpds::HashTrieMapSync;
 use scope::{Access, AccessState, Grantee, RegisteredScope};
@@ -255,6 +256,12 @@ impl Registry {
     #[must_use]
     pub fn organisation_name(&self, number: &Organisation) -> Option<&str> {
         counting(&self.organisations, number).map(|one| one.name.as_str())
+    }
+
+    /// What form of organisation it is.
+    #[must_use]
+    pub fn organisation_form(&self, number: &Organisation) -> Option<&OrganisationForm> {
+        counting(&self.organisations, number).and_then(|one| one.form.as_ref())
     }
 
     /// Each organisation, active or not, in no order.

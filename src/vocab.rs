@@ -14,6 +14,7 @@ pub mod month;
 pub mod notice;
 pub mod party;
 pub mod peer;
+pub mod relation;
 pub mod scope;
 pub mod secret;
 pub mod subject;

@@ -11,6 +11,7 @@ mod list;
 mod logins;
 mod look;
 mod notices;
+mod others;
 mod pages;
 mod phrases;
 mod place;
@@ -18,21 +19,24 @@ mod purposes;
 mod readings;
 mod receipt;
 mod threads;
+mod veil;
 mod visit;
 
 pub use access::{Access, AccessRefused, Presented};
 pub use deeds::{Choice, Deed};
 pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use look::{Look, LookError, STYLESHEET_BYTES};
+pub use others::{CHILDREN, COVERS, ListOf, Others, Pen, TRIES, Unwritten, Writing};
 pub use pages::{
     FEED, Frame, NOTICES, Notice, Notices, PAGE_SCRIPT, PastNotice, VERIFY_SCRIPT,
     notices as notices_page,
 };
-pub use phrases::{CheckPhrase, TellingPhrase, every as every_phrase};
+pub use phrases::{CheckPhrase, RelativePhrase, TellingPhrase, every as every_phrase};
 pub use place::{Place, Wanted};
 pub use readings::{
     Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
 };
+pub use veil::{Kind, Naming, Places};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
 use crate::acts::Acts;
@@ -48,6 +52,7 @@ use crate::vocab::time::SharedClock;
 use crate::vocab::translated::Language;
 use access::Visitor;
 use list::Page;
+use others::Whose;
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -121,6 +126,7 @@ pub struct Web {
     random: SystemRandom,
     bundles: Semaphore,
     look: Arc<Look>,
+    others: Option<Others>,
 }
 
 /// How many persons' bundles are made at one time.
@@ -167,7 +173,16 @@ impl Web {
             random: options.random,
             bundles: Semaphore::new(BUNDLES),
             look: Arc::new(options.look),
+            others: None,
         })
+    }
+
+    /// The service, which now also shows the lists of others to those who have a right to them, and hides
+    /// places from those whose address is protected. Without it each person sees their own list alone.
+    #[must_use]
+    pub fn with_others(mut self, others: Others) -> Self {
+        self.others = Some(others);
+        self
     }
 
     /// The provider's origins that the log-out form may lead to.
@@ -238,6 +253,8 @@ impl Web {
             Wish::Readings(before) => self.readings(before, known).await,
             Wish::Bundle => self.bundle(known).await,
             Wish::Feed(before) => self.feed(before, known).await,
+            Wish::Others => self.others(known).await,
+            Wish::Choose(form_token, choice) => self.choose_list(&form_token, choice, known).await,
             Wish::LogOut(form_token) => self.log_out(form_token, known).await,
             Wish::LoggedOut(state) => logins::logged_out(&state, known),
             Wish::ProviderLogsOut { issuer, sid } => {
@@ -267,33 +284,42 @@ impl Web {
     }
 
     async fn readings(&self, before: Option<u64>, known: &Known) -> Reply {
-        let Some(person) = known.person() else {
-            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        let whose = match self.whose_list(known).await {
+            Ok(whose) => whose,
+            Err(reply) => return reply,
         };
         let here =
             before.map_or("/readings".to_owned(), |before| format!("/readings?before={before}"));
-        let page = match self.page(person.clone(), before, known.language).await {
+        let page = match self.page(&whose, before, known.language).await {
             Ok(page) => page,
             Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
         };
         match known.reader {
-            Reader::Person => known.page(&here, |frame| pages::readings(frame, &page)),
-            Reader::Program => known.json(json::document(&page, known.language)),
+            Reader::Person => known.page(&here, |frame| pages::readings(frame, &page, &whose)),
+            Reader::Program => known.json(json::document(&page, &whose, known.language)),
         }
     }
 
     /// The list as a feed. An archive ends at a full page only: then it never changes.
     async fn feed(&self, before: Option<u64>, known: &Known) -> Reply {
-        let Some(person) = known.person() else {
-            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        let whose = match self.whose_list(known).await {
+            // What a reader of feeds keeps outlives the right to see another's list.
+            Ok(whose) if whose.acting_for().is_some() => {
+                return known.told(
+                    Ending::NoRight,
+                    RelativePhrase::OwnOnlyTitle,
+                    RelativePhrase::OwnOnlyText,
+                );
+            }
+            Ok(whose) => whose,
+            Err(reply) => return reply,
         };
         if before.is_some_and(|before| !feed::ends_archive(before)) {
             return known.notice(Ending::BadAddress, notices::BAD_ADDRESS);
         }
-        let person = person.clone();
         // One that is not full yet would change.
         let is_there = match before {
-            Some(before) => self.has_come(person.clone(), before).await,
+            Some(before) => self.has_come(whose.person().clone(), before).await,
             None => Ok(true),
         };
         match is_there {
@@ -301,7 +327,7 @@ impl Web {
             Ok(false) => return known.notice(Ending::NotFound, notices::NOT_FOUND),
             Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
         }
-        match self.page(person, before, known.language).await {
+        match self.page(&whose, before, known.language).await {
             Ok(page) => {
                 let (base_url, language, now) = (self.base_url.as_str(), known.language, known.now);
                 known.feed(feed::feed(&feed::Feed { base_url, before, language, now }, &page))
@@ -318,12 +344,13 @@ impl Web {
         Ok(newest.first().is_some_and(|newest| newest.count + 1 >= count))
     }
 
-    /// The proof of one of the person's own entries: others cannot be asked for.
+    /// The proof of one entry of the list that is shown: others cannot be asked for.
     async fn proof(&self, count: u64, known: &Known) -> Reply {
-        let Some(person) = known.person() else {
-            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        let whose = match self.whose_list(known).await {
+            Ok(whose) => whose,
+            Err(reply) => return reply,
         };
-        let (readings, person) = (self.sources.readings.clone(), person.clone());
+        let (readings, person) = (self.sources.readings.clone(), whose.person().clone());
         let read = tokio::task::spawn_blocking(move || readings.proof(&person, count)).await;
         match read {
             Ok(Ok(Some(Proof { index, file: Some(file) }))) => known.file(
@@ -342,28 +369,39 @@ impl Web {
     /// One page of the list, read off the threads that serve requests.
     async fn page(
         &self,
-        person: PersonNumber,
+        whose: &Whose,
         before: Option<u64>,
         language: Language,
     ) -> Result<Page, Unreadable> {
-        let sources = self.sources.clone();
-        tokio::task::spawn_blocking(move || sources.page(&person, before, language))
+        let (sources, person, places) =
+            (self.sources.clone(), whose.person().clone(), whose.places());
+        tokio::task::spawn_blocking(move || sources.page((&person, places), before, language))
             .await
             .map_err(|_| Unreadable)?
     }
 
     /// Makes the person's bundle, off the threads that serve requests. It costs more than a page, so few
     /// are made at one time.
+    ///
+    /// It holds the key that finds the person's later entries, so nobody gets another's.
     async fn bundle(&self, known: &Known) -> Reply {
-        let Some(person) = known.person() else {
-            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        let whose = match self.whose_list(known).await {
+            Ok(whose) if whose.acting_for().is_some() => {
+                return known.told(
+                    Ending::NoRight,
+                    RelativePhrase::OwnOnlyTitle,
+                    RelativePhrase::OwnOnlyText,
+                );
+            }
+            Ok(whose) => whose,
+            Err(reply) => return reply,
         };
         if let Some(reply) = self.stronger(Place::Readings, known) {
             return reply;
         }
         let busy = || known.notice(Ending::Unreadable, notices::UNREADABLE);
         let Ok(_making) = self.bundles.try_acquire() else { return busy() };
-        let (person, readings) = (person.clone(), self.sources.readings.clone());
+        let (person, readings) = (whose.person().clone(), self.sources.readings.clone());
         let made = tokio::task::spawn_blocking(move || readings.bundle(&person)).await;
         match made {
             Ok(Ok(bytes)) => known.file("sluse-bundle.json".to_owned(), "application/json", bytes),

@@ -49,12 +49,13 @@ pub fn access(access: &Access<'_>, given: &Given) -> Document {
 fn disclosed(shown: &[Shown]) -> impl Iterator<Item = (&Shown, Option<&Asked>, &Disclosed)> {
     shown.iter().filter_map(|one| match &one.outcome {
         Outcome::Disclosed(disclosed) => Some((one, one.asked.as_ref(), disclosed)),
-        Outcome::Refused { .. } => None,
+        Outcome::Refused { .. } | Outcome::Looked(_) => None,
     })
 }
 
 fn name(party: &Party) -> String {
-    party.name.clone().unwrap_or_else(|| party.number.to_string())
+    let number = || party.number.as_ref().map(ToString::to_string).unwrap_or_default();
+    party.name.clone().unwrap_or_else(number)
 }
 
 /// What a purpose or a service is called, or its identifier.
@@ -82,9 +83,10 @@ fn recipients(shown: &[Shown], given: &Given) -> Table {
         BTreeMap::new();
     for (one, asked, _) in disclosed(shown) {
         let Some(asked) = asked else { continue };
+        // An answer to an access request hides no places, so each has a number.
+        let Some(number) = &asked.consumer.number else { continue };
         let first = (&asked.consumer, BTreeSet::new(), 0, one.at);
-        let (_, others, count, newest) =
-            found.entry(asked.consumer.number.clone()).or_insert(first);
+        let (_, others, count, newest) = found.entry(number.clone()).or_insert(first);
         others.extend(asked.supplier.iter().chain(&asked.customer).map(name));
         *count += 1;
         *newest = one.at.max(*newest);

@@ -1,5 +1,6 @@
 //! What the citizens' service is given: the ledger, the policies that were in force, names.
 
+use super::relations::{self, Known};
 use super::{Login, StartError, failed, files};
 use crate::activation::past::History;
 use crate::acts::Acts;
@@ -14,13 +15,12 @@ use crate::serve::tls;
 use crate::token::sender::Senders;
 use crate::vocab::cause::Told;
 use crate::vocab::issuer::IssuerUrl;
-use crate::vocab::party::Organisation;
 use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
 use crate::web::{
-    Access, Look, Names, Proof, Readings, Record, STYLESHEET_BYTES, Sources, Unreadable, Web,
-    WebOptions, Witnessed,
+    Access, Look, Proof, Readings, Record, STYLESHEET_BYTES, Sources, Unreadable, Web, WebOptions,
+    Witnessed,
 };
 use ring::hmac;
 use ring::rand::SystemRandom;
@@ -40,7 +40,8 @@ pub(super) fn service(
     let dialer = Dialer::new(&roots).map_err(failed("citizens.ca"))?;
     let random = SystemRandom::new();
     let (sessions, login_key) = sessions(citizens, &random, clock)?;
-    Web::new(WebOptions {
+    let names = Arc::new(Known::new(registrations, citizens.relations.as_ref()));
+    let web = Web::new(WebOptions {
         base_url: config.doors.people_url.clone(),
         issuer: citizens.issuer.clone(),
         client_id: citizens.client_id.clone(),
@@ -56,16 +57,16 @@ pub(super) fn service(
         access: access(citizens, &config.doors.people_url, &random)?,
         dialer: Arc::new(dialer),
         clock: clock.clone(),
-        sources: Sources {
-            readings: Arc::new(ledger.clone()),
-            policies: Arc::new(history),
-            names: registrations,
-        },
+        sources: Sources { readings: Arc::new(ledger.clone()), policies: Arc::new(history), names },
         acts,
         random,
         look: look(citizens)?,
     })
-    .map_err(failed("citizens"))
+    .map_err(failed("citizens"))?;
+    match &citizens.relations {
+        Some(wanted) => Ok(web.with_others(relations::others(wanted, ledger)?)),
+        None => Ok(web),
+    }
 }
 
 /// The operator's look, its stylesheets read once.
@@ -220,10 +221,4 @@ fn record(about: About) -> Record {
 fn mark(key: &Key32) -> [u8; 16] {
     let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose());
     hmac::sign(&key, b"sluse/entry-mark/v1").as_ref().first_chunk().copied().unwrap_or_default()
-}
-
-impl Names for Registrations {
-    fn name(&self, organisation: &Organisation) -> Option<String> {
-        self.current().organisation_name(organisation).map(str::to_owned)
-    }
 }

@@ -255,8 +255,12 @@ pub(super) fn organisation(
         Organisation::Show { number } => {
             asker.run(async |api| api.get(scopes::ANY, &at(number)).await)
         }
-        Organisation::Put { number, name } => {
-            kept(asker, "PUT", &at(number), json!({ "name": name }))
+        Organisation::Put { number, name, form } => {
+            let mut body = json!({ "name": name });
+            if let (Some(form), Value::Object(body)) = (form, &mut body) {
+                body.insert("form".to_owned(), json!(form));
+            }
+            kept(asker, "PUT", &at(number), body)
         }
         Organisation::Delete { number } => kept(asker, "DELETE", &at(number), Value::Null),
     }

@@ -1,5 +1,6 @@
 //! Login for citizens by OpenID Connect, and programs that act for them.
 
+use super::relations::Relations;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -38,4 +39,6 @@ pub struct Citizens {
     pub accessibility_statement: Option<String>,
     /// Where security faults are reported, `mailto:` or https, for `/.well-known/security.txt`.
     pub security_contact: Option<String>,
+    /// Who may see the lists of others; without it each person sees their own alone.
+    pub relations: Option<Relations>,
 }

@@ -61,6 +61,21 @@ impl Browser {
         }
     }
 
+    /// Posts a form to the people's door, and gives the answer as it is.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn submit(
+        &self,
+        dialer: &Dialer,
+        path: &str,
+        form: String,
+    ) -> Result<Response<Bytes>, DemoError> {
+        let request = Request::post(format!("{}{path}", self.people))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        Ok(send(dialer, self.with_cookies(request).body(Bytes::from(form))).await?)
+    }
+
     async fn visit(&mut self, dialer: &Dialer, url: &str) -> Result<Response<Bytes>, DemoError> {
         let request = self.with_cookies(Request::get(url));
         let answer = send(dialer, request.body(Bytes::new())).await?;

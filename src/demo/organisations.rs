@@ -7,30 +7,32 @@ pub struct Player {
     pub number: &'static str,
     /// The name that citizens read.
     pub name: &'static str,
+    /// Its form in Enhetsregisteret.
+    pub form: &'static str,
 }
 
 /// Every organisation.
 pub const ORGANISATIONS: &[Player] = &[
-    Player { number: FOLKEREGISTERET, name: "Personregisteret" },
-    Player { number: SKATTEETATEN, name: "Inntektsregisteret" },
-    Player { number: TESTBY, name: "Testby kommune" },
-    Player { number: "312800004", name: "Prøvevik kommune" },
-    Player { number: "313010104", name: "Stønadsetaten" },
-    Player { number: "313020207", name: "Testfoss tingrett" },
-    Player { number: "313030318", name: "Bostøttekontoret" },
-    Player { number: SUPPLIER, name: "Oppvekstdrift AS" },
-    Player { number: "313060624", name: "Kontaktregisteret" },
-    Player { number: CADASTRE, name: "Kartregisteret" },
-    Player { number: "313080846", name: "Fellesplattformen" },
-    Player { number: "313090957", name: "Studieopptaket" },
-    Player { number: "313101061", name: "Lånekontoret" },
-    Player { number: "313111172", name: "Foretakskontoret" },
-    Player { number: "313121283", name: "Testbanken" },
-    Player { number: FUND, name: "Frivilligfondet" },
-    Player { number: "313141403", name: "Helsekontoret" },
-    Player { number: "313161625", name: "Identitetsutstederen" },
-    Player { number: KEEPER, name: "Delingsdrift" },
-    Player { number: SUPERVISOR, name: "Prøvetilsynet" },
+    Player { number: FOLKEREGISTERET, name: "Personregisteret", form: "ORGL" },
+    Player { number: SKATTEETATEN, name: "Inntektsregisteret", form: "ORGL" },
+    Player { number: TESTBY, name: "Testby kommune", form: "KOMM" },
+    Player { number: "312800004", name: "Prøvevik kommune", form: "KOMM" },
+    Player { number: "313010104", name: "Stønadsetaten", form: "ORGL" },
+    Player { number: "313020207", name: "Testfoss tingrett", form: "ORGL" },
+    Player { number: "313030318", name: "Bostøttekontoret", form: "ORGL" },
+    Player { number: SUPPLIER, name: "Oppvekstdrift AS", form: "AS" },
+    Player { number: "313060624", name: "Kontaktregisteret", form: "ORGL" },
+    Player { number: CADASTRE, name: "Kartregisteret", form: "ORGL" },
+    Player { number: "313080846", name: "Fellesplattformen", form: "ORGL" },
+    Player { number: "313090957", name: "Studieopptaket", form: "ORGL" },
+    Player { number: "313101061", name: "Lånekontoret", form: "ORGL" },
+    Player { number: "313111172", name: "Foretakskontoret", form: "ORGL" },
+    Player { number: "313121283", name: "Testbanken", form: "ASA" },
+    Player { number: FUND, name: "Frivilligfondet", form: "STI" },
+    Player { number: "313141403", name: "Helsekontoret", form: "ORGL" },
+    Player { number: "313161625", name: "Identitetsutstederen", form: "ORGL" },
+    Player { number: KEEPER, name: "Delingsdrift", form: "ORGL" },
+    Player { number: SUPERVISOR, name: "Prøvetilsynet", form: "ORGL" },
 ];
 
 const FOLKEREGISTERET: &str = "311672118";
@@ -44,6 +46,10 @@ pub const FUND: &str = "313131394";
 const KEEPER: &str = "313050513";
 /// The supervisory authority, which keeps a copy of the ledger.
 const SUPERVISOR: &str = "313181847";
+
+/// Those whose names tell no place: registers and authorities of the whole country.
+pub const NATIONWIDE: &[&str] =
+    &[FOLKEREGISTERET, SKATTEETATEN, "313010104", "313060624", CADASTRE, SUPERVISOR];
 
 /// A scope and who may have it.
 pub struct ScopeGrant {

@@ -4,7 +4,7 @@
 //! `certs/` `clients/` `keys/` `policies/` `registry.toml` `sluse.toml` `ledger/` `vault/` `index/` `demo.json`
 
 use super::DemoError;
-use super::organisations::{CLIENTS, ORGANISATIONS, Proof, SCOPES};
+use super::organisations::{CLIENTS, NATIONWIDE, ORGANISATIONS, Proof, SCOPES};
 use super::policies::{LADDER, POLICIES};
 use super::private::{write_public, write_secret};
 use super::{business, certs, client};
@@ -168,8 +168,8 @@ pub fn registry(
     for player in ORGANISATIONS {
         let _ = write!(
             text,
-            "\n[[organisation]]\nnumber = \"{}\"\nname = \"{}\"\n",
-            player.number, player.name
+            "\n[[organisation]]\nnumber = \"{}\"\nname = \"{}\"\nform = \"{}\"\n",
+            player.number, player.name, player.form
         );
     }
     for grant in SCOPES {
@@ -208,6 +208,7 @@ pub fn registry(
 fn configuration(ports: Ports) -> String {
     let Ports { machine, people, operations, openid, .. } = ports;
     let Ports { folkeregisteret, skatteetaten, matrikkelen, consents, .. } = ports;
+    let nationwide = NATIONWIDE;
     format!(
         r#"# Written by `sluse demo` at each start.
 registry = "registry.toml"
@@ -269,6 +270,10 @@ client_id = "{CITIZENS_CLIENT}"
 client_secret = "keys/citizens.secret"
 sessions = "sessions"
 acr = ["idporten-loa-high"]
+
+[citizens.relations]
+url = "http://127.0.0.1:{folkeregisteret}/folkeregisteret/v1"
+nationwide = {nationwide:?}
 "#
     )
 }

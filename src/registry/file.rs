@@ -4,7 +4,7 @@ use super::Registry;
 use super::client::{Client, ClientKey, SenderConstraint, SubClient};
 use super::delegation::{Delegation, SystemUser, SystemUserId};
 use super::error::{Fault, Place, RegistryError};
-use super::organisation::{Group, Prefix, RegisteredOrganisation, ScopePrefix};
+use super::organisation::{Group, OrganisationForm, Prefix, RegisteredOrganisation, ScopePrefix};
 use super::record::{By, Held, Record, Registered, RegistryFile};
 use super::rules;
 use super::scope::{Access, AccessState, Grantee, RegisteredScope, TokenSigning, Visibility};
@@ -41,6 +41,7 @@ struct Source {
 struct OrganisationSource {
     number: Spanned<Organisation>,
     name: String,
+    form: Option<OrganisationForm>,
 }
 
 #[derive(Deserialize)]
@@ -174,9 +175,9 @@ impl Reader<'_> {
     }
 
     fn organisation(&mut self, source: OrganisationSource) -> Result<(), RegistryError> {
-        let at = source.number.span();
-        let number = source.number.into_inner();
-        self.add(at, Record::Organisation(RegisteredOrganisation { number, name: source.name }))
+        let OrganisationSource { number, name, form } = source;
+        let (at, number) = (number.span(), number.into_inner());
+        self.add(at, Record::Organisation(RegisteredOrganisation { number, name, form }))
     }
 
     fn group(&mut self, source: GroupSource) -> Result<(), RegistryError> {

@@ -13,7 +13,32 @@ pub struct RegisteredOrganisation {
     pub number: Organisation,
     /// What it is called.
     pub name: String,
+    /// What form of organisation it is, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<OrganisationForm>,
 }
+
+/// The code of a form of organisation as Enhetsregisteret writes it (`organisasjonsform.kode`): `KOMM`, `FYLK`,
+/// `STAT`, `AS`, …; 2 to 5 capital letters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OrganisationForm(Arc<str>);
+
+impl OrganisationForm {
+    /// Parses a code. Which codes there are is the register's business.
+    ///
+    /// # Errors
+    /// When it has another form.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        if (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            Ok(Self(text.into()))
+        } else {
+            Err(Malformed::new("form", "must be 2 to 5 capital letters, such as KOMM"))
+        }
+    }
+}
+
+text_word!(OrganisationForm);
 
 /// Organisations that get access together: all municipalities, say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,9 @@ use crate::login::cookies::Jar;
 use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
-use crate::web::{Content, Ending, FEED, Presented, Reader, Reply, Visit, Wanted, Web, Wish};
+use crate::web::{
+    Content, Ending, FEED, ListOf, Presented, Reader, Reply, Visit, Wanted, Web, Wish,
+};
 use bytes::Bytes;
 use files::Files;
 use hyper::header::{
@@ -126,6 +128,7 @@ fn presented(request: &Request<Bytes>) -> Option<Presented> {
 /// The place that a path names. A HEAD must not begin or finish anything, so it is for pages only.
 fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
     const READ: &str = "GET, HEAD";
+    const READ_POST: &str = "GET, HEAD, POST";
     let method = request.method();
     let read = |wish: Wish| (if is_read(method) { wish } else { Wish::WrongMethod }, READ);
     let only = |own: Method, allow, wish: Wish| {
@@ -145,6 +148,8 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
         "/login" => only(Method::GET, "GET", wanted(&query).map_or(Wish::Unreadable, Wish::LogIn)),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
+        "/others" if *method == Method::POST => (chosen(request), READ_POST),
+        "/others" => (if is_read(method) { Wish::Others } else { Wish::WrongMethod }, READ_POST),
         "/logout" => only(Method::POST, "POST", Wish::LogOut(posted(request, "csrf"))),
         FRONT_CHANNEL => {
             let said = |name| query.once(name).ok().flatten().unwrap_or_default().to_owned();
@@ -180,6 +185,12 @@ fn before(query: &Form) -> Option<Option<u64>> {
         Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok().map(Some),
         Some(_) => None,
     }
+}
+
+/// Whose list a posted form asks for.
+fn chosen(request: &Request<Bytes>) -> Wish {
+    let choice = ListOf::parse(&posted(request, "list"), &posted(request, "number"));
+    Wish::Choose(posted(request, "csrf"), choice)
 }
 
 /// A value of a posted form; empty when it is not there once.
@@ -300,10 +311,12 @@ const fn status(ending: Ending) -> StatusCode {
         Ending::NotFound => StatusCode::NOT_FOUND,
         Ending::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Ending::BadAddress | Ending::LogoutUnknown => StatusCode::BAD_REQUEST,
-        Ending::FormRefused => StatusCode::FORBIDDEN,
+        Ending::FormRefused | Ending::NoRight => StatusCode::FORBIDDEN,
         Ending::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
         Ending::NotTaken => StatusCode::CONFLICT,
-        Ending::Unreadable | Ending::NotYet => StatusCode::SERVICE_UNAVAILABLE,
+        Ending::Unreadable | Ending::NotYet | Ending::RegisterDown => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Ending::LoginFailed(error) => login_status(error),
         Ending::AccessRefused(refused) => problem::people::status(&refused),
     }

@@ -5,10 +5,12 @@
 //! done counts once it is in the ledger: the answer comes after.
 
 use super::pages::{self, Wrong};
+use super::phrases::RelativePhrase;
 use super::purposes::{Held, Sight};
 use super::readings::Shown;
 use super::receipt::receipt;
 use super::threads::{Thread, threads};
+use super::veil::{Naming, Places};
 use super::visit::{Ending, Known, Reader, Reply};
 use super::{Unreadable, Web, json, notices};
 use crate::acts::{ActError, Given, Regarding, Words};
@@ -73,13 +75,20 @@ const MONTHS: [u16; 3] = [3, 12, 36];
 impl Web {
     /// Does it, or shows it.
     pub(super) async fn deed(&self, deed: Deed, known: &Known) -> Reply {
-        let Some(person) = known.person() else {
-            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        let whose = match self.whose_list(known).await {
+            // Its entries have the other's numbers, so nothing may be done about them in one's own name.
+            Ok(whose) if whose.acting_for().is_some() => {
+                let title = RelativePhrase::OwnDeedsTitle;
+                return known.told(Ending::NoRight, title, RelativePhrase::OwnDeedsText);
+            }
+            Ok(whose) => whose,
+            Err(reply) => return reply,
         };
+        let (person, places) = (whose.person(), whose.places());
         match deed {
-            Deed::AskForm(count) => self.ask_form(person, count, known).await,
-            Deed::Ask(count, form) => self.ask(person, count, &form, known).await,
-            Deed::Questions => self.questions(person, known).await,
+            Deed::AskForm(count) => self.ask_form((person, places), count, known).await,
+            Deed::Ask(count, form) => self.ask((person, places), count, &form, known).await,
+            Deed::Questions => self.questions((person, places), known).await,
             Deed::Purposes => self.purposes(person, known).await,
             Deed::About(purpose, choice, form) => {
                 self.choose(person, (&purpose, choice), &form, known).await
@@ -91,12 +100,13 @@ impl Web {
     /// The view of the person's entry of this count.
     async fn one(
         &self,
-        person: PersonNumber,
+        (person, places): (PersonNumber, Places),
         count: u64,
         language: Language,
     ) -> Result<Option<Shown>, Unreadable> {
         let sources = self.sources.clone();
-        let read = tokio::task::spawn_blocking(move || sources.one(&person, count, language));
+        let read =
+            tokio::task::spawn_blocking(move || sources.one((&person, places), count, language));
         read.await.map_err(|_| Unreadable)?
     }
 
@@ -111,11 +121,16 @@ impl Web {
         }
     }
 
-    async fn ask_form(&self, person: &PersonNumber, count: u64, known: &Known) -> Reply {
+    async fn ask_form(
+        &self,
+        (person, places): (&PersonNumber, Places),
+        count: u64,
+        known: &Known,
+    ) -> Reply {
         let Some(session) = known.session() else {
             return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
         };
-        match self.one(person.clone(), count, known.language).await {
+        match self.one((person.clone(), places), count, known.language).await {
             Ok(Some(shown)) => known.page(&format!("/readings/{count}/ask"), |frame| {
                 pages::asking(frame, session, &shown, None, "")
             }),
@@ -124,16 +139,25 @@ impl Web {
         }
     }
 
-    async fn ask(&self, person: &PersonNumber, count: u64, form: &Form, known: &Known) -> Reply {
+    async fn ask(
+        &self,
+        (person, places): (&PersonNumber, Places),
+        count: u64,
+        form: &Form,
+        known: &Known,
+    ) -> Reply {
         if !Self::is_own(form, known) {
             return known.notice(Ending::FormRefused, notices::FORM_REFUSED);
         }
-        let shown = match self.one(person.clone(), count, known.language).await {
+        let shown = match self.one((person.clone(), places), count, known.language).await {
             Ok(Some(shown)) => shown,
             Ok(None) => return known.notice(Ending::NotFound, notices::NOT_FOUND),
             Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
         };
-        let Some(asked) = &shown.asked else {
+        // To whom it goes must be known here also where the page does not name it.
+        let named = self.one((person.clone(), Places::Told), count, known.language).await;
+        let asked = named.ok().flatten().and_then(|named| named.asked);
+        let Some(consumer) = asked.and_then(|asked| asked.consumer.number) else {
             return known.notice(Ending::NotTaken, notices::NOBODY_TO_ASK);
         };
         let text = form.once("text").ok().flatten().unwrap_or_default();
@@ -144,7 +168,7 @@ impl Web {
         };
         let regarding = Regarding {
             entry: shown.index,
-            consumer: asked.consumer.number.clone(),
+            consumer,
             purpose: shown.purpose.as_ref().and_then(|it| PurposeId::parse(&it.id).ok()),
         };
         let taken = match (matter, Words::parse(text)) {
@@ -170,8 +194,8 @@ impl Web {
         }
     }
 
-    async fn questions(&self, person: &PersonNumber, known: &Known) -> Reply {
-        let all = match self.threads(person.clone(), known).await {
+    async fn questions(&self, whose: (&PersonNumber, Places), known: &Known) -> Reply {
+        let all = match self.threads((whose.0.clone(), whose.1), known).await {
             Ok(all) => all,
             Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
         };
@@ -183,7 +207,7 @@ impl Web {
 
     async fn threads(
         &self,
-        person: PersonNumber,
+        (person, places): (PersonNumber, Places),
         known: &Known,
     ) -> Result<Vec<Thread>, Unreadable> {
         let (sources, today) = (self.sources.clone(), known.now.day_in_norway());
@@ -191,8 +215,8 @@ impl Web {
         let read = tokio::task::spawn_blocking(move || {
             let records = sources.readings.about(&person, None, usize::MAX)?;
             let policies = sources.policies.in_force_at(EntryIndex(u64::MAX));
-            let names = sources.names.as_ref();
-            Ok(threads(&records, policies.as_deref(), names, today, language))
+            let naming = Naming { names: sources.names.as_ref(), places };
+            Ok(threads(&records, policies.as_deref(), naming, today, language))
         });
         read.await.map_err(|_| Unreadable)?
     }

@@ -83,11 +83,13 @@ fn entry(xml: &mut Xml, about: &Feed<'_>, shown: &Shown) {
     let say = |phrase: TellingPhrase| phrase.in_language(about.language);
     let at = stamp(shown).to_string();
     let who = shown.asked.as_ref().map(|asked| &asked.consumer);
-    let who = who.map(|who| who.name.clone().unwrap_or_else(|| who.number.to_string()));
+    let who =
+        who.and_then(|who| who.name.clone().or_else(|| Some(who.number.as_ref()?.to_string())));
     let who = who.unwrap_or_else(|| say(TellingPhrase::Somebody).to_owned());
     let title = match shown.outcome {
         Outcome::Disclosed(_) => TellingPhrase::Read,
         Outcome::Refused { .. } => TellingPhrase::Refused,
+        Outcome::Looked(_) => TellingPhrase::Looked,
     };
     let purpose = shown
         .purpose

@@ -1,25 +1,32 @@
 //! `GET /me/readings`: the list as JSON, for a program that acts for the logged-in person.
 //!
 //! `{"readings":[…],"next":"/me/readings?before=…"|null,"witnessed":{"by":[…],"of":3,"late":false}|null}`,
-//! newest first.
+//! newest first. A list that is another's says by which right it is shown (`acting_for`); one that hides
+//! places has organisations without a number, called by their kind.
 
 use super::list::Page;
+use super::others::Whose;
 use super::purposes::{Asker, Consented, Held, Readable};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
 use super::threads::{State, Thread};
+use super::veil::Places;
 use crate::vocab::translated::{Language, Said};
 use serde_json::{Value, json};
 
 /// The list as a JSON document.
 #[must_use]
-pub fn document(page: &Page, language: Language) -> Value {
+pub fn document(page: &Page, whose: &Whose, language: Language) -> Value {
     let readings: Vec<Value> = page.shown.iter().map(|shown| reading(shown, language)).collect();
     let next = page.next.map(|before| format!("/me/readings?before={before}"));
     let witnessed = page
         .witnessed
         .as_ref()
         .map(|witnessed| json!({ "by": witnessed.by, "of": witnessed.of, "late": witnessed.late }));
-    json!({ "readings": readings, "next": next, "witnessed": witnessed })
+    let acting_for = whose.acting_for().map(|acting| json!({ "relation": acting.relation() }));
+    json!({
+        "readings": readings, "next": next, "witnessed": witnessed, "acting_for": acting_for,
+        "places_hidden": whose.places() == Places::Hidden,
+    })
 }
 
 fn reading(shown: &Shown, language: Language) -> Value {
@@ -49,6 +56,7 @@ fn reading(shown: &Shown, language: Language) -> Value {
     });
     let outcome = match &shown.outcome {
         Outcome::Disclosed(disclosed) => given(disclosed),
+        Outcome::Looked(relation) => json!({ "outcome": "looked", "relation": relation }),
         Outcome::Refused { code, reason } => json!({
             "outcome": "refused",
             "reason": { "code": code, "text": reason.in_language(language) },

@@ -1,6 +1,7 @@
 //! One page of the list about a person: read from the ledger, put into words.
 
 use super::readings::{Names, Record, Shown, shown};
+use super::veil::{Naming, Places};
 use crate::ledger::entry::{Event, Refusal};
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
@@ -113,7 +114,7 @@ impl Sources {
     /// When the ledger cannot be read.
     pub fn one(
         &self,
-        person: &PersonNumber,
+        (person, places): (&PersonNumber, Places),
         count: u64,
         language: Language,
     ) -> Result<Option<Shown>, Unreadable> {
@@ -122,8 +123,8 @@ impl Sources {
         let found = self.readings.about(person, Some(after), 1)?.into_iter().next();
         let Some(record) = found.filter(|record| record.count == count) else { return Ok(None) };
         let policies = self.policies.in_force_at(decided_at(&record));
-        let names = self.names.as_ref();
-        Ok(shown(&record, policies.as_deref(), names, published, language))
+        let naming = Naming { names: self.names.as_ref(), places };
+        Ok(shown(&record, policies.as_deref(), naming, published, language))
     }
 
     /// Reads one page. May block on the disk.
@@ -132,7 +133,7 @@ impl Sources {
     /// When the ledger cannot be read.
     pub fn page(
         &self,
-        person: &PersonNumber,
+        (person, places): (&PersonNumber, Places),
         before: Option<u64>,
         language: Language,
     ) -> Result<Page, Unreadable> {
@@ -144,7 +145,8 @@ impl Sources {
         let next = records.last().filter(|_| more).map(|last| last.count);
         let view = |record: &Record| {
             let policies = self.policies.in_force_at(decided_at(record));
-            shown(record, policies.as_deref(), self.names.as_ref(), published, language)
+            let naming = Naming { names: self.names.as_ref(), places };
+            shown(record, policies.as_deref(), naming, published, language)
         };
         let shown = records.iter().filter_map(view).collect();
         let witnessed = self.readings.witnessed();

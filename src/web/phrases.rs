@@ -9,6 +9,7 @@ mod calendar;
 mod causes;
 mod check;
 mod notices;
+mod relatives;
 mod said;
 mod table;
 mod tellings;
@@ -20,6 +21,7 @@ pub use calendar::{MonthPhrase, WeekdayPhrase};
 pub use causes::CausePhrase;
 pub use check::CheckPhrase;
 pub use notices::NoticePhrase;
+pub use relatives::RelativePhrase;
 pub use said::{day_in_words, law_in_words, letter_in_words, reason_in_words};
 pub use table::Phrase;
 pub use tellings::TellingPhrase;
@@ -43,6 +45,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(CheckPhrase::ALL),
         table(NoticePhrase::ALL),
         table(TellingPhrase::ALL),
+        table(RelativePhrase::ALL),
         table(MonthPhrase::ALL),
         table(WeekdayPhrase::ALL),
     ]

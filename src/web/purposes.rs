@@ -91,7 +91,10 @@ impl Sight<'_> {
         for purpose in purposes.into_iter().filter(|purpose| purpose.valid.holds_on(self.today)) {
             let Some(service) = self.policies.service(&purpose.service) else { continue };
             let readable = self.readable(purpose, service, person);
-            match held.iter_mut().find(|held| held.provider.number == service.provider) {
+            match held
+                .iter_mut()
+                .find(|held| held.provider.number.as_ref() == Some(&service.provider))
+            {
                 Some(held) => held.purposes.push(readable),
                 None => held.push(Held {
                     provider: self.party(&service.provider),
@@ -103,7 +106,7 @@ impl Sight<'_> {
     }
 
     fn party(&self, number: &Organisation) -> Party {
-        Party { number: number.clone(), name: self.names.name(number) }
+        Party { number: Some(number.clone()), name: self.names.name(number) }
     }
 
     fn readable(&self, purpose: &Purpose, service: &Service, person: &PersonNumber) -> Readable {

@@ -4,12 +4,14 @@
 //! come from the set of policies as it was when the entry was made.
 
 use super::phrases::{CausePhrase, reason_in_words};
+use super::veil::{Kind, Naming, Places};
 use crate::ledger::entry::{Asker, Entry, Event, Reading, Refusal, Whom};
 use crate::policy::{Form, PolicySet, Purpose, Service};
 use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId, Statute};
 use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
+use crate::vocab::relation::Relation;
 use crate::vocab::time::{Day, Timestamp};
 use crate::vocab::translated::{Language, Said};
 
@@ -17,6 +19,11 @@ use crate::vocab::translated::{Language, Said};
 pub trait Names: Send + Sync + 'static {
     /// The name of this organisation, if it is known.
     fn name(&self, organisation: &Organisation) -> Option<String>;
+
+    /// What its name tells of a place. Of what is not known it may tell one.
+    fn kind(&self, _organisation: &Organisation) -> Kind {
+        Kind::Other
+    }
 }
 
 /// One entry about the person, from the ledger.
@@ -85,6 +92,8 @@ pub struct Delayed {
 pub enum Outcome {
     /// Data was disclosed.
     Disclosed(Disclosed),
+    /// It was no request: somebody looked at this list by right.
+    Looked(Relation),
     /// Nothing was disclosed.
     Refused {
         /// The reason's stable short name.
@@ -121,9 +130,9 @@ pub struct Asked {
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
-    /// Its number.
-    pub number: Organisation,
-    /// Its name, if it is known.
+    /// Its number; none when that would tell a place that the list hides.
+    pub number: Option<Organisation>,
+    /// Its name, if it is known; without a number, what kind it is.
     pub name: Option<String>,
 }
 
@@ -166,11 +175,11 @@ pub struct Field {
 pub fn shown(
     record: &Record,
     policies: Option<&PolicySet>,
-    names: &dyn Names,
+    naming: Naming<'_>,
     published: u64,
     language: Language,
 ) -> Option<Shown> {
-    let view = View { policies, names, language };
+    let view = View { policies, naming, language };
     let (asker, service, purpose, outcome) = match &record.entry.event {
         Event::Reading(reading) => (
             Some(&reading.asker),
@@ -183,6 +192,7 @@ pub fn shown(
                 Outcome::Refused { code: reason.clone(), reason: reason_in_words(reason) };
             (asker.as_ref(), service.as_ref(), purpose.as_ref(), outcome)
         }
+        Event::RelativeLook(look) => (None, None, None, Outcome::Looked(look.relation)),
         Event::Token(_)
         | Event::TokenRefusal(_)
         | Event::PolicyFile(_)
@@ -203,7 +213,6 @@ pub fn shown(
         | Event::ReservationEnded(_)
         | Event::NoticeSetting(_)
         | Event::Notice(_)
-        | Event::RelativeLook(_)
         | Event::IdentityRequest(_)
         | Event::IdentityOpened(_)
         | Event::IdentityDeclined(_) => return None,
@@ -218,7 +227,11 @@ pub fn shown(
         source: service.map(|service| view.source(service)),
         purpose: purpose.map(|purpose| view.purpose(purpose)),
         purpose_description: purpose.and_then(|purpose| view.description(purpose)),
-        case_reference: record.whom.case_reference.clone(),
+        // An organisation can often be told by how it numbers its cases.
+        case_reference: match naming.places {
+            Places::Told => record.whom.case_reference.clone(),
+            Places::Hidden => None,
+        },
         by_case_worker: record.whom.end_user.is_some(),
         outcome,
         delayed: record.released.zip(record.entry.held.clone()).map(|(released, held)| Delayed {
@@ -233,17 +246,19 @@ pub fn shown(
 #[derive(Clone, Copy)]
 struct View<'v> {
     policies: Option<&'v PolicySet>,
-    names: &'v dyn Names,
+    naming: Naming<'v>,
     language: Language,
 }
 
 impl View<'_> {
     fn party(self, number: &Organisation) -> Party {
-        Party { number: number.clone(), name: self.names.name(number) }
+        self.naming.party(number, self.language)
     }
 
     fn asked(self, asker: &Asker) -> Asked {
-        let supplier = asker.supplier.as_ref().map(|supplier| self.party(supplier));
+        // Whom an organisation has asked for it tells which one it is.
+        let supplier = asker.supplier.as_ref().filter(|_| self.naming.places == Places::Told);
+        let supplier = supplier.map(|supplier| self.party(supplier));
         let customer = asker.customer.as_ref().map(|customer| self.party(customer));
         Asked { consumer: self.party(&asker.consumer), supplier, customer }
     }

@@ -1,6 +1,7 @@
 //! What a person has asked and what was answered: a view model made by one pure function.
 
-use super::readings::{Named, Names, Party, Record};
+use super::readings::{Named, Party, Record};
+use super::veil::Naming;
 use crate::ledger::entry::{Answer, Event, Inquiry, Matter, Resolution};
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
@@ -60,7 +61,7 @@ pub enum State {
 pub fn threads(
     records: &[Record],
     policies: Option<&PolicySet>,
-    names: &dyn Names,
+    naming: Naming<'_>,
     today: Day,
     language: Language,
 ) -> Vec<Thread> {
@@ -82,7 +83,7 @@ pub fn threads(
                 threads.push(Thread {
                     index: record.index,
                     count: record.count,
-                    to: Party { number: inquiry.to.clone(), name: names.name(&inquiry.to) },
+                    to: naming.party(&inquiry.to, language),
                     matter: inquiry.matter,
                     purpose: purpose.map(|id| Named { id: id.to_string(), title: title(id) }),
                     at: record.entry.at,

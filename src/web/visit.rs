@@ -3,7 +3,9 @@
 use super::access::{AccessRefused, Presented, Visitor};
 use super::deeds::Deed;
 use super::look::Look;
+use super::others::ListOf;
 use super::pages::{self, Frame, Notice};
+use super::phrases::RelativePhrase;
 use super::place::Wanted;
 use crate::login::LoginError;
 use crate::login::cookies::{Jar, SetCookie};
@@ -40,6 +42,10 @@ pub enum Wish {
     Bundle,
     /// To read the list as a feed: the newest, or the archive that ends before this count.
     Feed(Option<u64>),
+    /// To see whose lists one may choose.
+    Others,
+    /// To choose whose list is shown, with the form's token; no choice when the form says none that can be read.
+    Choose(String, Option<ListOf>),
     /// To log out, with the form's token.
     LogOut(String),
     /// To be told that one is logged out, with the state of the logout.
@@ -113,6 +119,10 @@ pub enum Ending {
     Unreadable,
     /// What is wanted is there soon.
     NotYet,
+    /// There is no right to see the list of another.
+    NoRight,
+    /// The population register does not answer.
+    RegisterDown,
     /// A login failed.
     LoginFailed(LoginError),
     /// A program's access token is not good.
@@ -135,6 +145,8 @@ impl Ending {
             Self::LogoutUnknown => "logout-unknown",
             Self::Unreadable => "readings-unreadable",
             Self::NotYet => "not-published-yet",
+            Self::NoRight => "no-right-to-this-list",
+            Self::RegisterDown => "population-register-down",
             Self::LoginFailed(_) => "login-failed",
             Self::AccessRefused(refused) => refused.code(),
         }
@@ -296,6 +308,24 @@ impl Known {
     /// Nothing to see.
     pub(super) fn nothing(&self) -> Reply {
         Reply::new(Ending::Shown, Content::Nothing, self.language)
+    }
+
+    /// Something about the lists of others, in the form that the reader understands.
+    pub(super) fn told(
+        &self,
+        ending: Ending,
+        title: RelativePhrase,
+        text: RelativePhrase,
+    ) -> Reply {
+        match self.reader {
+            Reader::Person => {
+                Reply { ending, ..self.page("/others", |frame| pages::told(frame, title, text)) }
+            }
+            Reader::Program => {
+                let text = text.in_language(Language::English);
+                Reply::new(ending, Content::Problem(ending.code(), text), Language::English)
+            }
+        }
     }
 
     /// Another address.

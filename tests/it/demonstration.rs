@@ -5,8 +5,14 @@ use bytes::Bytes;
 use hyper::Request;
 use sluse::app::clock::SystemClock;
 use sluse::demo::check;
+use sluse::demo::login::log_in;
+use sluse::demo::persons::{Person, Role};
 use sluse::demo::policies::{LADDER, POLICIES};
 use sluse::demo::run::{Demonstration, what_to_try};
+use sluse::dial::Dialer;
+use sluse::ledger::entry::Event;
+use sluse::serve::tls;
+use sluse::vocab::ids::EntryIndex;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -42,6 +48,57 @@ async fn a_real_house_lets_nobody_in_by_the_demonstrations_login() {
     let answer = house.send(request).await;
     assert!(answer.status().is_server_error(), "{answer:?}");
     assert!(!answer.headers().contains_key("location"));
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parent_sees_a_childs_list_and_not_a_thirteen_year_olds() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let running = Demonstration::start(dir.path(), 0, Arc::new(SystemClock)).await.unwrap();
+    let (card, population) = (&running.card, &running.population);
+    let roots = tls::certificates(&card.ca).unwrap();
+    let dialer = Dialer::new(&roots).unwrap();
+    let mother = population.playing(Role::Mother).unwrap();
+    let browser = log_in(&dialer, &card.people, mother).await.unwrap();
+    let page = async |path| {
+        let page = browser.fetch(&dialer, path).await.unwrap();
+        String::from_utf8(page.to_vec()).unwrap()
+    };
+    let offered = page("/others").await;
+    assert!(offered.contains("Se listen til NYSGJERRIG"), "{offered}");
+    let (_, token) = offered.split_once("name=\"csrf\" value=\"").unwrap();
+    let token = token.split_once('"').unwrap().0;
+    let chosen = browser.submit(&dialer, "/others", format!("csrf={token}&list=0")).await.unwrap();
+    assert_eq!(chosen.status(), 303);
+    let entries = running.house().ledger().size();
+    assert!(page("/readings").await.contains("Du ser listen til NYSGJERRIG"));
+    let look = running.house().ledger().entry(EntryIndex(entries)).unwrap().unwrap();
+    assert!(matches!(look.event, Event::RelativeLook(_)), "{:?}", look.event);
+    assert!(look.tag.is_some() && look.sealed.is_some());
+    let child = population.playing(Role::Schoolchild).unwrap();
+    let own = log_in(&dialer, &card.people, child).await.unwrap();
+    let own = own.fetch(&dialer, "/readings").await.unwrap();
+    assert!(String::from_utf8(own.to_vec()).unwrap().contains("En forelder så på denne listen"));
+    // Sure to be thirteen or fourteen, whatever the day.
+    let of_age = |person: &&Person| population.year() - person.birth_year() == 14;
+    let older = population.persons().iter().filter(of_age);
+    let older = older.filter(|child| child.is_alive() && child.parents().next().is_some());
+    let parent = |child: &Person| population.at(child.parents().next().unwrap()).unwrap();
+    let (older, parent) = older.map(|child| (child, parent(child))).next().unwrap();
+    let browser = log_in(&dialer, &card.people, parent).await.unwrap();
+    let offered = browser.fetch(&dialer, "/others").await.unwrap();
+    let offered = String::from_utf8(offered.to_vec()).unwrap();
+    assert!(!offered.contains(older.number().expose()));
+    let (_, token) = offered.split_once("name=\"csrf\" value=\"").unwrap();
+    let token = token.split_once('"').unwrap().0;
+    let number = older.number().expose();
+    let form = format!("csrf={token}&list=ward&number={number}");
+    let refused = browser.submit(&dialer, "/others", form).await.unwrap();
+    assert_eq!(refused.status(), 403);
+    let protected = population.playing(Role::StrictlyProtected).unwrap();
+    let browser = log_in(&dialer, &card.people, protected).await.unwrap();
+    let page = browser.fetch(&dialer, "/readings").await.unwrap();
+    assert!(String::from_utf8(page.to_vec()).unwrap().contains("Steder er skjult"));
     running.stop().await;
 }
 

@@ -51,6 +51,7 @@ mod redact;
 mod registrar;
 mod registrations;
 mod registry;
+mod relatives;
 mod rotation;
 mod stamps;
 mod tidy;

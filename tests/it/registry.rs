@@ -202,3 +202,19 @@ fn only_a_delegable_scope_is_delegated_and_to_another() {
     let itself = DELEGATION.replace("312445190", "312143046");
     assert_eq!(fault(&format!("{PARTIES}{itself}")), Fault::Broken(Broken::DelegatedToItself));
 }
+
+#[test]
+fn an_organisation_may_say_its_form_in_the_registers_code() {
+    let with = |form: &str| {
+        let form = format!("name = \"Fjordvik kommune\"\nform = \"{form}\"");
+        PARTIES.replacen("name = \"Fjordvik kommune\"", &form, 1)
+    };
+    let registry = Registry::parse("registry.toml", &with("KOMM"), now()).unwrap();
+    let form = |number| registry.organisation_form(&Organisation::parse(number).unwrap());
+    assert_eq!(form("312143046").unwrap().as_str(), "KOMM");
+    assert_eq!(form("312445190"), None);
+    for wrong in ["komm", "K", "KOMMUN", "KØMM", ""] {
+        let told = read(&with(wrong)).unwrap_err();
+        assert!(told.contains("form: must be 2 to 5 capital letters"), "{told}");
+    }
+}

@@ -246,6 +246,9 @@ pub enum Organisation {
         number: String,
         /// Its name
         name: String,
+        /// Its form in Enhetsregisteret, such as KOMM; without it none
+        #[arg(long)]
+        form: Option<String>,
     },
     /// Deactivate an organisation
     Delete {

@@ -13,7 +13,7 @@ use crate::registry::Registry;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::party::Organisation;
-use crate::web::{Names, Record, shown};
+use crate::web::{Names, Naming, Places, Record, shown};
 use clap::Args;
 use std::collections::HashMap;
 use std::error::Error;
@@ -70,7 +70,8 @@ pub(super) fn access(args: &AccessArgs) -> Result<ExitCode, Box<dyn Error>> {
     let mut view = |record: &Record| {
         let decided = told.in_force_at(decided_at(record));
         let set = decided.and_then(|at| sets.entry(at).or_insert_with(|| told.set(at)).clone());
-        shown(record, set.as_deref(), &names, verified.checkpoint.size(), given.language)
+        let naming = Naming { names: &names, places: Places::Told };
+        shown(record, set.as_deref(), naming, verified.checkpoint.size(), given.language)
     };
     let records = (0..).zip(&verified.entries).filter_map(|(count, one)| record(count, one));
     let mut shown: Vec<_> = records.filter_map(|record| view(&record)).collect();

@@ -6,6 +6,7 @@
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::{ClientId, Organisation};
+pub use crate::vocab::relation::Relation;
 use crate::vocab::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -123,16 +124,6 @@ pub struct RelativeLook {
     pub relation: Relation,
     /// Until when further looks stand under this entry.
     pub covers_until: Timestamp,
-}
-
-/// How somebody stands to the person whose list they may see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    /// Has parental responsibility (barnelova).
-    Parent,
-    /// Is the guardian, within the mandate (vergemålsloven).
-    Guardian,
 }
 
 /// An auditor asks that the identity behind an entry be opened.

@@ -7,7 +7,9 @@ use super::{Call, Fault};
 use crate::registrar::keeping;
 use crate::registrar::refused::Refused;
 use crate::registrar::rights::{KeepRegistry, ReadRegistry};
-use crate::registry::organisation::{Group, Prefix, RegisteredOrganisation, ScopePrefix};
+use crate::registry::organisation::{
+    Group, OrganisationForm, Prefix, RegisteredOrganisation, ScopePrefix,
+};
 use crate::registry::record::Held;
 use crate::vocab::party::{GroupId, Organisation};
 use bytes::Bytes;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 #[serde(deny_unknown_fields)]
 struct OrganisationBody {
     name: String,
+    form: Option<OrganisationForm>,
 }
 
 #[derive(Deserialize)]
@@ -38,7 +41,12 @@ struct PrefixBody {
 
 /// An organisation.
 pub(super) fn shown_organisation(held: &Held<RegisteredOrganisation>) -> Value {
-    with_state(held, json!({ "orgno": held.record.number, "name": held.record.name }))
+    let RegisteredOrganisation { number, name, form } = &held.record;
+    let mut shown = json!({ "orgno": number, "name": name });
+    if let (Some(form), Value::Object(shown)) = (form, &mut shown) {
+        shown.insert("form".to_owned(), json!(form));
+    }
+    with_state(held, shown)
 }
 
 /// A group.
@@ -91,8 +99,8 @@ impl Call<'_> {
     pub(super) async fn put_organisation(&self) -> Result<Response<Bytes>, Fault> {
         let right = self.administrator.may::<KeepRegistry>()?;
         let number = word(self.variables.first())?;
-        let OrganisationBody { name } = body(self.request)?;
-        let wanted = RegisteredOrganisation { number, name };
+        let OrganisationBody { name, form } = body(self.request)?;
+        let wanted = RegisteredOrganisation { number, name, form };
         let decide = move |right: &_, _: &_| keeping::put_organisation(right, wanted);
         let registered = self.change(right, decide).await?;
         Ok(json(StatusCode::OK, &self.shown(registered)))

@@ -1,18 +1,21 @@
 //! The list of readings, grouped by day.
 
 use super::frame::Frame;
+use super::others::{above, way_to_others};
 use super::reading::reading;
 use crate::page::Html;
 use crate::vocab::time::Day;
 use crate::web::list::{Page, Witnessed};
+use crate::web::others::Whose;
 use crate::web::phrases::{Phrase, day_in_words};
 use crate::web::readings::Shown;
 
 /// Writes one page of the list.
 #[must_use]
-pub fn readings(frame: Frame<'_>, page: &Page) -> String {
+pub fn readings(frame: Frame<'_>, page: &Page, whose: &Whose) -> String {
     frame.page(Phrase::ReadingsTitle, |html| {
         html.element("h1", &[], frame.say(Phrase::ReadingsTitle));
+        above(html, frame, whose);
         if page.shown.is_empty() && page.next.is_none() {
             let empty = if page.older { Phrase::NoOlderReadings } else { Phrase::NoReadings };
             html.element("p", &[("class", "lead")], frame.say(empty));
@@ -27,7 +30,10 @@ pub fn readings(frame: Frame<'_>, page: &Page) -> String {
             witnesses(html, frame, witnessed);
         }
         turn(html, frame, page);
-        whole(html, frame);
+        way_to_others(html, frame, whose);
+        if whose.acting_for().is_none() {
+            whole(html, frame);
+        }
     })
 }
 

@@ -16,7 +16,8 @@ pub fn purposes(frame: Frame<'_>, session: &Session, held: &[Held]) -> String {
         html.element("h1", &[], frame.say(ActPhrase::PurposesTitle));
         html.element("p", &[("class", "lead")], frame.say(ActPhrase::PurposesLead));
         for of_one in held {
-            let id = format!("from-{}", of_one.provider.number);
+            let number = of_one.provider.number.as_ref().map_or("", |number| number.as_str());
+            let id = format!("from-{number}");
             html.line();
             html.within("section", &[("class", "day"), ("aria-labelledby", &id)], |html| {
                 let who = called(&of_one.provider, frame);
@@ -131,7 +132,7 @@ fn consent(
         let action = format!("/purposes/{}/withdraw", readable.purpose.id);
         html.within("form", &[("method", "post"), ("action", &action)], |html| {
             csrf(html, session);
-            let number = consented.to.number.as_str();
+            let number = consented.to.number.as_ref().map_or("", |number| number.as_str());
             html.void("input", &[("type", "hidden"), ("name", "consumer"), ("value", number)]);
             submit(html, frame, ActPhrase::ConsentWithdraw);
         });
@@ -147,13 +148,14 @@ fn give(
     readable: &Readable,
     consents: &[Consented],
 ) {
-    let has =
-        |number: &Organisation| consents.iter().any(|consented| consented.to.number == *number);
+    let has = |number: &Organisation| {
+        consents.iter().any(|consented| consented.to.number.as_ref() == Some(number))
+    };
     let left: Vec<_> = readable
         .askers
         .iter()
         .filter_map(|asker| match asker {
-            Asker::One(one) if !has(&one.number) => Some(one),
+            Asker::One(one) if !one.number.as_ref().is_some_and(has) => Some(one),
             Asker::One(_) | Asker::Group(_) => None,
         })
         .collect();
@@ -164,8 +166,15 @@ fn give(
     let action = format!("/purposes/{purpose}/consent");
     html.within("form", &[("class", "ask"), ("method", "post"), ("action", &action)], |html| {
         csrf(html, session);
-        let to: Vec<(String, String)> =
-            left.iter().map(|one| (one.number.to_string(), called(one, frame))).collect();
+        let to: Vec<(String, String)> = left
+            .iter()
+            .map(|one| {
+                (
+                    one.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+                    called(one, frame),
+                )
+            })
+            .collect();
         choice(html, (purpose, "consumer"), frame.say(ActPhrase::ConsentTo), &to);
         let months =
             [("3", ActPhrase::Months3), ("12", ActPhrase::Months12), ("36", ActPhrase::Months36)];

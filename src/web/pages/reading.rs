@@ -1,6 +1,7 @@
 //! One reading as a card: purpose first, then who, on which law, what, and what was held back.
 
 use super::frame::Frame;
+use super::looked::looked;
 use crate::page::{Html, counted};
 use crate::policy::Form;
 use crate::vocab::basis::{LawUrl, LegalBasis};
@@ -14,11 +15,15 @@ use crate::web::readings::{
 pub fn reading(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     let id = format!("r{}", shown.index);
     let class = match shown.outcome {
-        Outcome::Disclosed(_) => "card",
+        Outcome::Disclosed(_) | Outcome::Looked(_) => "card",
         Outcome::Refused { .. } => "card refused",
     };
     html.line();
     html.within("article", &[("class", class), ("aria-labelledby", &id)], |html| {
+        if let Outcome::Looked(relation) = shown.outcome {
+            looked(html, frame, shown, relation);
+            return proof(html, frame, shown);
+        }
         html.within("h3", &[("id", &id)], |html| match &shown.purpose {
             Some(purpose) => named(html, frame, purpose),
             None => html.text(frame.say(Phrase::PurposeNotKnown)),
@@ -36,7 +41,7 @@ pub fn reading(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
 /// The one sentence that says it all: who got how much, and when.
 fn summary(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     let did = match &shown.outcome {
-        Outcome::Refused { .. } => frame.say(Phrase::GotNothing).to_owned(),
+        Outcome::Refused { .. } | Outcome::Looked(_) => frame.say(Phrase::GotNothing).to_owned(),
         Outcome::Disclosed(disclosed) => match disclosed.fields.len() {
             0 => frame.say(Phrase::GotNothing).to_owned(),
             number => counted(Phrase::GotOne, Phrase::GotMany, number, frame.language),
@@ -149,7 +154,7 @@ fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {
 fn from(html: &mut Html, frame: Frame<'_>, source: &Source, outcome: &Outcome) {
     let term = match outcome {
         Outcome::Disclosed(_) => Phrase::Source,
-        Outcome::Refused { .. } => Phrase::SourceAsked,
+        Outcome::Refused { .. } | Outcome::Looked(_) => Phrase::SourceAsked,
     };
     fact(html, frame, term, |html| {
         named(html, frame, &source.service);
@@ -266,18 +271,21 @@ pub(super) fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
 
 pub(super) fn called(party: &Party, frame: Frame<'_>) -> String {
     party.name.clone().unwrap_or_else(|| {
-        frame.say(Phrase::NumberedOrganisation).replace("{n}", party.number.as_str())
+        let number = party.number.as_ref().map_or("", |number| number.as_str());
+        frame.say(Phrase::NumberedOrganisation).replace("{n}", number)
     })
 }
 
 pub(super) fn party(html: &mut Html, frame: Frame<'_>, party: &Party) {
-    let number = party.number.as_str();
-    match &party.name {
-        Some(name) => {
+    match (&party.name, &party.number) {
+        (Some(name), Some(number)) => {
             html.text(name);
             let number = format!(" ({} {number})", frame.say(Phrase::OrganisationNumber));
             html.element("span", &[("class", "small")], &number);
         }
-        None => html.text(&format!("{} {number}", frame.say(Phrase::OrganisationNumber))),
+        (None, Some(number)) => {
+            html.text(&format!("{} {number}", frame.say(Phrase::OrganisationNumber)));
+        }
+        (name, None) => html.text(name.as_deref().unwrap_or_default()),
     }
 }

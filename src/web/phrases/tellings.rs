@@ -145,6 +145,12 @@ phrases! { TellingPhrase, "A text of the page where a person chooses when to be 
         se: "{who} lea lohkan dieđuid du birra",
         en: "{who} has read data about you"
     }
+    Looked {
+        nb: "Noen med rett til det så listen din",
+        nn: "Nokon med rett til det såg lista di",
+        se: "Muhtun geas lea vuoigatvuohta oinnii du listtu",
+        en: "Somebody with a right to it looked at your list"
+    }
     Refused {
         nb: "{who} spurte om deg og fikk ikke noe",
         nn: "{who} spurde om deg og fekk ikkje noko",

@@ -56,6 +56,7 @@ struct KeyValue {
 }
 
 /// Exactly one of its members.
+#[expect(clippy::enum_variant_names, reason = "the names are those of OTLP/JSON")]
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub enum AnyValue {

@@ -223,7 +223,7 @@ fn reading_of(number: u32, consumer: &str, fields: &[&str]) -> Draft {
 #[tokio::test]
 async fn any_number_of_readings_gives_one_notice_a_day_and_its_end_is_an_entry() {
     let carrier = Carrier::new(Way::Email, Does::Deliver);
-    let post = Post::new(&[carrier.clone()]);
+    let post = Post::new(std::slice::from_ref(&carrier));
     post.read(1).await;
     post.choose(1, "any").await;
     post.read(2).await;

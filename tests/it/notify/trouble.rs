@@ -13,7 +13,7 @@ use std::time::Duration;
 #[tokio::test]
 async fn what_a_carrier_took_before_the_end_of_the_process_is_sent_again_the_same() {
     let vanishing = Carrier::new(Way::Email, Does::Vanish);
-    let post = Post::new(&[vanishing.clone()]);
+    let post = Post::new(std::slice::from_ref(&vanishing));
     post.choose(1, "any").await;
     post.read(1).await;
     let outbox = post.outbox.clone();
@@ -25,7 +25,7 @@ async fn what_a_carrier_took_before_the_end_of_the_process_is_sent_again_the_sam
     assert!(sweeping.await.unwrap_err().is_cancelled());
     assert!(post.ends(1).is_empty());
     let carrier = Carrier::new(Way::Email, Does::Deliver);
-    let post = post.restarted(&[carrier.clone()]);
+    let post = post.restarted(std::slice::from_ref(&carrier));
     assert_eq!(post.sweep().await, Swept { taken: 1, delivered: 1, ..Swept::default() });
     let id = vanishing.given()[0].0;
     assert_eq!(carrier.given(), [(id, true)]);
@@ -45,13 +45,13 @@ impl Recorder for Full {
 #[tokio::test]
 async fn an_end_that_could_not_be_recorded_is_recorded_later_without_another_letter() {
     let carrier = Carrier::new(Way::Email, Does::Deliver);
-    let post = Post::with(&[carrier.clone()], rules(), Some(Arc::new(Full)));
+    let post = Post::with(std::slice::from_ref(&carrier), rules(), Some(Arc::new(Full)));
     post.choose(1, "any").await;
     post.read(1).await;
     for _ in 0..3 {
         assert_eq!(post.sweep().await.delivered, 0);
     }
-    let post = post.restarted(&[carrier.clone()]);
+    let post = post.restarted(std::slice::from_ref(&carrier));
     assert_eq!(post.sweep().await.delivered, 1);
     assert_eq!(carrier.given().len(), 1);
     assert_eq!(post.ends(1).len(), 1);
@@ -60,7 +60,7 @@ async fn an_end_that_could_not_be_recorded_is_recorded_later_without_another_let
 #[tokio::test]
 async fn a_failing_carrier_is_tried_more_and_more_seldom_and_then_given_up() {
     let carrier = Carrier::new(Way::Email, Does::Fail);
-    let post = Post::new(&[carrier.clone()]);
+    let post = Post::new(std::slice::from_ref(&carrier));
     post.choose(1, "any").await;
     post.read(1).await;
     for _ in 0..5 {
@@ -136,13 +136,13 @@ async fn whoever_chose_a_way_is_told_by_that_one_or_not_at_all() {
 #[tokio::test]
 async fn what_was_accepted_is_asked_after_over_restarts_until_it_ended() {
     let carrier = Carrier::new(Way::Postkasse, Does::Accept);
-    let mut post = Post::new(&[carrier.clone()]);
+    let mut post = Post::new(std::slice::from_ref(&carrier));
     post.choose(1, "any").await;
     post.read(1).await;
     for _ in 0..3 {
         post.sweep().await;
         post.clock.advance(HOUR);
-        post = post.restarted(&[carrier.clone()]);
+        post = post.restarted(std::slice::from_ref(&carrier));
     }
     assert_eq!(carrier.given().len(), 1);
     assert!(carrier.asked.load(Ordering::SeqCst) > 0);
@@ -159,7 +159,7 @@ async fn what_was_accepted_is_asked_after_over_restarts_until_it_ended() {
 #[tokio::test]
 async fn an_accepted_letter_that_is_never_confirmed_failed() {
     let carrier = Carrier::new(Way::Postkasse, Does::Accept);
-    let post = Post::new(&[carrier.clone()]);
+    let post = Post::new(std::slice::from_ref(&carrier));
     post.choose(1, "any").await;
     post.read(1).await;
     post.sweep().await;
@@ -172,7 +172,7 @@ async fn an_accepted_letter_that_is_never_confirmed_failed() {
 #[tokio::test]
 async fn a_carrier_that_is_down_is_not_tried_for_everybody() {
     let carrier = Carrier::new(Way::Email, Does::Fail);
-    let post = Post::new(&[carrier.clone()]);
+    let post = Post::new(std::slice::from_ref(&carrier));
     for number in super::numbers(100) {
         post.choose(number, "any").await;
         post.read(number).await;
@@ -187,7 +187,7 @@ async fn a_carrier_that_is_down_is_not_tried_for_everybody() {
 #[tokio::test]
 async fn whoever_chose_is_found_again_when_the_states_are_lost() {
     let carrier = Carrier::new(Way::Email, Does::Deliver);
-    let post = Post::new(&[carrier.clone()]);
+    let post = Post::new(std::slice::from_ref(&carrier));
     post.choose(1, "any").await;
     post.read(1).await;
     std::fs::remove_file(post.place.root.join("vault/watched.vault")).unwrap();

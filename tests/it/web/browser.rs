@@ -303,7 +303,7 @@ impl Got {
 }
 
 /// Room for every login that a test begins.
-fn plenty() -> Strangers {
+pub(super) fn plenty() -> Strangers {
     let many = NonZeroU32::new(100_000).unwrap();
     Strangers::new(Rate { per_second: many, burst: many })
 }

@@ -6,7 +6,7 @@ use sluse::vocab::field::FieldPath;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::{ClientId, Organisation};
 use sluse::vocab::subject::PersonNumber;
-use sluse::web::{Names, PoliciesAt, Proof, Readings, Record, Unreadable, Witnessed};
+use sluse::web::{Kind, Names, PoliciesAt, Proof, Readings, Record, Unreadable, Witnessed};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -153,6 +153,14 @@ impl PoliciesAt for Shelf {
 }
 
 impl Names for Shelf {
+    fn kind(&self, organisation: &Organisation) -> Kind {
+        match organisation.as_str() {
+            "312143046" | "312800004" => Kind::Municipality,
+            "311672118" | "313010104" => Kind::Nationwide,
+            _ => Kind::Other,
+        }
+    }
+
     fn name(&self, organisation: &Organisation) -> Option<String> {
         match organisation.as_str() {
             "312143046" => Some("Testby kommune".to_owned()),

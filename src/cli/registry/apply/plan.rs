@@ -108,7 +108,8 @@ impl Plan {
             Record::Organisation(one) => {
                 let before = find(&held.organisations, "orgno", one.number.as_str());
                 let at = format!("/organisations/{}", one.number);
-                self.put(record, before, at, json!({ "name": one.name }), &["name"]);
+                let body = wanted::organisation(one);
+                self.put(record, before, at, body, &["name", "form"]);
             }
             Record::Group(one) => {
                 let before = find(&held.groups, "group", one.id.as_str());

@@ -2,9 +2,15 @@
 
 use crate::jose::jwk::thumbprint;
 use crate::registry::client::{Client, SenderConstraint};
+use crate::registry::organisation::RegisteredOrganisation;
 use crate::registry::scope::RegisteredScope;
 use crate::vocab::time::Day;
 use serde_json::{Map, Value, json};
+
+/// An organisation.
+pub(super) fn organisation(organisation: &RegisteredOrganisation) -> Value {
+    without_null(json!({ "name": organisation.name, "form": organisation.form }))
+}
 
 /// A scope.
 pub(super) fn scope(scope: &RegisteredScope) -> Value {

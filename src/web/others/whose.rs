@@ -1,0 +1,136 @@
+//! Whose list a request is about: found anew at each, from the session, the register and the rules.
+
+use super::looks::Recorded;
+use super::{NotShown, Others};
+use crate::login::cookies::Cookie;
+use crate::vocab::relation::Relation;
+use crate::vocab::subject::PersonNumber;
+use crate::web::Web;
+use crate::web::notices;
+use crate::web::phrases::RelativePhrase;
+use crate::web::veil::Places;
+use crate::web::visit::{Ending, Known, Reply};
+
+/// Whose list is shown. Made only by [`Web::whose_list`]: for another's list after the right to it was found
+/// and the look was written.
+pub struct Whose {
+    person: PersonNumber,
+    places: Places,
+    can_choose: bool,
+    acting: Option<ActingFor>,
+}
+
+/// For whom a session acts, when it is not for itself.
+pub struct ActingFor {
+    relation: Relation,
+    name: Option<String>,
+    _look: Recorded,
+}
+
+impl ActingFor {
+    /// By which right.
+    #[must_use]
+    pub const fn relation(&self) -> Relation {
+        self.relation
+    }
+
+    /// What the other is called, when the register says it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Whose {
+    /// The person whose list it is.
+    #[must_use]
+    pub const fn person(&self) -> &PersonNumber {
+        &self.person
+    }
+
+    /// For whom the session acts; none: for itself.
+    #[must_use]
+    pub const fn acting_for(&self) -> Option<&ActingFor> {
+        self.acting.as_ref()
+    }
+
+    /// Whether the list may tell places.
+    #[must_use]
+    pub const fn places(&self) -> Places {
+        self.places
+    }
+
+    /// Whether the lists of others can be chosen at all here.
+    #[must_use]
+    pub const fn can_choose(&self) -> bool {
+        self.can_choose
+    }
+}
+
+impl Web {
+    /// Whose list this visit is about.
+    ///
+    /// # Errors
+    /// The answer that says that nobody is logged in, or why another's list is not shown (any more).
+    pub(in crate::web) async fn whose_list(&self, known: &Known) -> Result<Whose, Reply> {
+        let Some(own) = known.person() else {
+            return Err(known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN));
+        };
+        let Some(others) = &self.others else {
+            let (person, places) = (own.clone(), Places::Told);
+            return Ok(Whose { person, places, can_choose: false, acting: None });
+        };
+        let cookie = known.jar.value(Cookie::Session).unwrap_or_default();
+        // A program with a token of the person's acts for that person alone: its cookies count for nothing.
+        let chosen = known.session().and_then(|_| others.slots.chosen(cookie, known.now));
+        match chosen {
+            Some(other) => others.acting_for(own, other, known).await,
+            None => {
+                let hidden = others.is_protected(own, known.now).await;
+                let places = if hidden { Places::Hidden } else { Places::Told };
+                Ok(Whose { person: own.clone(), places, can_choose: true, acting: None })
+            }
+        }
+    }
+}
+
+impl Others {
+    async fn acting_for(
+        &self,
+        own: &PersonNumber,
+        other: PersonNumber,
+        known: &Known,
+    ) -> Result<Whose, Reply> {
+        let (relation, said) = match self.right(own, &other, known.now).await {
+            Ok(found) => found,
+            Err(why) => {
+                let cookie = known.jar.value(Cookie::Session).unwrap_or_default();
+                self.slots.choose(cookie, None, known.now);
+                return Err(not_shown(why, known));
+            }
+        };
+        let looked = (own, &other, relation);
+        let Ok(look) = self.looks.record(self.pen.as_ref(), looked, known.now).await else {
+            let (title, text) = (RelativePhrase::UnwrittenTitle, RelativePhrase::UnwrittenText);
+            return Err(known.told(Ending::Unreadable, title, text));
+        };
+        let name = said.first_name().map(str::to_owned);
+        let acting = Some(ActingFor { relation, name, _look: look });
+        // Nobody looks at the list of a person whose address is protected, so there is nothing to hide.
+        Ok(Whose { person: other, places: Places::Told, can_choose: true, acting })
+    }
+}
+
+/// What is told when the list of another is not shown. The reason is not: it would say something of the other.
+pub(super) fn not_shown(why: NotShown, known: &Known) -> Reply {
+    match why {
+        NotShown::NoRight => {
+            let (title, text) = (RelativePhrase::NoRightTitle, RelativePhrase::NoRightText);
+            known.told(Ending::NoRight, title, text)
+        }
+        NotShown::RegisterDown => {
+            let title = RelativePhrase::RegisterDownTitle;
+            known.told(Ending::RegisterDown, title, RelativePhrase::RegisterDownText)
+        }
+    }
+}
