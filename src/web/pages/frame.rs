@@ -6,7 +6,7 @@ use crate::vocab::translated::Language;
 use crate::web::phrases::Phrase;
 
 /// The one stylesheet, served at `/style.css`.
-pub const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = concat!(include_str!("style.css"), include_str!("../../page/plot.css"));
 
 /// What a page is written for.
 #[derive(Clone, Copy)]
