@@ -3,18 +3,28 @@
 //! Pages are rendered here from view models, complete without script. Nothing here knows HTTP's
 //! statuses or header fields: a [`Visit`] comes in from the door and a [`Reply`] goes out.
 
+mod export;
+mod filter;
 mod json;
 mod list;
+mod listing;
 mod notices;
+mod overview;
 mod pages;
 mod phrases;
 mod readings;
+mod rows;
+mod together;
 mod visit;
 
-pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
+pub use export::{Csv, Line};
+pub use filter::{Came, Filter, Part};
+pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
+pub use listing::Kind;
 pub use pages::{Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT};
-pub use phrases::{CheckPhrase, Phrase};
+pub use phrases::{CheckPhrase, ListPhrase, Phrase};
 pub use readings::{Names, Record};
+pub use rows::SEARCHED;
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
 use crate::login::cookies::{Cookie, SetCookie};
@@ -23,11 +33,9 @@ use crate::login::session::Sessions;
 use crate::login::{BackChannel, Endpoint, Login, LoginError, Providers, Registration};
 use crate::page::{Form, language, with_query};
 use crate::vocab::secret::SecretText;
-use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::vocab::translated::Language;
-use list::Page;
 use ring::rand::SystemRandom;
+use rows::Remembered;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use visit::Known;
@@ -76,12 +84,13 @@ pub struct Web {
     login: Login,
     sessions: Sessions,
     sources: Sources,
+    remembered: Arc<Remembered>,
     clock: SharedClock,
     random: SystemRandom,
     bundles: Semaphore,
 }
 
-/// How many persons' bundles are made at one time.
+/// How many persons' files are made at one time.
 const BUNDLES: usize = 4;
 
 impl Web {
@@ -113,6 +122,7 @@ impl Web {
             login: Login::new(registration, options.dialer),
             sessions: Sessions::default(),
             sources: options.sources,
+            remembered: Arc::default(),
             clock: options.clock,
             random: options.random,
             bundles: Semaphore::new(BUNDLES),
@@ -153,7 +163,9 @@ impl Web {
                 known.page("/check", |frame| pages::check(frame, &log_key))
             }
             Wish::Proof(count) => self.proof(count, known).await,
-            Wish::Readings(before) => self.readings(before, known).await,
+            Wish::Readings(part) => self.readings(part, known).await,
+            Wish::Printed(filter) => self.printed(filter, known).await,
+            Wish::Whole(kind, filter) => self.whole(kind, filter, known).await,
             Wish::Bundle => self.bundle(known).await,
             Wish::LogOut(form_token) => self.log_out(&form_token, known),
             Wish::LoggedOut(state) => logged_out(&state, known),
@@ -189,22 +201,6 @@ impl Web {
         }
     }
 
-    async fn readings(&self, before: Option<u64>, known: &Known) -> Reply {
-        let Some(session) = &known.session else {
-            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
-        };
-        let here =
-            before.map_or("/readings".to_owned(), |before| format!("/readings?before={before}"));
-        let page = match self.page(session.person().clone(), before, known.language).await {
-            Ok(page) => page,
-            Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
-        };
-        match known.reader {
-            Reader::Person => known.page(&here, |frame| pages::readings(frame, &page)),
-            Reader::Program => known.json(json::document(&page, known.language)),
-        }
-    }
-
     /// The proof of one of the person's own entries: others cannot be asked for.
     async fn proof(&self, count: u64, known: &Known) -> Reply {
         let Some(session) = &known.session else {
@@ -224,19 +220,6 @@ impl Web {
             Ok(Ok(None)) => known.notice(Ending::NotFound, notices::NOT_FOUND),
             Ok(Err(Unreadable)) | Err(_) => known.notice(Ending::Unreadable, notices::UNREADABLE),
         }
-    }
-
-    /// One page of the list, read off the threads that serve requests.
-    async fn page(
-        &self,
-        person: PersonNumber,
-        before: Option<u64>,
-        language: Language,
-    ) -> Result<Page, Unreadable> {
-        let sources = self.sources.clone();
-        tokio::task::spawn_blocking(move || sources.page(&person, before, language))
-            .await
-            .map_err(|_| Unreadable)?
     }
 
     /// Makes the person's bundle, off the threads that serve requests. It costs more than a page, so few

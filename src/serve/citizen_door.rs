@@ -9,7 +9,8 @@ use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::web::{
-    Content, Ending, PAGE_SCRIPT, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit, Web, Wish,
+    Content, Ending, Filter, Kind, PAGE_SCRIPT, Part, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit,
+    Web, Wish,
 };
 use bytes::Bytes;
 use hyper::header::{
@@ -105,8 +106,11 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/about" => read(Wish::About),
         "/check" => read(Wish::Check),
         "/readings" | "/me/readings" => {
-            read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
+            read(Part::read(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
+        "/readings/print" => read(filtered(&query, Wish::Printed)),
+        "/me/readings.csv" => only(Method::GET, "GET", file(&query, Kind::Csv)),
+        "/me/readings.json" => only(Method::GET, "GET", file(&query, Kind::Json)),
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
         "/login" => only(Method::GET, "GET", Wish::LogIn),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
@@ -128,13 +132,14 @@ fn proof_of(path: &str) -> Option<u64> {
     text.parse().ok().filter(|count: &u64| count.to_string() == text)
 }
 
-/// The place in the list; none when it is no number.
-fn before(query: &Form) -> Option<Option<u64>> {
-    match query.once("before").ok()? {
-        None => Some(None),
-        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok().map(Some),
-        Some(_) => None,
-    }
+/// A wish for what the filter in a query admits.
+fn filtered(query: &Form, wish: impl FnOnce(Filter) -> Wish) -> Wish {
+    Filter::read(query).map_or(Wish::Unreadable, wish)
+}
+
+/// A wish for a file with it.
+fn file(query: &Form, kind: Kind) -> Wish {
+    filtered(query, |filter| Wish::Whole(kind, filter))
 }
 
 /// A value of a posted form; empty when it is not there once.

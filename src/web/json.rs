@@ -1,9 +1,9 @@
 //! `GET /me/readings`: the list as JSON, for a program that acts for the logged-in person.
 //!
 //! `{"readings":[…],"next":"/me/readings?before=…"|null,"witnessed":{"by":[…],"of":3,"late":false}|null}`,
-//! newest first.
+//! newest first. It takes the filter that the page takes ([`super::filter`]).
 
-use super::list::Page;
+use super::list::{Page, Witnessed};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
 use crate::vocab::translated::Language;
 use serde_json::{Value, json};
@@ -12,15 +12,17 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn document(page: &Page, language: Language) -> Value {
     let readings: Vec<Value> = page.shown.iter().map(|shown| reading(shown, language)).collect();
-    let next = page.next.map(|before| format!("/me/readings?before={before}"));
-    let witnessed = page
-        .witnessed
-        .as_ref()
-        .map(|witnessed| json!({ "by": witnessed.by, "of": witnessed.of, "late": witnessed.late }));
-    json!({ "readings": readings, "next": next, "witnessed": witnessed })
+    let next = page.next.map(|before| page.part.filter.address("/me/readings", Some(before)));
+    json!({ "readings": readings, "next": next, "witnessed": witnessed(page.witnessed.as_ref()) })
 }
 
-fn reading(shown: &Shown, language: Language) -> Value {
+/// Who has witnessed the ledger.
+pub(super) fn witnessed(witnessed: Option<&Witnessed>) -> Value {
+    json!(witnessed.map(|it| json!({ "by": it.by, "of": it.of, "late": it.late })))
+}
+
+/// One reading.
+pub(super) fn reading(shown: &Shown, language: Language) -> Value {
     let mut reading = json!({
         "index": shown.index,
         "at": shown.at,

@@ -7,10 +7,12 @@ mod front;
 mod list;
 mod notice;
 mod reading;
+mod search;
+mod year;
 
 pub use about::about;
 pub use check::{PAGE_SCRIPT, VERIFY_SCRIPT, check};
 pub use frame::{Frame, STYLE};
 pub use front::front;
-pub use list::readings;
+pub use list::{printed, readings};
 pub use notice::{Notice, notice};

@@ -3,11 +3,13 @@
 //! How the tables are made: [`crate::page::phrases`].
 
 mod check;
+mod list;
 mod said;
 mod table;
 
 pub use check::CheckPhrase;
-pub use said::{day_in_words, law_in_words, letter_in_words, reason_in_words};
+pub use list::ListPhrase;
+pub use said::{day_in_words, law_in_words, letter_in_words, month_in_words, reason_in_words};
 pub use table::Phrase;
 
 use crate::vocab::translated::Language;

@@ -1,5 +1,7 @@
 //! A visit, what is wanted of it, and the reply: the words between the door and the service.
 
+use super::filter::{Filter, Part};
+use super::listing::Kind;
 use super::pages::{self, Frame, Notice};
 use crate::login::LoginError;
 use crate::login::cookies::{Jar, SetCookie};
@@ -20,8 +22,12 @@ pub enum Wish {
     LogIn,
     /// To come back from the provider, with what it sent along.
     Return(Form),
-    /// To see the list, from before the person's entry of this count.
-    Readings(Option<u64>),
+    /// To see a part of the list.
+    Readings(Part),
+    /// To print what the filter admits.
+    Printed(Filter),
+    /// To have what the filter admits as a file.
+    Whole(Kind, Filter),
     /// To get the proof of the person's entry of this count.
     Proof(u64),
     /// To check a proof.

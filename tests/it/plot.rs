@@ -29,12 +29,13 @@ fn drawn(plot: &Plot) -> String {
 
 /// The values of an attribute of all elements of this name, in order.
 fn values(text: &str, element: &str, attribute: &str) -> Vec<f64> {
-    let elements = text.split(&format!("<{element} ")).skip(1);
-    let value = |element: &str| {
-        let rest = element.split_once(&format!(" {attribute}=\"")).unwrap().1;
-        rest.split_once('"').unwrap().0.trim_end_matches('%').parse().unwrap()
+    let sought = format!(" {attribute}=\"");
+    let value = |rest: &str| -> f64 {
+        let own = format!(" {}", rest.split_once('>').unwrap().0);
+        let value = own.split_once(&sought).unwrap().1.split_once('"').unwrap().0;
+        value.trim_end_matches('%').parse().unwrap()
     };
-    elements.map(|element| value(&format!(" {}", element.split_once('>').unwrap().0))).collect()
+    text.split(&format!("<{element} ")).skip(1).map(value).collect()
 }
 
 /// The bars, without the keys of the legend.

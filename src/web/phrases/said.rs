@@ -2,6 +2,7 @@
 
 use super::Phrase;
 use crate::vocab::basis::{GdprArticle, LawUrl};
+use crate::vocab::month::Month;
 use crate::vocab::time::Day;
 use crate::vocab::translated::Language;
 use jiff::civil::{Date, Weekday};
@@ -84,6 +85,17 @@ pub fn day_in_words(day: Day, language: Language) -> String {
         Language::English => {
             format!("{} {} {month} {}", weekday_en(date.weekday()), date.day(), date.year())
         }
+    }
+}
+
+/// A month as people write it: `november 2026`, `November 2026`.
+#[must_use]
+pub fn month_in_words(of: Month, language: Language) -> String {
+    let numeric = of.to_string();
+    let number = numeric.split_once('-').and_then(|(_, number)| number.parse().ok());
+    match number.and_then(|number| month(number, language)) {
+        Some(name) => format!("{name} {}", of.number() / 12),
+        None => numeric,
     }
 }
 

@@ -1,0 +1,106 @@
+//! The list for who is logged in: in pages, for print, as files. What it reads from the ledger is read off the
+//! threads that serve requests.
+
+use super::export::{Csv, Document, head, line};
+use super::filter::{Filter, Part};
+use super::list::{List, MOST, PRINTED, Page, Unreadable};
+use super::rows::SEARCHED;
+use super::visit::{Ending, Known, Reader, Reply};
+use super::{Web, json, notices, pages};
+
+/// As what the whole list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A table for spreadsheets.
+    Csv,
+    /// A document for programs.
+    Json,
+}
+
+impl Web {
+    pub(super) async fn readings(&self, part: Part, known: &Known) -> Reply {
+        let here = part.address("/readings");
+        match (self.page(part, MOST, known).await, known.reader) {
+            (Err(refused), _) => refused,
+            (Ok(page), Reader::Person) => known.page(&here, |frame| pages::readings(frame, &page)),
+            (Ok(page), Reader::Program) => known.json(json::document(&page, known.language)),
+        }
+    }
+
+    /// The page to print. It costs as much as a file, so few are made at one time.
+    pub(super) async fn printed(&self, filter: Filter, known: &Known) -> Reply {
+        let Ok(_making) = self.bundles.try_acquire() else {
+            return known.notice(Ending::Unreadable, notices::UNREADABLE);
+        };
+        let part = Part { filter, before: None };
+        let here = part.address("/readings/print");
+        match self.page(part, PRINTED.most, known).await {
+            Ok(page) => known.page(&here, |frame| pages::printed(frame, &page, known.now)),
+            Err(refused) => refused,
+        }
+    }
+
+    async fn page(&self, part: Part, most: usize, known: &Known) -> Result<Page, Reply> {
+        self.with_list(known, move |list| list.page(part, most)).await
+    }
+
+    /// Everything that the filter admits, as a file.
+    pub(super) async fn whole(&self, kind: Kind, filter: Filter, known: &Known) -> Reply {
+        let Ok(_making) = self.bundles.try_acquire() else {
+            return known.notice(Ending::Unreadable, notices::UNREADABLE);
+        };
+        let made = match kind {
+            Kind::Csv => self.with_list(known, move |list| csv(list, &filter)).await,
+            Kind::Json => self.with_list(known, move |list| document(list, &filter)).await,
+        };
+        match made {
+            Ok((name, media_type, bytes)) => known.file(name, media_type, bytes),
+            Err(refused) => refused,
+        }
+    }
+
+    /// Reads from the list of who is logged in.
+    async fn with_list<T: Send + 'static>(
+        &self,
+        known: &Known,
+        read: impl FnOnce(List<'_>) -> Result<T, Unreadable> + Send + 'static,
+    ) -> Result<T, Reply> {
+        let Some(session) = &known.session else {
+            return Err(known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN));
+        };
+        let (sources, remembered) = (self.sources.clone(), self.remembered.clone());
+        let (person, now, language) = (session.person().clone(), known.now, known.language);
+        let done = tokio::task::spawn_blocking(move || {
+            let (sources, remembered) = (&sources, &remembered);
+            read(List { sources, remembered, person: &person, now, language })
+        });
+        match done.await {
+            Ok(Ok(read)) => Ok(read),
+            Ok(Err(Unreadable)) | Err(_) => {
+                Err(known.notice(Ending::Unreadable, notices::UNREADABLE))
+            }
+        }
+    }
+}
+
+type Made = (String, &'static str, Vec<u8>);
+
+fn csv(list: List<'_>, filter: &Filter) -> Result<Made, Unreadable> {
+    let mut csv = Csv::new(&head(list.language));
+    let cut = list.whole(filter, |shown| csv.line(&line(&shown, list.language)))?;
+    // A table has no place to say that there is more, so the file's name does.
+    let name = match cut {
+        None => "sluse.csv".to_owned(),
+        Some(_) => format!("sluse-newest-{}.csv", SEARCHED.most),
+    };
+    Ok((name, "text/csv; charset=utf-8; header=present", csv.into_bytes()))
+}
+
+fn document(list: List<'_>, filter: &Filter) -> Result<Made, Unreadable> {
+    let mut document = Document::new();
+    let cut = list.whole(filter, |shown| document.reading(&shown, list.language))?;
+    let next = cut.map(|count| Filter::default().address("/me/readings", Some(count)));
+    let witnessed = list.sources.readings.witnessed();
+    let bytes = document.into_bytes(next.as_deref(), witnessed.as_ref());
+    Ok(("sluse-readings.json".to_owned(), "application/json", bytes))
+}
