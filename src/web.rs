@@ -21,7 +21,7 @@ pub use export::{Csv, Line};
 pub use filter::{Came, Filter, Part};
 pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use listing::Kind;
-pub use pages::{Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT};
+pub use pages::{BUNDLE_SCRIPT, Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT, VRF_SCRIPT};
 pub use phrases::{CheckPhrase, ListPhrase, Phrase};
 pub use readings::{Names, Record};
 pub use rows::SEARCHED;

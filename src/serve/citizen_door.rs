@@ -9,8 +9,8 @@ use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::web::{
-    Content, Ending, Filter, Kind, PAGE_SCRIPT, Part, Reader, Reply, STYLE, VERIFY_SCRIPT, Visit,
-    Web, Wish,
+    BUNDLE_SCRIPT, Content, Ending, Filter, Kind, PAGE_SCRIPT, Part, Reader, Reply, STYLE,
+    VERIFY_SCRIPT, VRF_SCRIPT, Visit, Web, Wish,
 };
 use bytes::Bytes;
 use hyper::header::{
@@ -155,6 +155,8 @@ fn shipped(path: &str) -> Option<(&'static str, &'static str)> {
         "/style.css" => Some((STYLE, "text/css; charset=utf-8")),
         "/check/page.js" => Some((PAGE_SCRIPT, SCRIPT)),
         "/check/verify.js" => Some((VERIFY_SCRIPT, SCRIPT)),
+        "/check/bundle.js" => Some((BUNDLE_SCRIPT, SCRIPT)),
+        "/check/vrf.js" => Some((VRF_SCRIPT, SCRIPT)),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ mod search;
 mod year;
 
 pub use about::about;
-pub use check::{PAGE_SCRIPT, VERIFY_SCRIPT, check};
+pub use check::{BUNDLE_SCRIPT, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT, check};
 pub use frame::{Frame, STYLE};
 pub use front::front;
 pub use list::{printed, readings};

@@ -173,6 +173,87 @@ phrases! { ListPhrase, "A text of the list of readings.":
     }
     BackToList { nb: "Til listen", nn: "Til lista", se: "Listui", en: "To the list" }
 
+    // Checking all in one file.
+    CheckBundle {
+        nb: "Filen med alle oppslag kan du også sjekke her.",
+        nn: "Fila med alle oppslag kan du òg sjekke her.",
+        se: "Fiilla mas leat buot ohcamat sáhtát maid dárkkistit dás.",
+        en: "You can check the file with all lookups here too."
+    }
+    BundleWhole {
+        nb: "Listen er hel. {origin} har {count} oppslag om personen, og ingen flere, fram til {at}.",
+        nn: "Lista er heil. {origin} har {count} oppslag om personen, og ingen fleire, fram til {at}.",
+        se: "Listu lea ollis. {origin} sisttisdoallá {count} ohcama olbmo birra, ii ge eanet, dassážii {at}.",
+        en: "The list is whole. {origin} has {count} lookups about the person, and no more, up to {at}."
+    }
+    BundleNewer {
+        nb: "at det ikke er kommet nye oppslag etter det.",
+        nn: "at det ikkje er kome nye oppslag etter det.",
+        se: "ahte eai leat boahtán ođđa ohcamat maŋŋá.",
+        en: "that no lookups have come after that."
+    }
+    BundleEntries {
+        nb: "Oppslagene i filen",
+        nn: "Oppslaga i fila",
+        se: "Ohcamat fiillas",
+        en: "The lookups in the file"
+    }
+    BundleNumber { nb: "Nummer {index}", nn: "Nummer {index}", se: "Nummir {index}", en: "Number {index}" }
+    BundleGone {
+        nb: "Innholdet er slettet. Bare fingeravtrykket er igjen.",
+        nn: "Innhaldet er sletta. Berre fingeravtrykket er att.",
+        se: "Sisdoallu lea sihkkojuvvon. Dušše suorbmaluodda lea báhcán.",
+        en: "The content is deleted. Only the fingerprint is left."
+    }
+    NotABundle {
+        nb: "Filen er ikke en fil med alle oppslag herfra.",
+        nn: "Fila er ikkje ei fil med alle oppslag herfrå.",
+        se: "Fiila ii leat dat mas leat buot ohcamat dáppe.",
+        en: "The file is not one with all lookups from here."
+    }
+    BundlePlace {
+        nb: "Det er ikke bevist hva opptellingen sier om denne personen.",
+        nn: "Det er ikkje prova kva oppteljinga seier om denne personen.",
+        se: "Ii leat duođaštuvvon maid lohkan dadjá dán olbmo birra.",
+        en: "It is not proven what the count says about this person."
+    }
+    BundleIncomplete {
+        nb: "Listen er en annen enn den som er talt opp. Noe mangler, er lagt til eller er endret.",
+        nn: "Lista er ei anna enn den som er talt opp. Noko manglar, er lagt til eller er endra.",
+        se: "Listu lea eará go dat mii lea lohkkojuvvon. Juoga váilu, lea lasihuvvon dahje rievdaduvvon.",
+        en: "The list is not the one that was counted. Something is missing, added or changed."
+    }
+    BundleEntry {
+        nb: "Et oppslag har en form som vi ikke kjenner.",
+        nn: "Eit oppslag har ei form som vi ikkje kjenner.",
+        se: "Muhtun ohcamis lea hápmi maid eat dovdda.",
+        en: "A lookup has a form that we do not know."
+    }
+    BundleDigest {
+        nb: "Opptellingen i filen er ingen opptelling.",
+        nn: "Oppteljinga i fila er inga oppteljing.",
+        se: "Lohkan fiillas ii leat lohkan.",
+        en: "The count in the file is no count."
+    }
+    BundleOrder {
+        nb: "Et oppslag følger ikke på dem før det.",
+        nn: "Eit oppslag følgjer ikkje på dei før det.",
+        se: "Muhtun ohcan ii čuovo ovddit ohcamiid.",
+        en: "A lookup does not follow from those before it."
+    }
+    BundleShut {
+        nb: "Et oppslag er lukket, men er ikke gammelt nok til det.",
+        nn: "Eit oppslag er lukka, men er ikkje gammalt nok til det.",
+        se: "Muhtun ohcan lea gitta, muhto ii leat doarvái boaris dasa.",
+        en: "A lookup is shut, and is not old enough for that."
+    }
+    BundleOther {
+        nb: "Et oppslag hører ikke til denne personen og denne plassen.",
+        nn: "Eit oppslag høyrer ikkje til denne personen og denne plassen.",
+        se: "Muhtun ohcan ii gula dán olbmui ja dán sadjái.",
+        en: "A lookup does not belong to this person and this place."
+    }
+
     // The columns of the table.
     ColumnTime { nb: "Tid", nn: "Tid", se: "Áigi", en: "Time" }
     ColumnNumber { nb: "Organisasjonsnummer", nn: "Organisasjonsnummer", se: "Organisašuvdnanummir", en: "Organisation number" }
@@ -195,6 +276,23 @@ phrases! { ListPhrase, "A text of the list of readings.":
 }
 
 impl ListPhrase {
+    /// What the script that checks a bundle says, each by the name that it asks for.
+    pub const SAID: &[(&str, Self)] = &[
+        ("bundle-whole", Self::BundleWhole),
+        ("bundle-newer", Self::BundleNewer),
+        ("bundle-entries", Self::BundleEntries),
+        ("bundle-number", Self::BundleNumber),
+        ("bundle-gone", Self::BundleGone),
+        ("not-a-bundle", Self::NotABundle),
+        ("bundle-place", Self::BundlePlace),
+        ("bundle-incomplete", Self::BundleIncomplete),
+        ("bundle-entry", Self::BundleEntry),
+        ("bundle-digest", Self::BundleDigest),
+        ("bundle-order", Self::BundleOrder),
+        ("bundle-shut", Self::BundleShut),
+        ("bundle-other", Self::BundleOther),
+    ];
+
     /// The text with `number` in the place of `{n}`.
     #[must_use]
     pub fn with_number(self, number: usize, language: Language) -> String {

@@ -12,7 +12,7 @@ use sluse::vocab::time::Day;
 use sluse::web::{Record, Witnessed};
 
 /// The text of a page without its markup.
-fn words(got: &Got) -> String {
+pub(super) fn words(got: &Got) -> String {
     let mut text = String::new();
     let mut inside = false;
     for character in got.element("main").chars() {
