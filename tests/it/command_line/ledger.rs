@@ -3,6 +3,7 @@
 mod export;
 mod prove;
 mod prove_person;
+mod same_bundles;
 mod same_verdict;
 mod stats;
 mod tail;

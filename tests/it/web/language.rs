@@ -101,7 +101,7 @@ fn no_two_headings_share_a_text() {
 
 /// LIX (Björnsson 1968): words in a sentence, plus the percentage of words of more than six letters.
 /// Below 35 is easy to read.
-fn lix(text: &str) -> f64 {
+pub(super) fn lix(text: &str) -> f64 {
     let words: Vec<&str> =
         text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let long = words.iter().filter(|word| word.chars().count() > 6).count();

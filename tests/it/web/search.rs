@@ -338,3 +338,13 @@ fn the_texts_of_the_list_have_the_same_gaps_in_all_languages() {
         }
     }
 }
+
+#[test]
+fn the_texts_of_the_list_are_easy_to_read() {
+    for language in [Language::Bokmaal, Language::Nynorsk, Language::English] {
+        let texts = ListPhrase::ALL.iter().map(|phrase| phrase.in_language(language));
+        let texts: Vec<&str> = texts.filter(|text| text.ends_with('.')).collect();
+        let lix = super::language::lix(&texts.join(" "));
+        assert!(lix <= 35.0, "{language:?}: {lix}");
+    }
+}
