@@ -9,8 +9,8 @@ use crate::vocab::time::Timestamp;
 use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::{luma, rgb};
-use krilla::configure::validate::{Accessibility, Archival};
 use krilla::configure::ConfigurationBuilder;
+use krilla::configure::validate::{Accessibility, Archival};
 use krilla::destination::XyzDestination;
 use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect};
 use krilla::metadata::{DateTime, Metadata};
@@ -19,9 +19,7 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::{Page, PageSettings};
 use krilla::paint::{Fill, Paint};
 use krilla::surface::Surface;
-use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TagGroup, TagTree,
-};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TagGroup, TagTree};
 use krilla::{Document as Pdf, SerializeSettings};
 
 /// The pieces that were drawn for each slot.
@@ -99,7 +97,11 @@ fn date_time(time: Timestamp) -> Option<DateTime> {
 }
 
 fn fill(paint: impl Into<Paint>) -> Fill {
-    Fill { paint: paint.into(), opacity: NormalizedF32::ONE, rule: krilla::paint::FillRule::NonZero }
+    Fill {
+        paint: paint.into(),
+        opacity: NormalizedF32::ONE,
+        rule: krilla::paint::FillRule::NonZero,
+    }
 }
 
 /// Links have another colour and a line below them: neither says it alone.

@@ -44,7 +44,8 @@ type Word = Vec<Atom>;
 pub(super) fn lines(text: &Text, style: Style, width: f32, faces: &Faces) -> Vec<Line> {
     let face = faces.of(style.weight);
     let measure = |text: &str| face.width(text, style.size);
-    let mut breaking = Breaking { measure: &measure, width, done: Vec::new(), now: Line::default() };
+    let mut breaking =
+        Breaking { measure: &measure, width, done: Vec::new(), now: Line::default() };
     for word in words(text, style, faces) {
         breaking.word(&word);
     }

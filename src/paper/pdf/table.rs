@@ -36,11 +36,17 @@ pub(super) fn table(sheet: &mut Sheet<'_>, table: &Table) -> Branch {
     let mut head_branch = Branch::new(Tag::THead);
     let mut row = Branch::new(Tag::TR);
     let heads: Vec<Text> = table.columns().iter().map(|one| one.head().into()).collect();
-    let head = cells(sheet, &lanes, &heads, |_| HEAD, |_, cell| {
-        let mut branch = Branch::new(Tag::TH(TableHeaderScope::Column));
-        branch.kids.extend(cell.kids);
-        row.branch(branch);
-    });
+    let head = cells(
+        sheet,
+        &lanes,
+        &heads,
+        |_| HEAD,
+        |_, cell| {
+            let mut branch = Branch::new(Tag::TH(TableHeaderScope::Column));
+            branch.kids.extend(cell.kids);
+            row.branch(branch);
+        },
+    );
     draw_head(sheet, &lanes, &head);
     head_branch.branch(row);
     whole.branch(head_branch);
