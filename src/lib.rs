@@ -19,6 +19,7 @@ pub mod merkle;
 pub mod metrics;
 pub mod mirror;
 pub mod page;
+pub mod paper;
 pub mod policy;
 pub mod redact;
 pub mod registrar;

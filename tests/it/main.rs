@@ -38,6 +38,7 @@ mod mirror;
 mod mutual;
 mod operations;
 mod overload;
+mod paper;
 mod plot;
 mod policy;
 mod problems;
