@@ -3,6 +3,7 @@
 //! Pages are rendered here from view models, complete without script. Nothing here knows HTTP's
 //! statuses or header fields: a [`Visit`] comes in from the door and a [`Reply`] goes out.
 
+mod document;
 mod export;
 mod filter;
 mod json;
@@ -17,7 +18,6 @@ mod rows;
 mod together;
 mod visit;
 
-pub use export::{Csv, Line};
 pub use filter::{Came, Filter, Part};
 pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use listing::Kind;

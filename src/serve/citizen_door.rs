@@ -110,6 +110,7 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         }
         "/readings/print" => read(filtered(&query, Wish::Printed)),
         "/me/readings.csv" => only(Method::GET, "GET", file(&query, Kind::Csv)),
+        "/me/readings.pdf" => only(Method::GET, "GET", file(&query, Kind::Pdf)),
         "/me/readings.json" => only(Method::GET, "GET", file(&query, Kind::Json)),
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
         "/login" => only(Method::GET, "GET", Wish::LogIn),

@@ -1,9 +1,10 @@
-//! The list as files: rows of a table for spreadsheets and papers, CSV (RFC 4180), and all of it as JSON.
+//! The list as files: rows of a table for spreadsheets and papers, and all of it as JSON.
 
 use super::json;
 use super::list::Witnessed;
 use super::phrases::{ListPhrase, Phrase, law_in_words};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
+use crate::paper::{self, Column, Table, Text};
 use crate::policy::Form;
 use crate::vocab::translated::Language;
 use serde_json::json;
@@ -110,48 +111,22 @@ fn withheld(disclosed: &Disclosed, language: Language) -> String {
     names.join("; ")
 }
 
-/// A table as CSV (RFC 4180), begun with the mark that spreadsheets know UTF-8 by.
-pub struct Csv(String);
+/// A table without rows yet.
+#[must_use]
+pub fn table(language: Language) -> Table {
+    let columns = head(language).map(Column::text);
+    Table::new(Phrase::ReadingsTitle.in_language(language), columns.to_vec())
+}
 
-impl Csv {
-    /// A table with this head.
-    #[must_use]
-    pub fn new(head: &Line) -> Self {
-        let mut csv = Self("\u{FEFF}".to_owned());
-        csv.line(head);
-        csv
-    }
+/// Adds a reading to the table.
+pub fn add(table: &mut Table, shown: &Shown, language: Language) {
+    table.row(line(shown, language).map(|cell| Text::new().with(cell)));
+}
 
-    /// Adds a line.
-    pub fn line(&mut self, cells: &Line) {
-        for (place, cell) in cells.iter().enumerate() {
-            if place > 0 {
-                self.0.push(',');
-            }
-            self.cell(cell);
-        }
-        self.0.push_str("\r\n");
-    }
-
-    /// Adds a cell. A spreadsheet takes what begins like a formula for one, and what a consumer wrote could
-    /// begin so: an apostrophe before it makes it text.
-    fn cell(&mut self, text: &str) {
-        let formula =
-            text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-        if !formula && !text.contains(['"', ',', ';', '\t', '\r', '\n']) {
-            self.0.push_str(text);
-            return;
-        }
-        self.0.push_str(if formula { "\"'" } else { "\"" });
-        self.0.push_str(&text.replace('"', "\"\""));
-        self.0.push('"');
-    }
-
-    /// The file.
-    #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.0.into_bytes()
-    }
+/// The table as CSV, begun with the mark that spreadsheets know UTF-8 by.
+#[must_use]
+pub fn csv(table: &Table) -> Vec<u8> {
+    format!("\u{FEFF}{}", paper::csv::table(table)).into_bytes()
 }
 
 /// The document of `GET /me/readings` with all in it, written as it comes.

@@ -1,12 +1,15 @@
 //! The list for who is logged in: in pages, for print, as files. What it reads from the ledger is read off the
 //! threads that serve requests.
 
-use super::export::{Csv, Document, head, line};
+use super::document::document;
+use super::export::{self, Document};
 use super::filter::{Filter, Part};
 use super::list::{List, MOST, PRINTED, Page, Unreadable};
 use super::rows::SEARCHED;
 use super::visit::{Ending, Known, Reader, Reply};
 use super::{Web, json, notices, pages};
+use crate::paper;
+use crate::vocab::cause::Told;
 
 /// As what the whole list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub enum Kind {
     Csv,
     /// A document for programs.
     Json,
+    /// A document for archives, of at most as many entries as the page for print.
+    Pdf,
 }
 
 impl Web {
@@ -51,7 +56,8 @@ impl Web {
         };
         let made = match kind {
             Kind::Csv => self.with_list(known, move |list| csv(list, &filter)).await,
-            Kind::Json => self.with_list(known, move |list| document(list, &filter)).await,
+            Kind::Json => self.with_list(known, move |list| json_document(list, &filter)).await,
+            Kind::Pdf => self.with_list(known, move |list| pdf(list, filter)).await,
         };
         match made {
             Ok((name, media_type, bytes)) => known.file(name, media_type, bytes),
@@ -86,17 +92,27 @@ impl Web {
 type Made = (String, &'static str, Vec<u8>);
 
 fn csv(list: List<'_>, filter: &Filter) -> Result<Made, Unreadable> {
-    let mut csv = Csv::new(&head(list.language));
-    let cut = list.whole(filter, |shown| csv.line(&line(&shown, list.language)))?;
+    let mut table = export::table(list.language);
+    let cut = list.whole(filter, |shown| export::add(&mut table, &shown, list.language))?;
     // A table has no place to say that there is more, so the file's name does.
     let name = match cut {
         None => "sluse.csv".to_owned(),
         Some(_) => format!("sluse-newest-{}.csv", SEARCHED.most),
     };
-    Ok((name, "text/csv; charset=utf-8; header=present", csv.into_bytes()))
+    Ok((name, "text/csv; charset=utf-8; header=present", export::csv(&table)))
 }
 
-fn document(list: List<'_>, filter: &Filter) -> Result<Made, Unreadable> {
+fn pdf(list: List<'_>, filter: Filter) -> Result<Made, Unreadable> {
+    let page = list.page(Part { filter, before: None }, PRINTED.most)?;
+    let written = paper::pdf::document(&document(&page, list.now, list.language));
+    let bytes = written.map_err(|error| {
+        tracing::error!(error = %Told(&error), "a person's list cannot be written as PDF");
+        Unreadable
+    })?;
+    Ok(("sluse.pdf".to_owned(), "application/pdf", bytes))
+}
+
+fn json_document(list: List<'_>, filter: &Filter) -> Result<Made, Unreadable> {
     let mut document = Document::new();
     let cut = list.whole(filter, |shown| document.reading(&shown, list.language))?;
     let next = cut.map(|count| Filter::default().address("/me/readings", Some(count)));

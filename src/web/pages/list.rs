@@ -5,7 +5,7 @@ use super::reading::{Cards, reading};
 use super::search::search;
 use super::year::year;
 use crate::page::Html;
-use crate::vocab::time::{Day, Timestamp};
+use crate::vocab::time::Timestamp;
 use crate::web::filter::Part;
 use crate::web::list::{PRINTED, Page, Witnessed};
 use crate::web::phrases::{ListPhrase, Phrase, day_in_words};
@@ -86,6 +86,7 @@ fn keep(html: &mut Html, frame: Frame<'_>, part: &Part) {
         html.within("ul", &[], |html| {
             for (path, phrase) in [
                 ("/readings/print", ListPhrase::PrintLink),
+                ("/me/readings.pdf", ListPhrase::PaperLink),
                 ("/me/readings.csv", ListPhrase::TableLink),
                 ("/me/readings.json", ListPhrase::DataLink),
             ] {
@@ -113,27 +114,21 @@ fn whole(html: &mut Html, frame: Frame<'_>) {
 }
 
 fn days(html: &mut Html, cards: Cards<'_>, shown: &[Shown]) {
-    let same_day = |one: &Shown, other: &Shown| day_of(one) == day_of(other);
+    let same_day = |one: &Shown, other: &Shown| one.day() == other.day();
     for of_one_day in shown.chunk_by(same_day) {
         day(html, cards, of_one_day);
     }
 }
 
-/// The day under which it stands: when it happened, or when the person could first see it.
-fn day_of(shown: &Shown) -> Day {
-    let at = shown.delayed.as_ref().map_or(shown.at, |delayed| delayed.released);
-    at.day_in_norway()
-}
-
 fn day(html: &mut Html, cards: Cards<'_>, of_one_day: &[Shown]) {
     let Some(first) = of_one_day.first() else { return };
-    let date = day_of(first).to_string();
+    let date = first.day().to_string();
     // Entries of one day can stand on two pages, but on one page a day stands once.
     let id = format!("day-{date}");
     html.line();
     html.within("section", &[("class", "day"), ("aria-labelledby", &id)], |html| {
         html.within("h2", &[("id", &id)], |html| {
-            let words = day_in_words(day_of(first), cards.frame.language);
+            let words = day_in_words(first.day(), cards.frame.language);
             html.element("time", &[("datetime", &date)], &words);
         });
         for part in together(of_one_day) {

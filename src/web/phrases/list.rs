@@ -153,6 +153,18 @@ phrases! { ListPhrase, "A text of the list of readings.":
         se: "Viečča dihtoriidda (JSON)",
         en: "Download for computers (JSON)"
     }
+    PaperLink {
+        nb: "Last ned som dokument (PDF)",
+        nn: "Last ned som dokument (PDF)",
+        se: "Viečča dokumeantan (PDF)",
+        en: "Download as a document (PDF)"
+    }
+    PaperText {
+        nb: "Listen ble laget {at}, norsk tid.",
+        nn: "Lista vart laga {at}, norsk tid.",
+        se: "Listu ráhkaduvvui {at}, Norgga áigi.",
+        en: "The list was made at {at}, Norwegian time."
+    }
     PrintTitle {
         nb: "Oppslag om deg, for utskrift",
         nn: "Oppslag om deg, for utskrift",

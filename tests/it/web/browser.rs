@@ -112,6 +112,26 @@ impl Browser {
         target: &str,
         body: String,
     ) -> Got {
+        let got = read(self.send(house, method, target, body).await);
+        for cookie in got.head.get_all("set-cookie") {
+            self.keep(cookie.to_str().unwrap());
+        }
+        check(target, &got);
+        got
+    }
+
+    /// Gets what is no text.
+    pub(super) async fn file(&self, house: &House, target: &str) -> Response<Bytes> {
+        self.send(house, Method::GET, target, String::new()).await
+    }
+
+    async fn send(
+        &self,
+        house: &House,
+        method: Method,
+        target: &str,
+        body: String,
+    ) -> Response<Bytes> {
         let mut request = Request::builder().method(method).uri(target);
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -122,13 +142,7 @@ impl Browser {
             request = request.header("accept-language", accept);
         }
         let peer = Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let answer = house.door.answer(&peer, request.body(Bytes::from(body)).unwrap()).await;
-        let got = read(answer);
-        for cookie in got.head.get_all("set-cookie") {
-            self.keep(cookie.to_str().unwrap());
-        }
-        check(target, &got);
-        got
+        house.door.answer(&peer, request.body(Bytes::from(body)).unwrap()).await
     }
 
     fn keep(&mut self, cookie: &str) {

@@ -140,7 +140,7 @@ async fn files_are_asked_for_with_get_and_fail_with_the_ledger() {
     let house = House::new();
     house.shelf.put(reading_at(1, "2026-11-21T10:00:00Z", KARI));
     let mut browser = Browser::login(&house, KARI).await;
-    for target in ["/me/readings.csv", "/me/readings.json", "/readings/print"] {
+    for target in ["/me/readings.csv", "/me/readings.json", "/me/readings.pdf", "/readings/print"] {
         let got = browser.ask(&house, Method::POST, target, String::new()).await;
         assert_eq!(got.status, StatusCode::METHOD_NOT_ALLOWED, "{target}");
     }
@@ -152,4 +152,34 @@ async fn files_are_asked_for_with_get_and_fail_with_the_ledger() {
         assert_eq!(got.status, StatusCode::SERVICE_UNAVAILABLE, "{target}");
         assert!(!got.body.contains("Testby"), "{target}");
     }
+}
+
+#[tokio::test]
+async fn the_document_is_a_pdf_that_says_what_the_list_says() {
+    let house = House::new();
+    for (index, case) in (10..).zip(["2026/1", "2026/2"]) {
+        house.shelf.put(with_case(index, case));
+    }
+    let mut browser = Browser::login(&house, KARI).await;
+    let got = browser.file(&house, "/me/readings.pdf?lang=nb").await;
+    assert_eq!(got.status(), StatusCode::OK);
+    assert_eq!(got.headers()["content-type"], "application/pdf");
+    assert_eq!(got.headers()["content-disposition"], "attachment; filename=\"sluse.pdf\"");
+    assert_eq!(got.headers()["cache-control"], "no-store");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sluse.pdf");
+    std::fs::write(&file, got.body()).unwrap();
+    assert!(got.body().starts_with(b"%PDF-"));
+    let Ok(said) = std::process::Command::new("pdftotext").arg(&file).arg("-").output() else {
+        eprintln!("left out: pdftotext is missing");
+        return;
+    };
+    let said = String::from_utf8(said.stdout).unwrap();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in
+        ["Oppslag om deg", "fredag 20. november 2026", "Opptak i barnehage", "2026/1", "2026/2"]
+    {
+        assert!(said.contains(part), "{part}\nin\n{said}");
+    }
+    assert!(!said.contains("Berit") && !said.contains(KARI), "{said}");
 }
