@@ -1,15 +1,17 @@
-//! Floor 35: what persons do about what is read of them. They ask and object, consent and withdraw,
+//! Floor 38: what persons do about what is read of them. They ask and object, consent and withdraw,
 //! reserve, and choose when to be told; organisations answer.
 //!
 //! Each act is an entry about the person, durable before it counts. Which of them stand is a view, made
 //! anew at each start from the entries that [`Ledger::standing`] finds. Whoever was erased has none: a
 //! consent or reservation counts only while the vault still knows whose it is.
 
+pub mod clerk;
 mod error;
 mod settings;
 mod view;
-mod words;
+pub mod words;
 
+pub use clerk::Clerk;
 pub use error::ActError;
 pub use settings::{Setting, When};
 pub use view::OpenInquiry;
@@ -22,7 +24,7 @@ use crate::ledger::{Ledger, ReadError};
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
-use crate::vocab::party::{ClientId, Organisation};
+use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, SharedClock, Timestamp};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -146,13 +148,13 @@ impl Acts {
     /// or the ledger cannot write.
     pub async fn answer(
         &self,
-        (consumer, client): (&Organisation, &ClientId),
+        clerk: &Clerk,
         inquiry: EntryIndex,
         resolution: Resolution,
         words: Words,
     ) -> Result<EntryIndex, ActError> {
         let _turn = self.turn.lock().await;
-        let asked = self.asked(consumer, inquiry).await?;
+        let asked = self.asked(clerk, inquiry).await?;
         let fits = match asked.inquiry.matter {
             Matter::Question => resolution == Resolution::Answered,
             Matter::Objection => resolution != Resolution::Answered,
@@ -160,8 +162,8 @@ impl Acts {
         if !fits {
             return Err(ActError::OtherMatter);
         }
-        let answer =
-            Answer { inquiry, consumer: consumer.clone(), client: client.clone(), resolution };
+        let (consumer, client) = (clerk.organisation().clone(), clerk.client().clone());
+        let answer = Answer { inquiry, consumer, client, resolution };
         let whom =
             Whom { words: Some(words.into()), regards: Some(inquiry), ..Whom::just(asked.person) };
         let until = asked.inquiry.due;
@@ -170,8 +172,8 @@ impl Acts {
 
     /// The inquiries to an organisation that have no answer, oldest first.
     #[must_use]
-    pub fn open_inquiries(&self, to: &Organisation) -> Vec<OpenInquiry> {
-        let open = self.view().open_to(to);
+    pub fn open_inquiries(&self, clerk: &Clerk) -> Vec<OpenInquiry> {
+        let open = self.view().open_to(clerk.organisation());
         open.into_iter().filter(|open| self.ledger.stands(open.index, open.due)).collect()
     }
 
@@ -185,8 +187,8 @@ impl Acts {
     ///
     /// # Errors
     /// [`ActError::NoSuchInquiry`], also for one that another was asked.
-    pub async fn asked(&self, by: &Organisation, index: EntryIndex) -> Result<Asked, ActError> {
-        let inquiry = self.view().open(index).filter(|open| open.to == *by);
+    pub async fn asked(&self, clerk: &Clerk, index: EntryIndex) -> Result<Asked, ActError> {
+        let inquiry = self.view().open(index).filter(|open| open.to == *clerk.organisation());
         let inquiry = inquiry.ok_or(ActError::NoSuchInquiry)?;
         let ledger = self.ledger.clone();
         let act = tokio::task::spawn_blocking(move || ledger.standing_act(index)).await;

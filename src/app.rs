@@ -13,6 +13,7 @@ pub mod policies;
 mod registry;
 mod releases;
 mod retention;
+mod sessions;
 mod timestamps;
 pub mod witness;
 mod witnesses;
@@ -37,6 +38,7 @@ use crate::registry::Registrations;
 use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::erasure_door::ErasureDoor;
 use crate::serve::gateway_door::GatewayDoor;
+use crate::serve::inquiry_door::InquiryDoor;
 use crate::serve::ledger_door::LedgerDoor;
 use crate::serve::listen::{Listener, Patience};
 use crate::serve::machine_door::MachineDoor;
@@ -124,6 +126,7 @@ impl Sockets {
 /// A running house.
 pub struct House {
     ledger: Ledger,
+    acts: Arc<Acts>,
     activator: Activator,
     stop: watch::Sender<bool>,
     doors: JoinSet<()>,
@@ -198,6 +201,7 @@ impl House {
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
             let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
+            doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
             let people = Arc::new(CitizenDoor::new(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }
@@ -206,13 +210,19 @@ impl House {
         let in_force = activator.in_force().clone();
         let door = Arc::new(OpsDoor::new(metrics.clone(), ledger.clone(), in_force, stopping));
         operations.spawn(listener(sockets.operations, None).run(door, closing));
-        Ok(Self { ledger, activator, stop, doors, close, operations })
+        Ok(Self { ledger, acts, activator, stop, doors, close, operations })
     }
 
     /// The ledger.
     #[must_use]
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// What persons have done about what is read of them.
+    #[must_use]
+    pub const fn acts(&self) -> &Arc<Acts> {
+        &self.acts
     }
 
     /// Reads the policies again, as SIGHUP asks for; what comes of it is in the log.
@@ -259,6 +269,7 @@ fn machine_door(
             gateway.clock.clone(),
             erasures,
         ),
+        inquiries: InquiryDoor::new(gateway.clone(), metrics.clone()),
         registry: RegistryDoor::new(gateway.clone(), registrar, activator, metrics.clone()),
         gateway: GatewayDoor::new(gateway, metrics.clone()),
     })

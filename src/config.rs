@@ -3,10 +3,13 @@
 //! An unknown key is refused with file, line and the nearest known key. Relative paths are relative
 //! to the file's folder. `config/sluse.toml` shows every key, and a test parses it.
 
+mod citizens;
 pub mod clock;
 pub mod timestamps;
 pub mod witness;
 pub mod witnesses;
+
+pub use citizens::Citizens;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -266,22 +269,6 @@ const fn four_thousand() -> usize {
     4_096
 }
 
-/// Login for citizens by OpenID Connect.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Citizens {
-    /// The OpenID provider, for example `https://idporten.no` (no trailing slash there).
-    pub issuer: String,
-    /// The certificate authority of the provider's certificate.
-    pub ca: PathBuf,
-    /// This service's client id at the provider.
-    pub client_id: String,
-    /// The file that holds the client secret, mode 0600.
-    pub client_secret: PathBuf,
-    /// The `acr` values that are strong enough.
-    pub acr: Vec<String>,
-}
-
 /// Limits on what comes from outside.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -444,7 +431,10 @@ impl Config {
         paths.extend(self.upstreams.values_mut().filter_map(|upstream| upstream.ca.as_mut()));
         if let Some(citizens) = &mut self.citizens {
             paths.push(&mut citizens.ca);
-            paths.push(&mut citizens.client_secret);
+            paths.extend(citizens.client_secret.as_mut());
+            paths.extend(citizens.client_key.as_mut());
+            paths.extend(citizens.sessions.as_mut());
+            paths.extend(citizens.stylesheets.iter_mut());
         }
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));

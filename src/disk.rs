@@ -87,6 +87,32 @@ pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder_of(path))
 }
 
+/// How much is overwritten at a time.
+static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+
+/// Puts zeros in the place of all bytes of a file. That reaches the bytes where the file system writes in
+/// place (ext4, XFS); copies elsewhere it cannot reach.
+pub(crate) fn overwrite(path: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    let mut left = file.metadata()?.len();
+    while left > 0 {
+        let now = left.min(ZEROS.len() as u64);
+        let zeros = ZEROS.get(..usize::try_from(now).unwrap_or(ZEROS.len()));
+        file.write_all(zeros.unwrap_or(&ZEROS))?;
+        left -= now;
+    }
+    file.sync_all()
+}
+
+/// Overwrites and removes a file that may not be there.
+pub(crate) fn discard(path: &Path) -> io::Result<()> {
+    match overwrite(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => remove_if_there(path),
+    }
+}
+
 /// Why files could not be put.
 #[derive(Debug)]
 pub(crate) enum PutError {

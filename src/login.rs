@@ -5,35 +5,37 @@
 
 mod channel;
 pub mod cookies;
+mod credential;
 mod identity;
 mod metadata;
 mod pending;
 mod provider;
 pub mod random;
+mod requests;
+mod seal;
 pub mod session;
+pub mod store;
 
 pub use channel::{Answer, BackChannel};
-pub use identity::Unproven;
+pub use credential::Credential;
+pub use identity::{Proven, Standing, Unproven, person};
 pub use metadata::{Endpoint, Providers};
-pub use pending::PATIENCE;
+pub use pending::{Errand, Level, PATIENCE};
 
 use crate::jose::JoseError;
+use crate::jose::claims::Claims;
 use crate::jose::jwk::NoKey;
 use crate::page::{Form, Repeated, with_query};
-use crate::vocab::secret::SecretText;
-use crate::vocab::subject::PersonNumber;
+use crate::vocab::secret::Key32;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use base64::Engine as _;
 use identity::Expected;
-use pending::{Pending, Waiting};
+use pending::Waiting;
 use provider::Provider;
 use random::Secret;
 use ring::rand::SystemRandom;
 use std::sync::Arc;
-
-/// What proves to the provider that it is us who ask.
-struct ClientSecret(SecretText);
 
 /// Why nobody was logged in. Says nothing of who tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -62,20 +64,29 @@ pub enum LoginError {
     /// The provider does not accept the code.
     #[error("the provider refused the code")]
     CodeRefused,
+    /// The provider does not know us: our secret or key is not the one that is registered there.
+    #[error("the provider does not accept our client id with this secret or key")]
+    ClientRefused,
+    /// The provider does not take what we ask for.
+    #[error("the provider refused the pushed request")]
+    RequestRefused,
+    /// Our key could not sign.
+    #[error("the key for the provider does not sign")]
+    Unsigned,
     /// The provider does not answer.
     #[error("the provider does not answer")]
     ProviderDown,
     /// The provider answered with something else than the protocol says.
     #[error("the provider's answer is not what OpenID Connect says it must be")]
     ProviderWrong,
-    /// The id token is not a well-formed token, or its signature does not hold.
-    #[error("the id token is refused: {0}")]
+    /// The token is not a well-formed token, or its signature does not hold.
+    #[error("the token is refused: {0}")]
     Token(#[from] JoseError),
-    /// The id token is signed with an algorithm that is not accepted.
-    #[error("the id token is signed with an algorithm that is not accepted")]
+    /// The token is signed with an algorithm that is not accepted.
+    #[error("the token is signed with an algorithm that is not accepted")]
     AlgorithmRefused,
-    /// No key of the provider is the one that signed the id token.
-    #[error("the id token's key is not known: {0}")]
+    /// No key of the provider is the one that signed the token.
+    #[error("the token's key is not known: {0}")]
     Key(#[from] NoKey),
     /// The id token does not prove who came.
     #[error(transparent)]
@@ -110,6 +121,7 @@ pub struct Begun {
 pub struct Login {
     provider: Provider,
     expected: Expected,
+    scope: String,
     redirect_uri: String,
     waiting: Waiting,
 }
@@ -120,10 +132,14 @@ pub struct Registration {
     pub issuer: String,
     /// Our client identifier there.
     pub client_id: String,
-    /// Our secret there.
-    pub client_secret: SecretText,
+    /// What proves there that it is us.
+    pub credential: Credential,
+    /// What is asked for: `openid`, and what further claims need.
+    pub scope: String,
     /// The `acr` values that are good enough; asked for in this order.
     pub acr_accepted: Vec<String>,
+    /// Those of them that sensitive things need; empty: every accepted one is enough.
+    pub acr_sensitive: Vec<String>,
     /// Where the provider sends people back to.
     pub redirect_uri: String,
     /// Which providers may log people in.
@@ -131,52 +147,59 @@ pub struct Registration {
 }
 
 impl Login {
-    /// Nothing is fetched before the first login.
+    /// Nothing is fetched before the first login. Logins under way are sealed with `key`, so that they
+    /// end when it changes. None when the key is of no use.
     #[must_use]
-    pub fn new(registration: Registration, channel: Arc<dyn BackChannel>) -> Self {
+    pub fn new(
+        registration: Registration,
+        key: &Key32,
+        channel: Arc<dyn BackChannel>,
+    ) -> Option<Self> {
         let Registration {
             issuer,
             client_id,
-            client_secret,
+            credential,
+            scope,
             acr_accepted,
+            acr_sensitive,
             redirect_uri,
             providers,
         } = registration;
-        let secret = ClientSecret(client_secret);
-        let provider = Provider::new(issuer.clone(), client_id.clone(), secret, providers, channel);
-        let expected = Expected { issuer, client_id, acr_accepted };
-        Self { provider, expected, redirect_uri, waiting: Waiting::default() }
+        let (own, there) = (client_id.clone(), issuer.clone());
+        let provider = Provider::new(there, own, credential, providers, channel);
+        let expected = Expected { issuer, client_id, acr_accepted, acr_sensitive };
+        let waiting = Waiting::new(key)?;
+        Some(Self { provider, expected, scope, redirect_uri, waiting })
     }
 
     /// Begins a login.
     ///
     /// # Errors
-    /// When the provider's metadata cannot be had.
+    /// When the provider's metadata cannot be had, or it does not take the request.
     pub async fn begin(
         &self,
+        errand: Errand,
         language: Language,
         random: &SystemRandom,
         now: Timestamp,
     ) -> Result<Begun, LoginError> {
-        let metadata = self.provider.metadata(now).await?;
-        let secret = || Secret::new(random).ok_or(LoginError::NoRandomness);
-        let (cookie, state, nonce, verifier) = (secret()?, secret()?, secret()?, secret()?);
-        let location = with_query(
-            metadata.authorization_endpoint.as_str(),
-            &[
-                ("response_type", "code"),
-                ("client_id", &self.expected.client_id),
-                ("redirect_uri", &self.redirect_uri),
-                ("scope", "openid"),
-                ("state", state.expose()),
-                ("nonce", nonce.expose()),
-                ("code_challenge", &challenge(&verifier)),
-                ("code_challenge_method", "S256"),
-                ("acr_values", &self.expected.acr_accepted.join(" ")),
-                ("ui_locales", language.tag()),
-            ],
-        );
-        self.waiting.add(&cookie, Pending { state, nonce, verifier, begun: now });
+        let begun = self.waiting.begin(errand, random, now);
+        let (cookie, pending) = begun.ok_or(LoginError::NoRandomness)?;
+        let challenge = challenge(&pending.verifier);
+        let levels = self.expected.levels(errand.level).join(" ");
+        let fields = [
+            ("response_type", "code"),
+            ("client_id", &self.expected.client_id),
+            ("redirect_uri", &self.redirect_uri),
+            ("scope", &self.scope),
+            ("state", pending.state.expose()),
+            ("nonce", pending.nonce.expose()),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+            ("acr_values", &levels),
+            ("ui_locales", language.tag()),
+        ];
+        let location = self.provider.address(&fields, now).await?;
         Ok(Begun { cookie, location })
     }
 
@@ -189,7 +212,7 @@ impl Login {
         cookie: Option<&str>,
         callback: &Form,
         now: Timestamp,
-    ) -> Result<PersonNumber, LoginError> {
+    ) -> Result<Proven, LoginError> {
         let cookie = cookie.ok_or(LoginError::NoLoginHere)?;
         let state = callback.once("state")?.ok_or(LoginError::CallbackMalformed)?;
         let pending = self.waiting.take(cookie, state, now)?;
@@ -213,7 +236,39 @@ impl Login {
         let verifier = pending.verifier.expose();
         let id_token = self.provider.exchange(code, verifier, &self.redirect_uri, now).await?;
         let claims = self.provider.verify(&id_token, now).await?;
-        identity::person(&claims, &self.expected, &pending, now)
+        identity::prove(claims, &self.expected, &pending, now)
+    }
+
+    /// Checks the signature of another token of the provider (an access token by value), and that it is
+    /// the provider's. What it claims besides is for the caller to judge.
+    ///
+    /// # Errors
+    /// When it is not signed by the provider, or says that it is another's.
+    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, LoginError> {
+        let claims = self.provider.verify(token, now).await?;
+        if claims.text("iss") == Ok(&self.expected.issuer) {
+            Ok(claims)
+        } else {
+            Err(LoginError::Unproven(Unproven::Issuer))
+        }
+    }
+
+    /// Whether this authentication level is good enough for this.
+    #[must_use]
+    pub fn is_enough(&self, acr: &str, level: Level) -> bool {
+        self.expected.is_enough(acr, level)
+    }
+
+    /// The authentication levels that are good enough for this.
+    #[must_use]
+    pub fn levels(&self, level: Level) -> &[String] {
+        self.expected.levels(level)
+    }
+
+    /// Whether this is the provider's name.
+    #[must_use]
+    pub fn is_of_issuer(&self, name: &str) -> bool {
+        self.expected.issuer == name
     }
 
     /// Where the browser goes to log out at the provider too. It names no person: the provider knows
@@ -233,11 +288,31 @@ impl Login {
     /// The provider's origins that a form here may lead to.
     #[must_use]
     pub fn form_origins(&self) -> Vec<String> {
+        let known = self.provider.known();
+        self.origins(known.and_then(|known| known.end_session_endpoint.clone()).iter())
+    }
+
+    /// The provider's origins that may show the page in a frame by which it logs people out here
+    /// (OpenID Connect Front-Channel Logout 1.0 section 3).
+    #[must_use]
+    pub fn frame_origins(&self) -> Vec<String> {
+        let known = self.provider.known();
+        let known = known.as_deref();
+        let authorize = known.map(|known| &known.authorization_endpoint);
+        let end = known.and_then(|known| known.end_session_endpoint.as_ref());
+        self.origins(authorize.into_iter().chain(end))
+    }
+
+    /// The issuer's origin, and those of these.
+    fn origins<'e>(&self, further: impl Iterator<Item = &'e Endpoint>) -> Vec<String> {
         let issuer = Endpoint::parse(&self.expected.issuer);
-        let end = self.provider.known().and_then(|known| known.end_session_endpoint.clone());
         let mut origins: Vec<String> =
-            issuer.iter().chain(&end).map(|endpoint| endpoint.origin().to_owned()).collect();
-        origins.dedup();
+            issuer.iter().map(|issuer| issuer.origin().to_owned()).collect();
+        for endpoint in further {
+            if !origins.iter().any(|origin| origin == endpoint.origin()) {
+                origins.push(endpoint.origin().to_owned());
+            }
+        }
         origins
     }
 }

@@ -1,12 +1,16 @@
-//! Floor 10: what pages are made of. HTML that cannot be broken out of, forms and queries, languages, and
-//! the tables of their texts, plots.
+//! Floor 10: what pages are made of. HTML that cannot be broken out of, the frame of every page and its style,
+//! forms and queries, languages, the tables of their texts, and plots.
 
+mod dress;
 pub mod form;
+pub mod frame;
 pub mod html;
 pub mod language;
 pub(crate) mod phrases;
 pub mod plot;
 
 pub use form::{Form, Repeated, with_query};
+pub use frame::STYLE;
 pub use html::Html;
+pub use phrases::{Words, counted};
 pub use plot::Plot;

@@ -1,9 +1,11 @@
 //! Floor 50: the doors. They read and write HTTP and decide nothing about access.
 
 pub mod citizen_door;
+mod coding;
 pub mod erasure_door;
 pub mod gateway_door;
 pub mod impatient;
+pub mod inquiry_door;
 pub mod ledger_door;
 pub mod listen;
 pub mod machine_door;

@@ -3,37 +3,46 @@
 //! Pages are rendered here from view models, complete without script. Nothing here knows HTTP's
 //! statuses or header fields: a [`Visit`] comes in from the door and a [`Reply`] goes out.
 
+mod access;
 mod document;
 mod export;
 mod filter;
 mod json;
 mod list;
 mod listing;
+mod logins;
+mod look;
 mod notices;
 mod overview;
 mod pages;
 mod phrases;
+mod place;
 mod readings;
 mod rows;
 mod together;
 mod visit;
 
+pub use access::{Access, AccessRefused, Presented};
 pub use filter::{Came, Filter, Part};
 pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use listing::Kind;
-pub use pages::{BUNDLE_SCRIPT, Notice, PAGE_SCRIPT, STYLE, VERIFY_SCRIPT, VRF_SCRIPT};
-pub use phrases::{CheckPhrase, ListPhrase, Phrase};
+pub use look::{Look, LookError, STYLESHEET_BYTES};
+pub use pages::{BUNDLE_SCRIPT, Notice, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT};
+pub use phrases::{CheckPhrase, ListPhrase, Phrase, every as every_phrase};
+pub use place::{Place, Wanted};
 pub use readings::{Names, Record};
 pub use rows::SEARCHED;
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
 use crate::login::cookies::{Cookie, SetCookie};
-use crate::login::random::{self, Secret};
 use crate::login::session::Sessions;
-use crate::login::{BackChannel, Endpoint, Login, LoginError, Providers, Registration};
-use crate::page::{Form, language, with_query};
-use crate::vocab::secret::SecretText;
+use crate::login::{BackChannel, Credential, Endpoint, Level, Login, Providers, Registration};
+use crate::page::language;
+use crate::token::accept::TokenRefused;
+use crate::token::sender::ProofRefused;
+use crate::vocab::secret::Key32;
 use crate::vocab::time::SharedClock;
+use access::Visitor;
 use ring::rand::SystemRandom;
 use rows::Remembered;
 use std::sync::Arc;
@@ -48,12 +57,20 @@ pub struct WebOptions {
     pub issuer: String,
     /// Our client identifier there.
     pub client_id: String,
-    /// Our secret there, for `client_secret_basic`.
-    pub client_secret: SecretText,
+    /// What proves there that it is us.
+    pub credential: Credential,
     /// Which OpenID providers may log people in.
     pub providers: Providers,
     /// The `acr` values that are good enough, such as `idporten-loa-substantial`; at least one.
     pub acr_accepted: Vec<String>,
+    /// Those of them that sensitive things need; empty: every accepted one is enough.
+    pub acr_sensitive: Vec<String>,
+    /// Who is logged in.
+    pub sessions: Arc<Sessions>,
+    /// Seals logins under way.
+    pub login_key: Key32,
+    /// What programs with a person's access token must bring; none: they are not let in.
+    pub access: Option<Access>,
     /// The way to the provider.
     pub dialer: Arc<dyn BackChannel>,
     /// Tells the time.
@@ -62,6 +79,8 @@ pub struct WebOptions {
     pub sources: Sources,
     /// Gives secrets.
     pub random: SystemRandom,
+    /// What the operator gives the pages.
+    pub look: Look,
 }
 
 /// Why the service cannot be set up.
@@ -76,18 +95,26 @@ pub enum WebError {
     /// No level of authentication is accepted.
     #[error("acr_accepted must name at least one level")]
     NoLevel,
+    /// A level that sensitive things need would let nobody in.
+    #[error("acr_sensitive must name levels that are in acr_accepted too")]
+    SensitiveLevel,
+    /// No cipher can be made of the key for logins.
+    #[error("the key that logins are sealed with is of no use")]
+    LoginKey,
 }
 
 /// The citizens' service.
 pub struct Web {
     base_url: String,
     login: Login,
-    sessions: Sessions,
+    access: Option<Access>,
+    sessions: Arc<Sessions>,
     sources: Sources,
     remembered: Arc<Remembered>,
     clock: SharedClock,
     random: SystemRandom,
     bundles: Semaphore,
+    look: Arc<Look>,
 }
 
 /// How many persons' files are made at one time.
@@ -109,23 +136,31 @@ impl Web {
         if options.acr_accepted.is_empty() {
             return Err(WebError::NoLevel);
         }
+        if options.acr_sensitive.iter().any(|acr| !options.acr_accepted.contains(acr)) {
+            return Err(WebError::SensitiveLevel);
+        }
         let registration = Registration {
             issuer: options.issuer,
             client_id: options.client_id,
-            client_secret: options.client_secret,
+            credential: options.credential,
+            scope: "openid".to_owned(),
             acr_accepted: options.acr_accepted,
+            acr_sensitive: options.acr_sensitive,
             redirect_uri: format!("{base_url}/login/callback"),
             providers: options.providers,
         };
+        let login = Login::new(registration, &options.login_key, options.dialer);
         Ok(Self {
             base_url,
-            login: Login::new(registration, options.dialer),
-            sessions: Sessions::default(),
+            login: login.ok_or(WebError::LoginKey)?,
+            access: options.access,
+            sessions: options.sessions,
             sources: options.sources,
             remembered: Arc::default(),
             clock: options.clock,
             random: options.random,
             bundles: Semaphore::new(BUNDLES),
+            look: Arc::new(options.look),
         })
     }
 
@@ -135,17 +170,43 @@ impl Web {
         self.login.form_origins()
     }
 
+    /// What the operator gives the pages.
+    #[must_use]
+    pub fn look(&self) -> &Look {
+        &self.look
+    }
+
+    /// The provider's origins that may show in a frame the page by which it logs people out.
+    #[must_use]
+    pub fn frame_origins(&self) -> Vec<String> {
+        self.login.frame_origins()
+    }
+
+    /// Who is logged in.
+    #[must_use]
+    pub fn sessions(&self) -> Arc<Sessions> {
+        self.sessions.clone()
+    }
+
     /// Answers one visit.
     pub async fn visit(&self, visit: Visit) -> Reply {
         let now = self.clock.now();
-        let Visit { wish, reader, jar, language: asked, accept_language } = visit;
+        let visitor = self.whose(&visit, now).await;
+        let Visit { wish, reader, jar, language: asked, accept_language, .. } = visit;
         let asked = asked.as_deref().and_then(language::tagged);
         let kept = || jar.value(Cookie::Language).and_then(language::tagged);
         let accepted = || accept_language.as_deref().and_then(language::accepted);
         let language = asked.or_else(kept).or_else(accepted).unwrap_or_default();
-        let session = jar.value(Cookie::Session).and_then(|cookie| self.sessions.find(cookie, now));
-        let known = Known { reader, jar, session, now, language };
-        let reply = self.grant(wish, &known).await;
+        let (visitor, refused) = match visitor {
+            Ok(visitor) => (visitor, None),
+            Err(refused) => (Visitor::Nobody, Some(refused)),
+        };
+        let (is_high, look) = (self.is_high(&visitor), self.look.clone());
+        let known = Known { reader, jar, visitor, is_high, now, language, look };
+        let reply = match refused {
+            Some(refused) => self.refused(refused, &known),
+            None => self.grant(wish, &known).await.nonced(known.nonce()),
+        };
         match asked {
             Some(language) => reply.with(SetCookie::language(language)),
             None => reply,
@@ -156,7 +217,12 @@ impl Web {
         match wish {
             Wish::Front => known.page("/", pages::front),
             Wish::About => known.page("/about", pages::about),
-            Wish::LogIn => self.log_in(known).await,
+            Wish::Accessibility => known.page("/accessibility", pages::access),
+            Wish::SecurityText => match self.look.security_text(&self.base_url, known.now) {
+                Some(text) => known.text(text),
+                None => known.notice(Ending::NotFound, notices::NOT_FOUND),
+            },
+            Wish::LogIn(wanted) => self.log_in(wanted, known).await,
             Wish::Return(callback) => self.come_back(&callback, known).await,
             Wish::Check => {
                 let log_key = self.sources.readings.log_key();
@@ -167,46 +233,38 @@ impl Web {
             Wish::Printed(filter) => self.printed(filter, known).await,
             Wish::Whole(kind, filter) => self.whole(kind, filter, known).await,
             Wish::Bundle => self.bundle(known).await,
-            Wish::LogOut(form_token) => self.log_out(&form_token, known),
-            Wish::LoggedOut(state) => logged_out(&state, known),
+            Wish::LogOut(form_token) => self.log_out(form_token, known).await,
+            Wish::LoggedOut(state) => logins::logged_out(&state, known),
+            Wish::ProviderLogsOut { issuer, sid } => {
+                self.provider_logs_out(issuer, sid, known).await
+            }
             Wish::Unknown => known.notice(Ending::NotFound, notices::NOT_FOUND),
             Wish::WrongMethod => known.notice(Ending::WrongMethod, notices::WRONG_METHOD),
             Wish::Unreadable => known.notice(Ending::BadAddress, notices::BAD_ADDRESS),
         }
     }
 
-    async fn log_in(&self, known: &Known) -> Reply {
-        match self.login.begin(known.language, &self.random, known.now).await {
-            Ok(begun) => {
-                known.sent(begun.location).with(SetCookie::secret(Cookie::Login, &begun.cookie))
+    /// A program with a token that is not good is told what to do about it.
+    fn refused(&self, refused: AccessRefused, known: &Known) -> Reply {
+        tracing::info!(reason = refused.code(), "a program's access token is refused");
+        let scope = self.access.as_ref().map(|access| access.scope.clone()).unwrap_or_default();
+        let level = if known.person().is_some() { Level::High } else { Level::Accepted };
+        let levels = self.login.levels(level).join(" ");
+        let nonce = match refused {
+            AccessRefused::Token(TokenRefused::Proof(ProofRefused::Nonce)) => {
+                self.access.as_ref().map(|access| access.senders.nonce(known.now))
             }
-            Err(error) => failed(error, known),
-        }
-    }
-
-    async fn come_back(&self, callback: &Form, known: &Known) -> Reply {
-        let cookie = known.jar.value(Cookie::Login);
-        let person = match self.login.finish(cookie, callback, known.now).await {
-            Ok(person) => person,
-            Err(error) => return failed(error, known),
+            _ => None,
         };
-        let before = known.jar.value(Cookie::Session);
-        match self.sessions.begin(person, before, &self.random, known.now) {
-            Some(cookie) => {
-                tracing::info!("a person logged in");
-                let cookie = SetCookie::secret(Cookie::Session, &cookie);
-                known.sent("/readings".to_owned()).with(cookie)
-            }
-            None => failed(LoginError::NoRandomness, known),
-        }
+        known.access_refused(refused, scope, levels).nonced(nonce)
     }
 
     /// The proof of one of the person's own entries: others cannot be asked for.
     async fn proof(&self, count: u64, known: &Known) -> Reply {
-        let Some(session) = &known.session else {
+        let Some(person) = known.person() else {
             return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
         };
-        let (readings, person) = (self.sources.readings.clone(), session.person().clone());
+        let (readings, person) = (self.sources.readings.clone(), person.clone());
         let read = tokio::task::spawn_blocking(move || readings.proof(&person, count)).await;
         match read {
             Ok(Ok(Some(Proof { index, file: Some(file) }))) => known.file(
@@ -225,55 +283,19 @@ impl Web {
     /// Makes the person's bundle, off the threads that serve requests. It costs more than a page, so few
     /// are made at one time.
     async fn bundle(&self, known: &Known) -> Reply {
-        let Some(session) = &known.session else {
+        let Some(person) = known.person() else {
             return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
         };
+        if let Some(reply) = self.stronger(Place::Readings, known) {
+            return reply;
+        }
         let busy = || known.notice(Ending::Unreadable, notices::UNREADABLE);
         let Ok(_making) = self.bundles.try_acquire() else { return busy() };
-        let (person, readings) = (session.person().clone(), self.sources.readings.clone());
+        let (person, readings) = (person.clone(), self.sources.readings.clone());
         let made = tokio::task::spawn_blocking(move || readings.bundle(&person)).await;
         match made {
             Ok(Ok(bytes)) => known.file("sluse-bundle.json".to_owned(), "application/json", bytes),
             Ok(Err(Unreadable)) | Err(_) => busy(),
         }
     }
-
-    /// Ends the session here, then leads on to the provider to end it there. Without a session there
-    /// is nothing to protect and nothing to end at the provider.
-    fn log_out(&self, form_token: &str, known: &Known) -> Reply {
-        let ended = match (&known.session, known.jar.value(Cookie::Session)) {
-            (Some(_), Some(cookie)) => match self.sessions.end(cookie, form_token) {
-                Some(ended) => Some(ended),
-                None => return known.notice(Ending::FormRefused, notices::FORM_REFUSED),
-            },
-            _ => None,
-        };
-        let Some(state) = Secret::new(&self.random) else {
-            return known
-                .notice(Ending::Shown, notices::LOGGED_OUT)
-                .with(SetCookie::forget(Cookie::Session));
-        };
-        let back_to = format!("{}/logged-out", self.base_url);
-        let at_provider = ended.and_then(|_| self.login.logout_address(&back_to, state.expose()));
-        let here = || with_query("/logged-out", &[("state", state.expose())]);
-        known
-            .sent(at_provider.unwrap_or_else(here))
-            .with(SetCookie::forget(Cookie::Session))
-            .with(SetCookie::secret(Cookie::Logout, &state))
-    }
-}
-
-fn logged_out(state: &str, known: &Known) -> Reply {
-    match known.jar.value(Cookie::Logout) {
-        Some(kept) if random::same(kept, state) => {
-            known.notice(Ending::Shown, notices::LOGGED_OUT).with(SetCookie::forget(Cookie::Logout))
-        }
-        _ => known.notice(Ending::LogoutUnknown, notices::LOGOUT_UNKNOWN),
-    }
-}
-
-/// A failed login: the cause is logged, the person is told what to do.
-fn failed(error: LoginError, known: &Known) -> Reply {
-    tracing::info!(cause = %error, "a login failed");
-    known.notice(Ending::LoginFailed(error), notices::of_login(error))
 }

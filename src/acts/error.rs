@@ -36,6 +36,24 @@ pub enum ActError {
     Unreadable,
 }
 
+impl ActError {
+    /// The stable short name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooManyOpen => "too-many-open",
+            Self::Full => "acts-full",
+            Self::NoSuchInquiry => "no-such-inquiry",
+            Self::OtherMatter => "other-matter",
+            Self::StandsAlready => "stands-already",
+            Self::StandsNot => "stands-not",
+            Self::Busy => "ledger-busy",
+            Self::Unwritable => "ledger-failed",
+            Self::Unreadable => "ledger-unreadable",
+        }
+    }
+}
+
 impl From<AppendError> for ActError {
     fn from(error: AppendError) -> Self {
         match error {

@@ -5,15 +5,24 @@ use crate::activation::past::History;
 use crate::config::{Citizens, Config};
 use crate::dial::Dialer;
 use crate::ledger::{About, IndexError, Ledger, ReadError};
-use crate::login::Providers;
+use crate::login::session::Sessions;
+use crate::login::store::{self, Folder};
+use crate::login::{Credential, Providers};
 use crate::registry::Registrations;
 use crate::serve::tls;
+use crate::token::sender::Senders;
 use crate::vocab::cause::Told;
+use crate::vocab::issuer::IssuerUrl;
 use crate::vocab::party::Organisation;
+use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::web::{Names, Proof, Readings, Record, Sources, Unreadable, Web, WebOptions, Witnessed};
+use crate::web::{
+    Access, Look, Names, Proof, Readings, Record, STYLESHEET_BYTES, Sources, Unreadable, Web,
+    WebOptions, Witnessed,
+};
 use ring::rand::SystemRandom;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The citizens' service over this ledger.
@@ -27,18 +36,22 @@ pub(super) fn service(
 ) -> Result<Web, StartError> {
     let roots = tls::certificates(&citizens.ca).map_err(failed("citizens.ca"))?;
     let dialer = Dialer::new(&roots).map_err(failed("citizens.ca"))?;
-    let secret =
-        files::secret(&citizens.client_secret).map_err(failed("citizens.client_secret"))?;
+    let random = SystemRandom::new();
+    let (sessions, login_key) = sessions(citizens, &random, clock)?;
     Web::new(WebOptions {
         base_url: config.doors.people_url.clone(),
         issuer: citizens.issuer.clone(),
         client_id: citizens.client_id.clone(),
-        client_secret: secret,
+        credential: credential(citizens)?,
         providers: match login {
             Login::Real => Providers::Real,
             Login::Demonstration => Providers::DemonstrationToo,
         },
         acr_accepted: citizens.acr.clone(),
+        acr_sensitive: citizens.acr_sensitive.clone(),
+        sessions: Arc::new(sessions),
+        login_key,
+        access: access(citizens, &config.doors.people_url, &random)?,
         dialer: Arc::new(dialer),
         clock: clock.clone(),
         sources: Sources {
@@ -46,9 +59,74 @@ pub(super) fn service(
             policies: Arc::new(history),
             names: registrations,
         },
-        random: SystemRandom::new(),
+        random,
+        look: look(citizens)?,
     })
     .map_err(failed("citizens"))
+}
+
+/// The operator's look, its stylesheets read once.
+fn look(citizens: &Citizens) -> Result<Look, StartError> {
+    let failed = failed("citizens.stylesheets");
+    let read = |path: &PathBuf| files::limited(path, STYLESHEET_BYTES.most);
+    let stylesheets = citizens.stylesheets.iter().map(read).collect::<Result<Vec<_>, _>>();
+    let stylesheets = stylesheets.map_err(failed)?;
+    let (statement, contact) = (&citizens.accessibility_statement, &citizens.security_contact);
+    Look::parse(stylesheets, statement.clone(), contact.clone()).map_err(self::failed("citizens"))
+}
+
+/// What proves to the provider that it is us: a secret or a key, and never a choice of both.
+fn credential(citizens: &Citizens) -> Result<Credential, StartError> {
+    match (&citizens.client_secret, &citizens.client_key) {
+        (Some(secret), None) => {
+            let secret = files::secret(secret).map_err(failed("citizens.client_secret"))?;
+            Ok(Credential::Secret(secret))
+        }
+        (None, Some(key)) => {
+            let key = files::signing_key(key).map_err(failed("citizens.client_key"))?;
+            let key = match &citizens.client_key_id {
+                Some(name) => key.named(name),
+                None => key,
+            };
+            Ok(Credential::Key(Arc::new(key)))
+        }
+        (None, None) | (Some(_), Some(_)) => {
+            Err(failed("citizens")("must have either client_secret or client_key"))
+        }
+    }
+}
+
+/// Who is logged in, and what seals logins under way: in a folder, or until the process ends.
+fn sessions(
+    citizens: &Citizens,
+    random: &SystemRandom,
+    clock: &SharedClock,
+) -> Result<(Sessions, Key32), StartError> {
+    let wrong = failed("citizens.sessions");
+    let Some(folder) = &citizens.sessions else {
+        return Ok((Sessions::in_memory(), store::passing_key(random).map_err(wrong)?));
+    };
+    let folder = Folder::open(folder).map_err(&wrong)?;
+    let key = folder.login_key(random).map_err(&wrong)?;
+    Ok((Sessions::kept_in(folder, clock.now()), key))
+}
+
+/// What programs must bring that act for a person.
+fn access(
+    citizens: &Citizens,
+    people_url: &str,
+    random: &SystemRandom,
+) -> Result<Option<Access>, StartError> {
+    let Some(scope) = &citizens.api_scope else { return Ok(None) };
+    if scope.is_empty() || !scope.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(failed("citizens.api_scope")("must be one scope"));
+    }
+    let audience = people_url.trim_end_matches('/').to_owned();
+    let address = IssuerUrl::parse(&format!("{audience}/")).map_err(failed("doors.people_url"))?;
+    // Proofs must hold a nonce of this very process: its memory of used ones is then complete.
+    let key = store::passing_key(random).map_err(failed("citizens"))?;
+    let senders = Senders::new(address, None, &key);
+    Ok(Some(Access { scope: scope.clone(), audience, senders }))
 }
 
 impl Readings for Ledger {

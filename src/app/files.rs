@@ -1,5 +1,8 @@
-//! Secrets in files, which must be private.
+//! Secrets in files, which must be private, and files of a limited size.
 
+use crate::jose::alg::Algorithm;
+use crate::jose::jwk::KeyError;
+use crate::jose::jws::SigningKey;
 use crate::vocab::secret::{Key32, SecretText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -32,6 +35,14 @@ pub enum FileError {
         /// The file.
         path: PathBuf,
     },
+    /// It is no private key that can sign.
+    #[error("{path}: {fault}")]
+    NotAKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: KeyError,
+    },
 }
 
 fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> FileError {
@@ -53,6 +64,18 @@ pub fn secret(path: &Path) -> Result<SecretText, FileError> {
     Ok(SecretText::new(text.trim_end().to_owned()))
 }
 
+/// Reads at most one byte more than `most`, so that who judges the size sees that it is too large.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn limited(path: &Path, most: usize) -> Result<Vec<u8>, FileError> {
+    let file = fs::File::open(path).map_err(unreadable(path))?;
+    let mut bytes = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(most).read_to_end(&mut bytes).map_err(unreadable(path))?;
+    Ok(bytes)
+}
+
 /// Reads a 32-byte seed in base64.
 ///
 /// # Errors
@@ -62,4 +85,22 @@ pub fn seed(path: &Path) -> Result<Key32, FileError> {
     let bytes = Zeroizing::new(STANDARD.decode(secret(path)?.expose()).map_err(|_| wrong())?);
     let seed: [u8; 32] = bytes.as_slice().try_into().map_err(|_| wrong())?;
     Ok(Key32::new(seed))
+}
+
+/// Reads a private key to sign with: a JWK, or PEM (RSA for RS256, or P-256 for ES256). Without a name of
+/// its own it is named by its thumbprint.
+///
+/// # Errors
+/// As [`secret`], and when it is no such key.
+pub fn signing_key(path: &Path) -> Result<SigningKey, FileError> {
+    let text = secret(path)?;
+    let text = text.expose();
+    let key = if text.trim_start().starts_with('{') {
+        SigningKey::from_private_jwk(text)
+    } else {
+        let pem = |alg| SigningKey::from_pem("unnamed", alg, text);
+        let key = pem(Algorithm::Rs256).or_else(|fault| pem(Algorithm::Es256).map_err(|_| fault));
+        key.map(SigningKey::named_by_thumbprint)
+    };
+    key.map_err(|fault| FileError::NotAKey { path: path.to_owned(), fault })
 }

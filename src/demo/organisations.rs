@@ -162,6 +162,7 @@ pub const SCOPES: &[ScopeGrant] = &[
     administration("sluse:policies.read", "Lese regelsettene", &[KEEPER]),
     administration("sluse:policies.write", "Sette regelsett i kraft", &[KEEPER]),
     administration("sluse:ledger.read", "Lese egen del av loggen", &[TESTBY, FOLKEREGISTERET]),
+    administration("sluse:inquiries", "Svare på spørsmål fra innbyggere", &[TESTBY, FUND]),
     administration("sluse:ledger.audit", "Lese hele loggen", &[KEEPER, SUPERVISOR]),
 ];
 
@@ -378,6 +379,15 @@ pub const CLIENTS: &[DemoClient] = &[
         proof: Proof::RegisteredKey,
         on_behalf_of: None,
         scopes: &["sluse:ledger.read"],
+        purposes: &[],
+    },
+    DemoClient {
+        id: "testby-innbyggerservice",
+        name: "Svar til innbyggere",
+        organisation: TESTBY,
+        proof: Proof::RegisteredKey,
+        on_behalf_of: None,
+        scopes: &["sluse:inquiries"],
         purposes: &[],
     },
     DemoClient {

@@ -267,6 +267,7 @@ issuer = "https://localhost:{openid}"
 ca = "certs/ca.pem"
 client_id = "{CITIZENS_CLIENT}"
 client_secret = "keys/citizens.secret"
+sessions = "sessions"
 acr = ["idporten-loa-high"]
 "#
     )

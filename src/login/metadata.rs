@@ -56,6 +56,8 @@ pub struct Metadata {
     pub jwks_uri: Endpoint,
     /// Where a person logs out, if that can be done from here.
     pub end_session_endpoint: Option<Endpoint>,
+    /// Where a request may be left before the browser goes there (RFC 9126).
+    pub pushed_authorization_request_endpoint: Option<Endpoint>,
     /// Whether the callback always says which provider it is from (RFC 9207).
     pub names_itself: bool,
 }
@@ -67,6 +69,9 @@ struct Raw {
     token_endpoint: String,
     jwks_uri: String,
     end_session_endpoint: Option<String>,
+    pushed_authorization_request_endpoint: Option<String>,
+    #[serde(default)]
+    require_pushed_authorization_requests: bool,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
     /// Set by the provider that comes with `sluse demo`, where everyone may be everyone.
@@ -76,7 +81,8 @@ struct Raw {
 
 impl Metadata {
     /// Reads the document; none if it is malformed, is another issuer's, has an address that is
-    /// not https, or is a demonstration's where only real providers may log people in.
+    /// not https, wants requests pushed and does not say whereto, or is a demonstration's where only
+    /// real providers may log people in.
     #[must_use]
     pub fn parse(document: &[u8], issuer: &str, providers: Providers) -> Option<Self> {
         let raw: Raw = serde_json::from_slice(document).ok()?;
@@ -87,15 +93,20 @@ impl Metadata {
             tracing::error!("the OpenID provider is a demonstration's; it logs nobody in here");
             return None;
         }
-        let end_session_endpoint = match raw.end_session_endpoint {
-            None => None,
-            Some(address) => Some(Endpoint::parse(&address)?),
+        let if_there = |address: Option<String>| match address {
+            None => Some(None),
+            Some(address) => Endpoint::parse(&address).map(Some),
         };
+        let pushed = if_there(raw.pushed_authorization_request_endpoint)?;
+        if raw.require_pushed_authorization_requests && pushed.is_none() {
+            return None;
+        }
         Some(Self {
             authorization_endpoint: Endpoint::parse(&raw.authorization_endpoint)?,
             token_endpoint: Endpoint::parse(&raw.token_endpoint)?,
             jwks_uri: Endpoint::parse(&raw.jwks_uri)?,
-            end_session_endpoint,
+            end_session_endpoint: if_there(raw.end_session_endpoint)?,
+            pushed_authorization_request_endpoint: pushed,
             names_itself: raw.authorization_response_iss_parameter_supported,
         })
     }

@@ -1,26 +1,24 @@
-//! The OpenID provider: its metadata and keys, kept for a day, and the exchange of a code.
-//!
-//! OpenID Connect Discovery 1.0, Core 1.0 section 3.1.3, RFC 7636.
+//! The OpenID provider: its metadata and keys, kept for a day (OpenID Connect Discovery 1.0).
 
+use super::LoginError;
 use super::channel::BackChannel;
+use super::credential::{Authenticated, Credential};
 use super::metadata::{Endpoint, Metadata, Providers};
-use super::{ClientSecret, LoginError};
 use crate::jose::alg::Algorithm;
 use crate::jose::claims::Claims;
 use crate::jose::jwk::{KEY_SET_BYTES, KeySet, NoKey};
 use crate::jose::jws::Compact;
-use crate::page::form;
 use crate::vocab::limits::Limit;
 use crate::vocab::time::Timestamp;
 use bytes::Bytes;
-use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode};
-use serde::Deserialize;
+use hyper::header::ACCEPT;
+use hyper::{Request, Response, StatusCode};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The provider's metadata or its answer to a code.
-const OPENID_ANSWER_BYTES: Limit = Limit { name: "openid_answer_bytes", most: 64 * 1024 };
+pub(super) const OPENID_ANSWER_BYTES: Limit =
+    Limit { name: "openid_answer_bytes", most: 64 * 1024 };
 
 /// How long the provider may take for one answer.
 const DEADLINE: Duration = Duration::from_secs(8);
@@ -34,14 +32,14 @@ const KEYS_AGAIN: Duration = Duration::from_secs(60);
 /// After a failure the provider is left alone this long: those who wait are told at once.
 const REST: Duration = Duration::from_secs(5);
 
-/// The algorithms that an id token may be signed with. ID-porten uses this one.
+/// The algorithms that a token may be signed with. ID-porten uses this one.
 const ACCEPTED: [Algorithm; 1] = [Algorithm::Rs256];
 
 /// One OpenID provider.
 pub struct Provider {
     issuer: String,
     client_id: String,
-    client_secret: ClientSecret,
+    credential: Credential,
     providers: Providers,
     channel: Arc<dyn BackChannel>,
     memory: Mutex<Memory>,
@@ -58,24 +56,17 @@ struct Memory {
     failed: Option<Timestamp>,
 }
 
-/// The provider's answer to a code (RFC 6749 section 5.1); the access token is not used.
-#[derive(Deserialize)]
-struct TokenAnswer {
-    token_type: String,
-    id_token: String,
-}
-
 impl Provider {
     /// A provider that nothing is known of yet.
     pub fn new(
         issuer: String,
         client_id: String,
-        client_secret: ClientSecret,
+        credential: Credential,
         providers: Providers,
         channel: Arc<dyn BackChannel>,
     ) -> Self {
         let (memory, turn) = (Mutex::default(), tokio::sync::Mutex::default());
-        Self { issuer, client_id, client_secret, providers, channel, memory, turn }
+        Self { issuer, client_id, credential, providers, channel, memory, turn }
     }
 
     /// The metadata as last fetched, however old.
@@ -109,53 +100,26 @@ impl Provider {
         Metadata::parse(&answer, &self.issuer, self.providers).ok_or(LoginError::ProviderWrong)
     }
 
-    /// Exchanges a code for an id token.
-    ///
-    /// # Errors
-    /// When the provider refuses the code, does not answer, or answers with something else.
-    pub async fn exchange(
+    /// Writes a form that the provider knows for ours.
+    pub(super) fn authenticate(
         &self,
-        code: &str,
-        verifier: &str,
-        redirect_uri: &str,
+        fields: &[(&str, &str)],
         now: Timestamp,
-    ) -> Result<String, LoginError> {
-        let metadata = self.metadata(now).await?;
-        let body = form::encode(&[
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", redirect_uri),
-            ("code_verifier", verifier),
-        ]);
-        let mut credentials = self.client_secret.basic(&self.client_id)?;
-        credentials.set_sensitive(true);
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(metadata.token_endpoint.as_str())
-            .header(ACCEPT, "application/json")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(AUTHORIZATION, credentials)
-            .body(Bytes::from(body))
-            .map_err(|_| LoginError::ProviderWrong)?;
-        let answer = self.send(request, OPENID_ANSWER_BYTES).await?;
-        match answer.status() {
-            StatusCode::OK => {}
-            StatusCode::BAD_REQUEST => return Err(LoginError::CodeRefused),
-            status if status.is_server_error() => return Err(LoginError::ProviderDown),
-            _ => return Err(LoginError::ProviderWrong),
-        }
-        let answer: TokenAnswer =
-            serde_json::from_slice(answer.body()).map_err(|_| LoginError::ProviderWrong)?;
-        let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
-        bearer.then_some(answer.id_token).ok_or(LoginError::ProviderWrong)
+    ) -> Result<Authenticated, LoginError> {
+        self.credential.authenticate(fields, &self.client_id, &self.issuer, now)
     }
 
-    /// Checks the signature of an id token with the provider's keys.
+    /// Our client identifier.
+    pub(super) fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// Checks the signature of a token with the provider's keys.
     ///
     /// # Errors
     /// When it is not signed by one of them with an accepted algorithm.
-    pub async fn verify(&self, id_token: &str, now: Timestamp) -> Result<Claims, LoginError> {
-        let token = Compact::parse(id_token)?;
+    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, LoginError> {
+        let token = Compact::parse(token)?;
         let header = token.header();
         if !ACCEPTED.contains(&header.alg) {
             return Err(LoginError::AlgorithmRefused);
@@ -240,7 +204,7 @@ impl Provider {
         }
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         request: Request<Bytes>,
         limit: Limit,
@@ -255,14 +219,4 @@ impl Provider {
 
 fn fresh<T>(kept: Option<&(Timestamp, Arc<T>)>, now: Timestamp) -> Option<Arc<T>> {
     kept.filter(|(since, _)| now.since(*since) < KEPT).map(|(_, kept)| kept.clone())
-}
-
-impl ClientSecret {
-    /// `Authorization: Basic` as RFC 6749 section 2.3.1 wants it: both parts form-encoded first.
-    fn basic(&self, client_id: &str) -> Result<HeaderValue, LoginError> {
-        use base64::Engine as _;
-        let pair = format!("{}:{}", form::escape(client_id), form::escape(self.0.expose()));
-        let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
-        HeaderValue::try_from(format!("Basic {encoded}")).map_err(|_| LoginError::ProviderWrong)
-    }
 }

@@ -34,6 +34,13 @@ impl Secret {
     }
 }
 
+impl From<String> for Secret {
+    /// Takes a text that is secret already: one that was sealed, or made from another secret.
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
 impl Drop for Secret {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.0);

@@ -3,9 +3,16 @@
 //! Names of elements and attributes are `'static`, so they come from this program and never from
 //! data. There is no way to add raw markup.
 
+use super::dress::{self, Dress};
+use crate::vocab::translated::{Language, Said};
+
 /// HTML being written. Elements are closed by the function that opened them.
 #[derive(Debug, Default)]
-pub struct Html(String);
+pub struct Html {
+    text: String,
+    /// Whether elements get their names in the design system.
+    dressed: bool,
+}
 
 /// The attributes of one element, in order.
 pub type Attributes<'a> = &'a [(&'static str, &'a str)];
@@ -14,10 +21,20 @@ impl Html {
     /// A whole document: the doctype and what `write` adds.
     #[must_use]
     pub fn document(write: impl FnOnce(&mut Self)) -> String {
-        let mut html = Self("<!doctype html>\n".to_owned());
-        write(&mut html);
-        html.0.push('\n');
-        html.0
+        Self::default().whole(write)
+    }
+
+    /// A whole document whose elements have their names in Designsystemet, too.
+    #[must_use]
+    pub fn dressed(write: impl FnOnce(&mut Self)) -> String {
+        Self { dressed: true, ..Self::default() }.whole(write)
+    }
+
+    fn whole(mut self, write: impl FnOnce(&mut Self)) -> String {
+        self.text.push_str("<!doctype html>\n");
+        write(&mut self);
+        self.text.push('\n');
+        self.text
     }
 
     /// An element with what `inside` writes in it.
@@ -29,9 +46,9 @@ impl Html {
     ) {
         self.void(name, attributes);
         inside(self);
-        self.0.push_str("</");
-        self.0.push_str(name);
-        self.0.push('>');
+        self.text.push_str("</");
+        self.text.push_str(name);
+        self.text.push('>');
     }
 
     /// An element that holds only text.
@@ -42,43 +59,67 @@ impl Html {
     /// An element that has no end, such as `meta`. An attribute with an empty value is written as its
     /// name alone, which HTML reads the same.
     pub fn void(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.0.push('<');
-        self.0.push_str(name);
+        let mut dress = if self.dressed { dress::of(name, attributes) } else { None };
+        let look = dress.map_or::<Attributes<'_>, _>(&[], |dress| dress.look);
+        self.text.push('<');
+        self.text.push_str(name);
         for (attribute, value) in attributes {
-            self.0.push(' ');
-            self.0.push_str(attribute);
-            if !value.is_empty() {
-                self.0.push_str("=\"");
-                self.text(value);
-                self.0.push('"');
+            match dress.take_if(|_| *attribute == "class") {
+                Some(Dress { class, .. }) => self.attribute("class", &format!("{value} {class}")),
+                None => self.attribute(attribute, value),
             }
         }
-        self.0.push('>');
+        if let Some(Dress { class, .. }) = dress {
+            self.attribute("class", class);
+        }
+        for (attribute, value) in look {
+            self.attribute(attribute, value);
+        }
+        self.text.push('>');
+    }
+
+    fn attribute(&mut self, name: &'static str, value: &str) {
+        self.text.push(' ');
+        self.text.push_str(name);
+        if !value.is_empty() {
+            self.text.push_str("=\"");
+            self.text(value);
+            self.text.push('"');
+        }
     }
 
     /// Text.
     pub fn text(&mut self, text: &str) {
         for character in text.chars() {
             match character {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
+                '&' => self.text.push_str("&amp;"),
+                '<' => self.text.push_str("&lt;"),
+                '>' => self.text.push_str("&gt;"),
+                '"' => self.text.push_str("&quot;"),
+                '\'' => self.text.push_str("&#39;"),
                 // HTML permits no other control characters; a bidirectional override could make
                 // a text read as another.
-                '\n' | '\t' => self.0.push(character),
+                '\n' | '\t' => self.text.push(character),
                 _ if character.is_control() || turns_direction(character) => {
-                    self.0.push('\u{FFFD}');
+                    self.text.push('\u{FFFD}');
                 }
-                _ => self.0.push(character),
+                _ => self.text.push(character),
             }
+        }
+    }
+
+    /// A text on a page of this language; where it is in another, it says so (WCAG 3.1.2).
+    pub fn said(&mut self, said: &Said, page: Language) {
+        if said.language == page {
+            self.text(&said.text);
+        } else {
+            self.element("span", &[("lang", said.language.tag())], &said.text);
         }
     }
 
     /// A line break between blocks, for who reads the source.
     pub fn line(&mut self) {
-        self.0.push('\n');
+        self.text.push('\n');
     }
 }
 

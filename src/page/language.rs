@@ -12,11 +12,23 @@ const MOST: usize = 16;
 /// The language of this exact tag, as the pages' own links and cookie write it.
 #[must_use]
 pub fn tagged(tag: &str) -> Option<Language> {
-    [Language::Bokmaal, Language::English].into_iter().find(|language| language.tag() == tag)
+    Language::ALL.into_iter().find(|language| language.tag() == tag)
 }
 
-/// The best of the languages that a browser accepts (RFC 9110 section 12.5.4). Those who read
-/// nynorsk or just "Norwegian" get bokmål.
+/// What those who speak a language call it.
+#[must_use]
+pub const fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::Bokmaal => "Norsk bokmål",
+        Language::Nynorsk => "Norsk nynorsk",
+        Language::NorthernSami => "Davvisámegiella",
+        Language::English => "English",
+    }
+}
+
+/// The best of the languages that a browser accepts (RFC 9110 section 12.5.4). "Norwegian"
+/// alone is bokmål, as in most browsers. Other Sámi languages than the northern one are not taken for it:
+/// who reads them may read Norwegian better, and says which in the ranges that follow.
 #[must_use]
 pub fn accepted(field: &str) -> Option<Language> {
     let ranges = field.split(',').take(MOST).filter_map(range);
@@ -35,7 +47,9 @@ fn range(text: &str) -> Option<(u16, Language)> {
     let tag = parts.next()?;
     let primary = tag.split('-').next()?.to_ascii_lowercase();
     let language = match primary.as_str() {
-        "nb" | "nn" | "no" => Language::Bokmaal,
+        "nb" | "no" => Language::Bokmaal,
+        "nn" => Language::Nynorsk,
+        "se" => Language::NorthernSami,
         "en" => Language::English,
         _ => return None,
     };

@@ -1,6 +1,6 @@
 //! Text of a document: runs, of which some are links or in another language.
 
-use crate::vocab::translated::{Language, Translated};
+use crate::vocab::translated::{Language, Said, Translated};
 
 /// What stands in one paragraph, list item or cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,9 +44,15 @@ impl Text {
     /// The text in this language, marked as bokmål where nobody has translated it.
     #[must_use]
     pub fn translated(text: &Translated, language: Language) -> Self {
-        let given = text.given_in(language);
-        let other = (given != language).then_some(given);
-        Self(vec![Run { text: text.in_language(language).into(), link: None, language: other }])
+        Self::new().with_said(&text.said(language), language)
+    }
+
+    /// Goes on with what is said to a reader of this language, marked where it is in another.
+    #[must_use]
+    pub fn with_said(mut self, said: &Said, reader: Language) -> Self {
+        let language = (said.language != reader).then_some(said.language);
+        self.0.push(Run { text: said.text.clone(), link: None, language });
+        self
     }
 
     /// Goes on with plain text.
@@ -67,10 +73,23 @@ impl Text {
         self
     }
 
+    /// Goes on with another text.
+    #[must_use]
+    pub fn followed_by(mut self, text: Self) -> Self {
+        self.0.extend(text.0);
+        self
+    }
+
     /// Its parts, in order.
     #[must_use]
     pub fn runs(&self) -> &[Run] {
         &self.0
+    }
+
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|run| run.text.is_empty())
     }
 
     /// The characters alone.

@@ -1,6 +1,8 @@
 //! The people's door: requests in, pages out, and the header fields that keep browsers honest.
 
-use super::{Door, problem};
+mod files;
+
+use super::{DPOP_NONCE, Door, problem};
 use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
 use crate::login::LoginError;
@@ -9,12 +11,12 @@ use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::web::{
-    BUNDLE_SCRIPT, Content, Ending, Filter, Kind, PAGE_SCRIPT, Part, Reader, Reply, STYLE,
-    VERIFY_SCRIPT, VRF_SCRIPT, Visit, Web, Wish,
+    Content, Ending, Filter, Kind, Part, Presented, Reader, Reply, Visit, Wanted, Web, Wish,
 };
 use bytes::Bytes;
+use files::Files;
 use hyper::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,
+    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION,
     REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
@@ -23,18 +25,37 @@ use hyper::{Method, Request, Response, StatusCode};
 /// A posted form: it holds one token.
 pub const FORM_BYTES: Limit = Limit { name: "form_bytes", most: 4096 };
 
+/// Where the provider logs people out, in a frame of a page of its own.
+const FRONT_CHANNEL: &str = "/logout/frontchannel";
+
+/// The OpenAPI document of what programs may ask for a person.
+pub const OPENAPI: &str = include_str!("citizen_door/openapi.json");
+
+/// The paths that it describes.
+pub const PATHS: [&str; 7] = [
+    "/me/openapi.json",
+    "/me/readings",
+    "/me/readings.json",
+    "/me/readings.csv",
+    "/me/readings.pdf",
+    "/me/readings/{count}/proof",
+    "/me/bundle",
+];
+
 /// What people talk to.
 pub struct CitizenDoor {
     web: Web,
     logins: Strangers,
+    files: Files,
 }
 
 impl CitizenDoor {
     /// A door to this service. `logins` limits how many logins one address may begin: a begun login
     /// costs a stranger nothing and takes a place until it is finished or forgotten.
     #[must_use]
-    pub const fn new(web: Web, logins: Strangers) -> Self {
-        Self { web, logins }
+    pub fn new(web: Web, logins: Strangers) -> Self {
+        let files = Files::new(web.look());
+        Self { web, logins, files }
     }
 }
 
@@ -56,9 +77,9 @@ impl Door for CitizenDoor {
             return problem::refused(&Refused::StrangerTooFast { retry_after: wait });
         }
         let path = request.uri().path().to_owned();
-        let file = shipped(&path).filter(|_| is_read(request.method()));
-        let mut answer = if let Some((text, media_type)) = file {
-            of_program(text, media_type)
+        let file = || self.files.answer(&path, request.headers());
+        let mut answer = if let Some(file) = is_read(request.method()).then(file).flatten() {
+            file
         } else {
             let (visit, allow) = read(&request);
             let mut answer = written(Box::pin(self.web.visit(visit)).await, allow);
@@ -68,7 +89,10 @@ impl Door for CitizenDoor {
             }
             answer
         };
-        protect(answer.headers_mut(), &self.web.form_origins(), path == "/check");
+        let frames = if path == FRONT_CHANNEL { self.web.frame_origins() } else { Vec::new() };
+        let has_look = self.web.look().stylesheets().next().is_some();
+        let (forms, has_script) = (self.web.form_origins(), path == "/check");
+        protect(answer.headers_mut(), (&forms, &frames), has_script, has_look);
         answer
     }
 }
@@ -89,7 +113,22 @@ fn read(request: &Request<Bytes>) -> (Visit, &'static str) {
     let (wish, allow) = wish(request, query);
     let reader =
         if request.uri().path().starts_with("/me/") { Reader::Program } else { Reader::Person };
-    (Visit { wish, reader, jar, language, accept_language }, allow)
+    let presented = presented(request).filter(|_| reader == Reader::Program);
+    (Visit { wish, reader, jar, presented, language, accept_language }, allow)
+}
+
+/// The access token that came with a request. Pages take none.
+fn presented(request: &Request<Bytes>) -> Option<Presented> {
+    let values = |name: HeaderName| -> Vec<Vec<u8>> {
+        request.headers().get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+    };
+    let authorization = values(AUTHORIZATION);
+    (!authorization.is_empty()).then(|| Presented {
+        authorization,
+        proofs: values(HeaderName::from_static("dpop")),
+        method: request.method().as_str().to_owned(),
+        path: request.uri().path().to_owned(),
+    })
 }
 
 /// The place that a path names. A HEAD must not begin or finish anything, so it is for pages only.
@@ -105,6 +144,8 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/" => read(Wish::Front),
         "/about" => read(Wish::About),
         "/check" => read(Wish::Check),
+        "/accessibility" => read(Wish::Accessibility),
+        "/.well-known/security.txt" => read(Wish::SecurityText),
         "/readings" | "/me/readings" => {
             read(Part::read(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
@@ -113,9 +154,14 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/me/readings.pdf" => only(Method::GET, "GET", file(&query, Kind::Pdf)),
         "/me/readings.json" => only(Method::GET, "GET", file(&query, Kind::Json)),
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
-        "/login" => only(Method::GET, "GET", Wish::LogIn),
+        "/login" => only(Method::GET, "GET", wanted(&query).map_or(Wish::Unreadable, Wish::LogIn)),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
         "/logout" => only(Method::POST, "POST", Wish::LogOut(posted(request, "csrf"))),
+        FRONT_CHANNEL => {
+            let said = |name| query.once(name).ok().flatten().unwrap_or_default().to_owned();
+            let wish = Wish::ProviderLogsOut { issuer: said("iss"), sid: said("sid") };
+            only(Method::GET, "GET", wish)
+        }
         "/logged-out" => {
             read(Wish::LoggedOut(query.once("state").ok().flatten().unwrap_or_default().to_owned()))
         }
@@ -143,38 +189,30 @@ fn file(query: &Form, kind: Kind) -> Wish {
     filtered(query, |filter| Wish::Whole(kind, filter))
 }
 
+/// What is wanted of a login; none when the address says something that is not known.
+fn wanted(query: &Form) -> Option<Wanted> {
+    Wanted::read(query.once("level").ok()?, query.once("to").ok()?)
+}
+
 /// A value of a posted form; empty when it is not there once.
 fn posted(request: &Request<Bytes>, name: &str) -> String {
     let form = std::str::from_utf8(request.body()).ok().and_then(Form::parse);
     form.as_ref().and_then(|form| form.once(name).ok().flatten()).unwrap_or_default().to_owned()
 }
 
-/// The files that come with the program, the same for everybody.
-fn shipped(path: &str) -> Option<(&'static str, &'static str)> {
-    const SCRIPT: &str = "text/javascript; charset=utf-8";
-    match path {
-        "/style.css" => Some((STYLE, "text/css; charset=utf-8")),
-        "/check/page.js" => Some((PAGE_SCRIPT, SCRIPT)),
-        "/check/verify.js" => Some((VERIFY_SCRIPT, SCRIPT)),
-        "/check/bundle.js" => Some((BUNDLE_SCRIPT, SCRIPT)),
-        "/check/vrf.js" => Some((VRF_SCRIPT, SCRIPT)),
-        _ => None,
-    }
-}
-
-fn of_program(text: &'static str, media_type: &'static str) -> Response<Bytes> {
-    let mut answer = with_body(Bytes::from_static(text.as_bytes()), media_type);
-    set(answer.headers_mut(), CACHE_CONTROL, "public, max-age=3600");
-    answer
-}
-
 /// Writes a reply as an answer.
 fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     let status = status(reply.ending);
+    let is_challenge = matches!(reply.ending, Ending::AccessRefused(_));
     let mut answer = match reply.content {
         Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
+        Content::Text(text) => with_body(text.into(), "text/plain; charset=utf-8"),
         Content::Json(document) => with_body(document.to_string().into(), "application/json"),
         Content::File { name, media_type, bytes } => kept(&name, media_type, bytes),
+        Content::AccessRefused { refused, scope, levels } => {
+            problem::people::access(&refused, &scope, &levels)
+        }
+        Content::Nothing => with_body(Bytes::new(), "text/plain; charset=utf-8"),
         Content::Problem(name, text) => problem::answer(status, name, text.to_owned()),
         Content::Elsewhere(to) => elsewhere(&to),
     };
@@ -185,9 +223,14 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     match status {
         StatusCode::METHOD_NOT_ALLOWED => set(headers, ALLOW, allow),
         // RFC 9110 section 15.5.2 demands a challenge; this scheme says that it is a cookie.
-        StatusCode::UNAUTHORIZED => set(headers, WWW_AUTHENTICATE, "Cookie realm=\"sluse\""),
+        StatusCode::UNAUTHORIZED if !is_challenge => {
+            set(headers, WWW_AUTHENTICATE, "Cookie realm=\"sluse\"")
+        }
         StatusCode::SERVICE_UNAVAILABLE => set(headers, RETRY_AFTER, "10"),
         _ => {}
+    }
+    if let Some(nonce) = reply.nonce.as_deref().and_then(|nonce| nonce.parse().ok()) {
+        headers.insert(DPOP_NONCE, nonce);
     }
     for cookie in &reply.cookies {
         if let Ok(mut value) = HeaderValue::from_str(cookie.as_str()) {
@@ -222,15 +265,23 @@ fn elsewhere(to: &str) -> Response<Bytes> {
 }
 
 /// The fields that every answer has. On the page with a script, it may come from here, write no markup and
-/// connect nowhere.
-fn protect(headers: &mut HeaderMap, form_origins: &[String], has_script: bool) {
+/// connect nowhere. An operator's stylesheets have their icons inside, as Designsystemet's has. Nobody may
+/// show a page in a frame but these, on the one path that is made for it.
+fn protect(
+    headers: &mut HeaderMap,
+    (form_origins, frames): (&[String], &[String]),
+    has_script: bool,
+    has_look: bool,
+) {
     let script = "script-src 'self'; require-trusted-types-for 'script'; trusted-types; ";
     let policy = format!(
-        "default-src 'none'; {}style-src 'self'; img-src 'self'; form-action 'self'{}{}; \
-         frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; {}style-src 'self'; img-src 'self'{}; form-action 'self'{}{}; \
+         frame-ancestors {}; base-uri 'none'",
         if has_script { script } else { "" },
+        if has_look { " data:" } else { "" },
         if form_origins.is_empty() { "" } else { " " },
-        form_origins.join(" ")
+        form_origins.join(" "),
+        if frames.is_empty() { "'none'".to_owned() } else { frames.join(" ") }
     );
     if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
@@ -238,7 +289,8 @@ fn protect(headers: &mut HeaderMap, form_origins: &[String], has_script: bool) {
     set(headers, REFERRER_POLICY, "no-referrer");
     set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    let own = if frames.is_empty() { "same-origin" } else { "cross-origin" };
+    set(headers, HeaderName::from_static("cross-origin-resource-policy"), own);
     set(
         headers,
         HeaderName::from_static("permissions-policy"),
@@ -262,6 +314,7 @@ const fn status(ending: Ending) -> StatusCode {
         Ending::FormRefused => StatusCode::FORBIDDEN,
         Ending::Unreadable | Ending::NotYet => StatusCode::SERVICE_UNAVAILABLE,
         Ending::LoginFailed(error) => login_status(error),
+        Ending::AccessRefused(refused) => problem::people::status(&refused),
     }
 }
 
@@ -278,10 +331,14 @@ const fn login_status(error: LoginError) -> StatusCode {
         | LoginError::LevelTooLow
         | LoginError::NoPersonNumber => StatusCode::FORBIDDEN,
         LoginError::ProviderWrong
+        | LoginError::ClientRefused
+        | LoginError::RequestRefused
         | LoginError::Token(_)
         | LoginError::AlgorithmRefused
         | LoginError::Key(_)
         | LoginError::Unproven(_) => StatusCode::BAD_GATEWAY,
-        LoginError::ProviderDown | LoginError::NoRandomness => StatusCode::SERVICE_UNAVAILABLE,
+        LoginError::ProviderDown | LoginError::NoRandomness | LoginError::Unsigned => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     }
 }

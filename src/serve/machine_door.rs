@@ -2,6 +2,7 @@
 
 use super::erasure_door::{self, ErasureDoor};
 use super::gateway_door::GatewayDoor;
+use super::inquiry_door::InquiryDoor;
 use super::ledger_door::LedgerDoor;
 use super::listen::Unclear;
 use super::outgoing::Outgoing;
@@ -20,11 +21,12 @@ const JWK: &str = "jwk";
 const WELL_KNOWN: &str = ".well-known";
 const ERRORS: &str = "errors";
 const LEDGER: &str = "ledger";
+const INQUIRIES: &str = "inquiries";
 
 /// Whether a path is this door's own, so that no service can be reached by it.
 #[must_use]
 pub fn is_reserved(path: &str) -> bool {
-    matches!(first(path), TOKEN | JWK | WELL_KNOWN | ERRORS | LEDGER | "")
+    matches!(first(path), TOKEN | JWK | WELL_KNOWN | ERRORS | LEDGER | INQUIRIES | "")
         || registry_door::is_own(path)
 }
 
@@ -41,6 +43,8 @@ pub struct MachineDoor {
     pub ledger: LedgerDoor,
     /// `/ledger/erasures`.
     pub erasures: ErasureDoor,
+    /// `/inquiries`.
+    pub inquiries: InquiryDoor,
     /// `/clients`, `/scopes`, …, `/openapi.json`.
     pub registry: RegistryDoor,
     /// Everything else: the services' paths.
@@ -65,6 +69,7 @@ impl Door for MachineDoor {
                 self.erasures.answer(peer, request).await
             }
             LEDGER => self.ledger.answer(peer, request).await,
+            INQUIRIES => self.inquiries.answer(peer, request).await,
             "" => problem::answer(
                 StatusCode::NOT_FOUND,
                 "no-such-path",

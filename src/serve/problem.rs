@@ -3,7 +3,9 @@
 //! Every match is exhaustive: a new refusal does not compile until its status is decided here.
 
 pub mod erasure;
+pub mod inquiry;
 pub mod ledger;
+pub mod people;
 pub mod registry;
 
 use super::listen::Unclear;

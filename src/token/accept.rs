@@ -288,7 +288,7 @@ pub struct Accepted<'a> {
 
 /// The scheme of the `Authorization` field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheme {
+pub enum Scheme {
     /// RFC 6750.
     Bearer,
     /// RFC 9449 section 7.1.
@@ -399,7 +399,10 @@ impl Tokens {
 
 /// Takes what follows `Bearer ` or `DPoP ` in the field; the scheme's case does not matter (RFC 9110
 /// section 11.1).
-fn scheme(authorization: Option<&[u8]>) -> Result<(Scheme, &[u8]), TokenRefused> {
+///
+/// # Errors
+/// When there is no field, or it is of another scheme.
+pub fn scheme(authorization: Option<&[u8]>) -> Result<(Scheme, &[u8]), TokenRefused> {
     let field = authorization.ok_or(TokenRefused::Missing)?;
     let after = |name: &[u8]| {
         let (scheme, token) = field.split_at_checked(name.len())?;

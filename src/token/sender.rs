@@ -223,14 +223,8 @@ impl Senders {
         now: Timestamp,
     ) -> Result<Confirmed, TokenRefused> {
         let binding = *accepted.caller.binding();
-        let nonce = match (accepted.scheme, binding.key) {
-            (Scheme::Bearer, None) => None,
-            (Scheme::Bearer, Some(_)) => return Err(TokenRefused::BoundToKey),
-            (Scheme::Dpop, None) => return Err(TokenRefused::NotBoundToKey),
-            (Scheme::Dpop, key @ Some(_)) => {
-                self.prove_key(evidence, Some(accepted.token), key, now)?.nonce
-            }
-        };
+        let (scheme, token) = (accepted.scheme, accepted.token);
+        let nonce = self.confirm_key((scheme, binding.key), token, evidence, now)?;
         match (binding.certificate, evidence.certificate) {
             (None, _) => {}
             (Some(_), None) => return Err(TokenRefused::CertificateMissing),
@@ -238,6 +232,28 @@ impl Senders {
             (Some(_), Some(_)) => return Err(TokenRefused::CertificateOther),
         }
         Ok(Confirmed { caller: accepted.caller, nonce })
+    }
+
+    /// Checks that the request proves the key that its token is bound to, if it is bound to one. Gives a
+    /// nonce to use from now on, when the one in the proof is getting old.
+    ///
+    /// # Errors
+    /// When it does not, or when the scheme says that the token is bound otherwise than it is.
+    pub fn confirm_key(
+        &self,
+        (scheme, bound): (Scheme, Option<Thumbprint>),
+        token: &[u8],
+        evidence: &Evidence<'_>,
+        now: Timestamp,
+    ) -> Result<Option<String>, TokenRefused> {
+        match (scheme, bound) {
+            (Scheme::Bearer, None) => Ok(None),
+            (Scheme::Bearer, Some(_)) => Err(TokenRefused::BoundToKey),
+            (Scheme::Dpop, None) => Err(TokenRefused::NotBoundToKey),
+            (Scheme::Dpop, key @ Some(_)) => {
+                Ok(self.prove_key(evidence, Some(token), key, now)?.nonce)
+            }
+        }
     }
 
     /// Checks the proof, and uses it up. The nonce is looked at before the signature is: it costs

@@ -69,4 +69,20 @@ impl Translated {
             _ => language,
         }
     }
+
+    /// The text as it is said to somebody who reads this language.
+    #[must_use]
+    pub fn said(&self, language: Language) -> Said {
+        let (text, language) = (self.in_language(language).to_owned(), self.given_in(language));
+        Said { text, language }
+    }
+}
+
+/// A text and the language that it really is in, which may not be the reader's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The text.
+    pub text: String,
+    /// Its language, for `lang`.
+    pub language: Language,
 }

@@ -1,6 +1,6 @@
 //! The list as a document to keep: a heading for each day and purpose, and what there is to say of each reading.
 
-use super::export::{Line, head, line};
+use super::export::{COLUMNS, head, line, named};
 use super::list::Page;
 use super::phrases::{ListPhrase, Phrase, day_in_words};
 use super::readings::Shown;
@@ -22,7 +22,7 @@ pub fn document(page: &Page, now: Timestamp, language: Language) -> Document {
     let made = say(ListPhrase::PaperText).replace("{at}", &now.in_norway());
     document.paragraph(Text::new().with(made));
     if page.next.is_some() {
-        let more = ListPhrase::PrintMore.with_number(page.shown.len(), language);
+        let more = ListPhrase::PrintMore.words().with_number(page.shown.len(), language);
         document.note(Text::new().with(more));
     }
     if let Some(witnessed) = page.witnessed.as_ref().filter(|it| !it.by.is_empty()) {
@@ -45,11 +45,10 @@ pub fn document(page: &Page, now: Timestamp, language: Language) -> Document {
     document
 }
 
-fn reading(document: &mut Document, heads: &Line, shown: &Shown, language: Language) {
-    let title = shown.purpose.as_ref().map(|purpose| purpose.title.as_ref().unwrap_or(&purpose.id));
-    let unknown = || Phrase::PurposeNotKnown.in_language(language).to_owned();
-    document.heading(Level::Part, title.cloned().unwrap_or_else(unknown));
+fn reading(document: &mut Document, heads: &[&str; COLUMNS], shown: &Shown, language: Language) {
+    let title = shown.purpose.as_ref().map(|purpose| named(purpose, language));
+    let unknown = || Phrase::PurposeNotKnown.in_language(language).into();
+    document.heading(Level::Part, title.unwrap_or_else(unknown));
     let said = heads.iter().zip(line(shown, language)).filter(|(_, said)| !said.is_empty());
-    let text = |text: String| Text::new().with(text);
-    document.definitions(said.map(|(head, said)| (text(head.clone()), vec![text(said)])).collect());
+    document.definitions(said.map(|(head, said)| ((*head).into(), vec![said])).collect());
 }

@@ -6,18 +6,18 @@ use super::phrases::{ListPhrase, Phrase, law_in_words};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
 use crate::paper::{self, Column, Table, Text};
 use crate::policy::Form;
-use crate::vocab::translated::Language;
+use crate::vocab::translated::{Language, Said};
 use serde_json::json;
 
 /// The columns of a table of readings.
-const COLUMNS: usize = 18;
+pub const COLUMNS: usize = 18;
 
-/// One line of a table of readings.
-pub type Line = [String; COLUMNS];
+/// One line of a table of readings; what is in another language than asked for says so.
+pub type Line = [Text; COLUMNS];
 
 /// The heads of the columns.
 #[must_use]
-pub fn head(language: Language) -> Line {
+pub fn head(language: Language) -> [&'static str; COLUMNS] {
     [
         ListPhrase::ColumnTime,
         ListPhrase::Organisation,
@@ -38,13 +38,13 @@ pub fn head(language: Language) -> Line {
         ListPhrase::ColumnLedger,
         ListPhrase::ColumnState,
     ]
-    .map(|phrase| phrase.in_language(language).to_owned())
+    .map(|phrase| phrase.in_language(language))
 }
 
 /// One reading as a line; the time is Norwegian.
 #[must_use]
 pub fn line(shown: &Shown, language: Language) -> Line {
-    let say = |phrase: ListPhrase| phrase.in_language(language).to_owned();
+    let say = |phrase: ListPhrase| phrase.in_language(language).into();
     let asked = shown.asked.as_ref();
     let party = |party: Option<&Party>| party.map(called).unwrap_or_default();
     let disclosed = match &shown.outcome {
@@ -54,61 +54,74 @@ pub fn line(shown: &Shown, language: Language) -> Line {
     let basis = disclosed.and_then(|disclosed| disclosed.basis.as_ref());
     let state = if shown.published { Phrase::Published } else { Phrase::Waiting };
     let (outcome, reason) = match &shown.outcome {
-        Outcome::Disclosed(_) => (ListPhrase::OnlyGiven, String::new()),
+        Outcome::Disclosed(_) => (ListPhrase::OnlyGiven, Text::new()),
         Outcome::Refused { reason, .. } => {
-            (ListPhrase::OnlyRefused, reason.in_language(language).to_owned())
+            (ListPhrase::OnlyRefused, reason.in_language(language).into())
         }
     };
     [
-        shown.at.in_norway(),
+        shown.at.in_norway().into(),
         party(asked.map(|asked| &asked.consumer)),
-        asked.map(|asked| asked.consumer.number.to_string()).unwrap_or_default(),
+        asked.map(|asked| asked.consumer.number.as_str().into()).unwrap_or_default(),
         party(asked.and_then(|asked| asked.supplier.as_ref())),
         party(asked.and_then(|asked| asked.customer.as_ref())),
-        shown.purpose.as_ref().map(named).unwrap_or_default(),
+        shown.purpose.as_ref().map(|purpose| named(purpose, language)).unwrap_or_default(),
         say(outcome),
         reason,
         basis
-            .map(|basis| format!("{} {}", law_in_words(&basis.law, language), basis.section))
+            .map(|basis| format!("{} {}", law_in_words(&basis.law, language), basis.section).into())
             .unwrap_or_default(),
-        basis.map(|basis| basis.gdpr.to_string()).unwrap_or_default(),
-        shown.source.as_ref().map(|source| named(&source.service)).unwrap_or_default(),
+        basis.map(|basis| basis.gdpr.as_str().into()).unwrap_or_default(),
+        shown.source.as_ref().map(|source| named(&source.service, language)).unwrap_or_default(),
         disclosed.map(|disclosed| given(disclosed, language)).unwrap_or_default(),
         disclosed.map(|disclosed| withheld(disclosed, language)).unwrap_or_default(),
-        shown.case_reference.clone().unwrap_or_default(),
+        shown.case_reference.as_deref().map(Text::from).unwrap_or_default(),
         say(if shown.by_case_worker { ListPhrase::APerson } else { ListPhrase::NoPerson }),
-        shown.delayed.as_ref().map(|delayed| delayed.until.to_string()).unwrap_or_default(),
-        shown.index.to_string(),
-        state.in_language(language).to_owned(),
+        shown.delayed.as_ref().map(|it| it.until.to_string().into()).unwrap_or_default(),
+        shown.index.to_string().into(),
+        state.in_language(language).into(),
     ]
 }
 
-fn called(party: &Party) -> String {
-    party.name.clone().unwrap_or_else(|| party.number.to_string())
+fn called(party: &Party) -> Text {
+    party.name.as_deref().unwrap_or(party.number.as_str()).into()
 }
 
-fn named(named: &Named) -> String {
-    named.title.clone().unwrap_or_else(|| named.id.clone())
+/// What something is called, or its identifier.
+#[must_use]
+pub fn named(named: &Named, language: Language) -> Text {
+    said_or(named.title.as_ref(), || named.id.clone(), language)
 }
 
-fn name(field: &Field) -> String {
-    field.name.clone().unwrap_or_else(|| field.path.to_string())
+fn name(field: &Field, language: Language) -> Text {
+    said_or(field.name.as_ref(), || field.path.to_string(), language)
 }
 
-fn given(disclosed: &Disclosed, language: Language) -> String {
-    let one = |field: &Field| match &field.form {
-        Some(Form::Clear) | None => name(field),
-        Some(form) => format!("{} ({})", name(field), form.in_words(language)),
-    };
-    disclosed.fields.iter().map(one).collect::<Vec<_>>().join("; ")
-}
-
-fn withheld(disclosed: &Disclosed, language: Language) -> String {
-    let mut names: Vec<String> = disclosed.withheld.iter().map(name).collect();
-    if let Some(number) = usize::try_from(disclosed.withheld_unnamed).ok().filter(|it| *it > 0) {
-        names.push(ListPhrase::Unnamed.with_number(number, language));
+fn said_or(said: Option<&Said>, other: impl FnOnce() -> String, language: Language) -> Text {
+    match said {
+        Some(said) => Text::new().with_said(said, language),
+        None => other().into(),
     }
-    names.join("; ")
+}
+
+fn given(disclosed: &Disclosed, language: Language) -> Text {
+    let one = |field: &Field| match &field.form {
+        Some(Form::Clear) | None => name(field, language),
+        Some(form) => name(field, language).with(format!(" ({})", form.in_words(language))),
+    };
+    row(disclosed.fields.iter().map(one))
+}
+
+fn withheld(disclosed: &Disclosed, language: Language) -> Text {
+    let unnamed = usize::try_from(disclosed.withheld_unnamed).ok().filter(|number| *number > 0);
+    let unnamed =
+        unnamed.map(|number| ListPhrase::Unnamed.words().with_number(number, language).into());
+    row(disclosed.withheld.iter().map(|field| name(field, language)).chain(unnamed))
+}
+
+fn row(texts: impl Iterator<Item = Text>) -> Text {
+    let joined = texts.reduce(|before, next| before.with("; ").followed_by(next));
+    joined.unwrap_or_default()
 }
 
 /// A table without rows yet.
@@ -120,7 +133,7 @@ pub fn table(language: Language) -> Table {
 
 /// Adds a reading to the table.
 pub fn add(table: &mut Table, shown: &Shown, language: Language) {
-    table.row(line(shown, language).map(|cell| Text::new().with(cell)));
+    table.row(line(shown, language));
 }
 
 /// The table as CSV, begun with the mark that spreadsheets know UTF-8 by.

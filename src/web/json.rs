@@ -5,7 +5,7 @@
 
 use super::list::{Page, Witnessed};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
-use crate::vocab::translated::Language;
+use crate::vocab::translated::{Language, Said};
 use serde_json::{Value, json};
 
 /// The list as a JSON document.
@@ -35,8 +35,8 @@ pub(super) fn reading(shown: &Shown, language: Language) -> Value {
         "provider": shown.source.as_ref().and_then(|source| source.provider.as_ref()).map(party),
         "purpose": shown.purpose.as_ref().map(|purpose| json!({
             "id": purpose.id,
-            "title": purpose.title,
-            "description": shown.purpose_description,
+            "title": text(purpose.title.as_ref()),
+            "description": text(shown.purpose_description.as_ref()),
         })),
         "case_reference": shown.case_reference,
         "by_case_worker": shown.by_case_worker,
@@ -66,7 +66,7 @@ fn given(disclosed: &Disclosed) -> Value {
         "basis": disclosed.basis,
         "fields": disclosed.fields.iter().map(field).collect::<Vec<_>>(),
         "withheld": disclosed.withheld.iter().map(|field| {
-            json!({ "path": field.path, "name": field.name })
+            json!({ "path": field.path, "name": text(field.name.as_ref()) })
         }).collect::<Vec<_>>(),
         "withheld_unnamed": disclosed.withheld_unnamed,
     })
@@ -75,14 +75,18 @@ fn given(disclosed: &Disclosed) -> Value {
 fn field(field: &Field) -> Value {
     json!({
         "path": field.path,
-        "name": field.name,
+        "name": text(field.name.as_ref()),
         "form": field.form.as_ref().map(ToString::to_string),
         "need": field.need,
     })
 }
 
 fn named(named: &Named) -> Value {
-    json!({ "id": named.id, "title": named.title })
+    json!({ "id": named.id, "title": text(named.title.as_ref()) })
+}
+
+fn text(said: Option<&Said>) -> Option<&str> {
+    said.map(|said| said.text.as_str())
 }
 
 fn party(party: &Party) -> Value {

@@ -71,11 +71,11 @@ impl Web {
         known: &Known,
         read: impl FnOnce(List<'_>) -> Result<T, Unreadable> + Send + 'static,
     ) -> Result<T, Reply> {
-        let Some(session) = &known.session else {
+        let Some(person) = known.person() else {
             return Err(known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN));
         };
         let (sources, remembered) = (self.sources.clone(), self.remembered.clone());
-        let (person, now, language) = (session.person().clone(), known.now, known.language);
+        let (person, now, language) = (person.clone(), known.now, known.language);
         let done = tokio::task::spawn_blocking(move || {
             let (sources, remembered) = (&sources, &remembered);
             read(List { sources, remembered, person: &person, now, language })

@@ -1,7 +1,7 @@
 //! What a person is told when something did not work: each cause its own words.
 
 use super::pages::Notice;
-use super::phrases::Phrase;
+use super::phrases::{NoticePhrase, Phrase};
 use crate::login::LoginError;
 
 /// The way on for who may try to log in again.
@@ -10,77 +10,103 @@ const AGAIN: (&str, Phrase) = ("/login", Phrase::LogIn);
 /// The way on for all else.
 const FRONT: (&str, Phrase) = ("/", Phrase::FrontLink);
 
-const fn notice(title: Phrase, text: Phrase, way_on: (&'static str, Phrase)) -> Notice {
-    Notice { title, text, way_on }
+const fn notice(title: NoticePhrase, text: NoticePhrase, way_on: (&'static str, Phrase)) -> Notice {
+    let (to, phrase) = way_on;
+    Notice { title: title.words(), text: text.words(), way_on: (to, phrase.words()) }
 }
 
 /// Nobody is logged in.
-pub const MUST_LOG_IN: Notice = notice(Phrase::MustLogInTitle, Phrase::MustLogInText, AGAIN);
+pub const MUST_LOG_IN: Notice =
+    notice(NoticePhrase::MustLogInTitle, NoticePhrase::MustLogInText, AGAIN);
 
 /// There is no such page.
-pub const NOT_FOUND: Notice = notice(Phrase::NotFoundTitle, Phrase::NotFoundText, FRONT);
+pub const NOT_FOUND: Notice =
+    notice(NoticePhrase::NotFoundTitle, NoticePhrase::NotFoundText, FRONT);
 
 /// The page does not take this method.
-pub const WRONG_METHOD: Notice = notice(Phrase::MethodTitle, Phrase::MethodText, FRONT);
+pub const WRONG_METHOD: Notice = notice(NoticePhrase::MethodTitle, NoticePhrase::MethodText, FRONT);
 
 /// The address has a part that cannot be read.
-pub const BAD_ADDRESS: Notice = notice(Phrase::AddressTitle, Phrase::AddressText, FRONT);
+pub const BAD_ADDRESS: Notice =
+    notice(NoticePhrase::AddressTitle, NoticePhrase::AddressText, FRONT);
 
 /// A form without the session's token.
-pub const FORM_REFUSED: Notice =
-    notice(Phrase::FormRefusedTitle, Phrase::FormRefusedText, ("/readings", Phrase::ReadingsLink));
+pub const FORM_REFUSED: Notice = notice(
+    NoticePhrase::FormRefusedTitle,
+    NoticePhrase::FormRefusedText,
+    ("/readings", Phrase::ReadingsLink),
+);
 
 /// The ledger cannot be read.
 pub const UNREADABLE: Notice =
-    notice(Phrase::ReadingsFailedTitle, Phrase::ReadingsFailedText, FRONT);
+    notice(NoticePhrase::ReadingsFailedTitle, NoticePhrase::ReadingsFailedText, FRONT);
 
 /// No checkpoint covers the entry yet.
-pub const PROOF_WAITS: Notice =
-    notice(Phrase::ProofWaitsTitle, Phrase::ProofWaitsText, ("/readings", Phrase::ReadingsLink));
+pub const PROOF_WAITS: Notice = notice(
+    NoticePhrase::ProofWaitsTitle,
+    NoticePhrase::ProofWaitsText,
+    ("/readings", Phrase::ReadingsLink),
+);
 
 /// Logged out.
-pub const LOGGED_OUT: Notice = notice(Phrase::LoggedOutTitle, Phrase::LoggedOutText, FRONT);
+pub const LOGGED_OUT: Notice =
+    notice(NoticePhrase::LoggedOutTitle, NoticePhrase::LoggedOutText, FRONT);
 
 /// A return from a logout that was not begun here.
 pub const LOGOUT_UNKNOWN: Notice =
-    notice(Phrase::LogoutUnknownTitle, Phrase::LogoutUnknownText, FRONT);
+    notice(NoticePhrase::LogoutUnknownTitle, NoticePhrase::LogoutUnknownText, FRONT);
 
 /// A login that failed. What is wrong with a token is for the log: to the person it is one thing.
 #[must_use]
 pub const fn of_login(error: LoginError) -> Notice {
     match error {
-        LoginError::Cancelled => notice(Phrase::CancelledTitle, Phrase::CancelledText, AGAIN),
-        LoginError::NoLoginHere => notice(Phrase::NoLoginHereTitle, Phrase::NoLoginHereText, AGAIN),
-        LoginError::NotWaiting => notice(Phrase::NotWaitingTitle, Phrase::NotWaitingText, AGAIN),
+        LoginError::Cancelled => {
+            notice(NoticePhrase::CancelledTitle, NoticePhrase::CancelledText, AGAIN)
+        }
+        LoginError::NoLoginHere => {
+            notice(NoticePhrase::NoLoginHereTitle, NoticePhrase::NoLoginHereText, AGAIN)
+        }
+        LoginError::NotWaiting => {
+            notice(NoticePhrase::NotWaitingTitle, NoticePhrase::NotWaitingText, AGAIN)
+        }
         LoginError::StateUnknown => {
-            notice(Phrase::StateUnknownTitle, Phrase::StateUnknownText, AGAIN)
+            notice(NoticePhrase::StateUnknownTitle, NoticePhrase::StateUnknownText, AGAIN)
         }
         LoginError::CallbackMalformed => {
-            notice(Phrase::CallbackMalformedTitle, Phrase::CallbackMalformedText, AGAIN)
+            notice(NoticePhrase::CallbackMalformedTitle, NoticePhrase::CallbackMalformedText, AGAIN)
         }
         LoginError::OtherProvider => {
-            notice(Phrase::OtherProviderTitle, Phrase::OtherProviderText, FRONT)
+            notice(NoticePhrase::OtherProviderTitle, NoticePhrase::OtherProviderText, FRONT)
         }
         LoginError::ProviderRefused => {
-            notice(Phrase::ProviderRefusedTitle, Phrase::ProviderRefusedText, AGAIN)
+            notice(NoticePhrase::ProviderRefusedTitle, NoticePhrase::ProviderRefusedText, AGAIN)
         }
-        LoginError::CodeRefused => notice(Phrase::CodeRefusedTitle, Phrase::CodeRefusedText, AGAIN),
+        LoginError::CodeRefused => {
+            notice(NoticePhrase::CodeRefusedTitle, NoticePhrase::CodeRefusedText, AGAIN)
+        }
         LoginError::ProviderDown => {
-            notice(Phrase::ProviderDownTitle, Phrase::ProviderDownText, FRONT)
+            notice(NoticePhrase::ProviderDownTitle, NoticePhrase::ProviderDownText, FRONT)
         }
-        LoginError::ProviderWrong => {
-            notice(Phrase::ProviderWrongTitle, Phrase::ProviderWrongText, FRONT)
+        LoginError::ProviderWrong
+        | LoginError::ClientRefused
+        | LoginError::RequestRefused
+        | LoginError::Unsigned => {
+            notice(NoticePhrase::ProviderWrongTitle, NoticePhrase::ProviderWrongText, FRONT)
         }
         LoginError::Token(_)
         | LoginError::AlgorithmRefused
         | LoginError::Key(_)
-        | LoginError::Unproven(_) => notice(Phrase::UnprovenTitle, Phrase::UnprovenText, AGAIN),
-        LoginError::LevelTooLow => notice(Phrase::LevelTooLowTitle, Phrase::LevelTooLowText, AGAIN),
+        | LoginError::Unproven(_) => {
+            notice(NoticePhrase::UnprovenTitle, NoticePhrase::UnprovenText, AGAIN)
+        }
+        LoginError::LevelTooLow => {
+            notice(NoticePhrase::LevelTooLowTitle, NoticePhrase::LevelTooLowText, AGAIN)
+        }
         LoginError::NoPersonNumber => {
-            notice(Phrase::NoPersonNumberTitle, Phrase::NoPersonNumberText, AGAIN)
+            notice(NoticePhrase::NoPersonNumberTitle, NoticePhrase::NoPersonNumberText, AGAIN)
         }
         LoginError::NoRandomness => {
-            notice(Phrase::NoRandomnessTitle, Phrase::NoRandomnessText, FRONT)
+            notice(NoticePhrase::NoRandomnessTitle, NoticePhrase::NoRandomnessText, FRONT)
         }
     }
 }

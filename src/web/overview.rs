@@ -7,6 +7,7 @@ use crate::vocab::basis::PurposeId;
 use crate::vocab::month::Month;
 use crate::vocab::party::Organisation;
 use crate::vocab::time::Day;
+use crate::vocab::translated::Said;
 use std::collections::BTreeMap;
 
 /// How many months are counted.
@@ -34,8 +35,8 @@ pub struct Overview {
 pub struct Choice {
     /// As an address has it.
     pub value: String,
-    /// In words, in the language of the page.
-    pub words: String,
+    /// In words.
+    pub words: Said,
 }
 
 /// What happened in one month, by the calendar of Norway.
@@ -96,29 +97,34 @@ fn consumers(list: List<'_>, rows: &[Row], filter: &Filter) -> Vec<Choice> {
         let name = || list.sources.names.name(consumer).unwrap_or_else(|| consumer.to_string());
         words.entry(consumer).or_insert_with(name);
     }
-    sorted(words.into_iter().map(|(consumer, words)| Choice { value: consumer.to_string(), words }))
+    sorted(words.into_iter().map(|(consumer, text)| {
+        // Names are in no language.
+        let words = Said { text, language: list.language };
+        Choice { value: consumer.to_string(), words }
+    }))
 }
 
 /// What they asked for, in the words of the newest policies that an entry about it was decided by.
 fn purposes(list: List<'_>, rows: &[Row], filter: &Filter) -> Vec<Choice> {
     let title = |purpose: &PurposeId, row: &Row| {
         let set = list.sources.policies.in_force_at(row.policies)?;
-        Some(set.purpose(purpose)?.title.in_language(list.language).to_owned())
+        Some(set.purpose(purpose)?.title.said(list.language))
     };
-    let mut words: BTreeMap<&PurposeId, String> = BTreeMap::new();
+    let id = |purpose: &PurposeId| Said { text: purpose.to_string(), language: list.language };
+    let mut words: BTreeMap<&PurposeId, Said> = BTreeMap::new();
     for row in rows {
         let Some(purpose) = &row.purpose else { continue };
-        let named = || title(purpose, row).unwrap_or_else(|| purpose.to_string());
+        let named = || title(purpose, row).unwrap_or_else(|| id(purpose));
         words.entry(purpose).or_insert_with(named);
     }
     if let Some(purpose) = &filter.purpose {
-        words.entry(purpose).or_insert_with(|| purpose.to_string());
+        words.entry(purpose).or_insert_with(|| id(purpose));
     }
     sorted(words.into_iter().map(|(purpose, words)| Choice { value: purpose.to_string(), words }))
 }
 
 fn sorted(choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = choices.collect();
-    choices.sort_by_cached_key(|choice| (choice.words.to_lowercase(), choice.value.clone()));
+    choices.sort_by_cached_key(|choice| (choice.words.text.to_lowercase(), choice.value.clone()));
     choices
 }

@@ -1,6 +1,7 @@
 //! The pages, written from view models. They are complete without script.
 
 mod about;
+mod access;
 mod check;
 mod frame;
 mod front;
@@ -11,8 +12,9 @@ mod search;
 mod year;
 
 pub use about::about;
+pub use access::access;
 pub use check::{BUNDLE_SCRIPT, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT, check};
-pub use frame::{Frame, STYLE};
+pub use frame::Frame;
 pub use front::front;
 pub use list::{printed, readings};
 pub use notice::{Notice, notice};

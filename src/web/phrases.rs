@@ -2,28 +2,46 @@
 //!
 //! How the tables are made: [`crate::page::phrases`].
 
+mod about;
+mod access;
+mod calendar;
+mod causes;
 mod check;
 mod list;
+mod notices;
 mod said;
 mod table;
 
+pub use about::AboutPhrase;
+pub use access::AccessPhrase;
+pub use calendar::{MonthPhrase, WeekdayPhrase};
+pub use causes::CausePhrase;
 pub use check::CheckPhrase;
 pub use list::ListPhrase;
+pub use notices::NoticePhrase;
 pub use said::{day_in_words, law_in_words, letter_in_words, month_in_words, reason_in_words};
 pub use table::Phrase;
 
-use crate::vocab::translated::Language;
+use crate::page::Words;
 
-impl Phrase {
-    /// The text with `number` in the place of `{n}`.
-    #[must_use]
-    pub fn with_number(self, number: usize, language: Language) -> String {
-        self.in_language(language).replace("{n}", &number.to_string())
-    }
-}
-
-/// Chooses between the phrase for one and the phrase for another number, and fills it in.
+/// Every text of every table, with the name of its phrase. A new table adds its line.
 #[must_use]
-pub fn counted(one: Phrase, many: Phrase, number: usize, language: Language) -> String {
-    if number == 1 { one.in_language(language).into() } else { many.with_number(number, language) }
+pub fn every() -> Vec<(String, Words)> {
+    fn table<P: Copy + std::fmt::Debug + Into<Words>>(phrases: &[P]) -> Vec<(String, Words)> {
+        let name = std::any::type_name::<P>().rsplit("::").next().unwrap_or_default();
+        let named = |phrase: &P| (format!("{name}::{phrase:?}"), (*phrase).into());
+        phrases.iter().map(named).collect()
+    }
+    [
+        table(Phrase::ALL),
+        table(CausePhrase::ALL),
+        table(AboutPhrase::ALL),
+        table(AccessPhrase::ALL),
+        table(CheckPhrase::ALL),
+        table(ListPhrase::ALL),
+        table(NoticePhrase::ALL),
+        table(MonthPhrase::ALL),
+        table(WeekdayPhrase::ALL),
+    ]
+    .concat()
 }

@@ -3,7 +3,7 @@
 //! Pages and JSON render this and nothing else. An entry names policies by identifiers; the words
 //! come from the set of policies as it was when the entry was made.
 
-use super::phrases::{Phrase, reason_in_words};
+use super::phrases::{CausePhrase, reason_in_words};
 use crate::ledger::entry::{Asker, Entry, Event, Reading, Refusal, Whom};
 use crate::policy::{Form, PolicySet, Purpose, Service};
 use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId, Statute};
@@ -11,7 +11,7 @@ use crate::vocab::field::FieldPath;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
 use crate::vocab::time::{Day, Timestamp};
-use crate::vocab::translated::{Language, Translated};
+use crate::vocab::translated::{Language, Said};
 
 /// Knows what organisations are called.
 pub trait Names: Send + Sync + 'static {
@@ -52,7 +52,7 @@ pub struct Shown {
     /// What for.
     pub purpose: Option<Named>,
     /// What the purpose is, at more length, where the policy says so.
-    pub purpose_description: Option<String>,
+    pub purpose_description: Option<Said>,
     /// The consumer's case.
     pub case_reference: Option<String>,
     /// Whether the organisation named a person who asked. Which person is between the organisation
@@ -85,7 +85,7 @@ pub enum Outcome {
         /// The reason's stable short name.
         code: String,
         /// The reason in words.
-        reason: Phrase,
+        reason: CausePhrase,
     },
 }
 
@@ -136,8 +136,8 @@ pub struct Source {
 pub struct Named {
     /// The identifier as it stands in the entry.
     pub id: String,
-    /// The words, in the language of the page.
-    pub title: Option<String>,
+    /// The words, in the language of the page where the policy has it.
+    pub title: Option<Said>,
 }
 
 /// One field of the source.
@@ -145,8 +145,8 @@ pub struct Named {
 pub struct Field {
     /// The field as it stands in the entry.
     pub path: FieldPath,
-    /// What it is called, in the language of the page.
-    pub name: Option<String>,
+    /// What it is called, in the language of the page where the policy has it.
+    pub name: Option<Said>,
     /// In which form it came out.
     pub form: Option<Form>,
     /// Why the purpose needs it, in bokmål: that is the policy's own text.
@@ -241,10 +241,6 @@ struct View<'v> {
 }
 
 impl View<'_> {
-    fn words(self, text: &Translated) -> String {
-        text.in_language(self.language).to_owned()
-    }
-
     fn party(self, number: &Organisation) -> Party {
         Party { number: number.clone(), name: self.names.name(number) }
     }
@@ -257,19 +253,22 @@ impl View<'_> {
 
     fn source(self, id: &ServiceId) -> Source {
         let service = self.policies.and_then(|set| set.service(id));
-        let title = service.map(|service| self.words(&service.title));
+        let title = service.map(|service| service.title.said(self.language));
         let provider = service.map(|service| self.party(&service.provider));
         Source { service: Named { id: id.to_string(), title }, provider }
     }
 
     fn purpose(self, id: &PurposeId) -> Named {
         let purpose = self.policies.and_then(|set| set.purpose(id));
-        Named { id: id.to_string(), title: purpose.map(|purpose| self.words(&purpose.title)) }
+        Named {
+            id: id.to_string(),
+            title: purpose.map(|purpose| purpose.title.said(self.language)),
+        }
     }
 
-    fn description(self, id: &PurposeId) -> Option<String> {
+    fn description(self, id: &PurposeId) -> Option<Said> {
         let purpose = self.policies.and_then(|set| set.purpose(id))?;
-        purpose.description.as_ref().map(|description| self.words(description))
+        purpose.description.as_ref().map(|description| description.said(self.language))
     }
 
     fn disclosed(self, reading: &Reading) -> Disclosed {
@@ -299,12 +298,15 @@ impl View<'_> {
     }
 
     /// The name of the field that the path is or stands inside, or of all fields inside it.
-    fn name_of(self, path: &FieldPath, service: &Service) -> Option<String> {
+    fn name_of(self, path: &FieldPath, service: &Service) -> Option<Said> {
         if let Some(field) = service.field(path) {
-            return Some(self.words(&field.name));
+            return Some(field.name.said(self.language));
         }
-        let inside = service.fields.iter().filter(|field| path.covers(&field.path));
-        let names: Vec<String> = inside.map(|field| self.words(&field.name)).collect();
-        (!names.is_empty()).then(|| names.join(", "))
+        let inside = || service.fields.iter().filter(|field| path.covers(&field.path));
+        // A row of names is in one language: that of the page, or one that all of them are in.
+        let all = inside().all(|field| field.name.given_in(self.language) == self.language);
+        let language = if all { self.language } else { Language::default() };
+        let names: Vec<&str> = inside().map(|field| field.name.in_language(language)).collect();
+        (!names.is_empty()).then(|| Said { text: names.join(", "), language })
     }
 }

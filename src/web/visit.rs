@@ -1,15 +1,20 @@
 //! A visit, what is wanted of it, and the reply: the words between the door and the service.
 
+use super::access::{AccessRefused, Presented, Visitor};
 use super::filter::{Filter, Part};
 use super::listing::Kind;
+use super::look::Look;
 use super::pages::{self, Frame, Notice};
+use super::place::Wanted;
 use crate::login::LoginError;
 use crate::login::cookies::{Jar, SetCookie};
 use crate::login::session::Session;
 use crate::page::Form;
+use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What a browser wants.
 #[derive(Debug)]
@@ -19,7 +24,7 @@ pub enum Wish {
     /// How it works.
     About,
     /// To log in.
-    LogIn,
+    LogIn(Wanted),
     /// To come back from the provider, with what it sent along.
     Return(Form),
     /// To see a part of the list.
@@ -32,12 +37,23 @@ pub enum Wish {
     Proof(u64),
     /// To check a proof.
     Check,
+    /// To read about accessibility.
+    Accessibility,
+    /// To know where security faults are reported.
+    SecurityText,
     /// To have all in one file, with the proof that it is all.
     Bundle,
     /// To log out, with the form's token.
     LogOut(String),
     /// To be told that one is logged out, with the state of the logout.
     LoggedOut(String),
+    /// The provider's browser frame: that a session of the provider's ends here too.
+    ProviderLogsOut {
+        /// Whose session it says it is.
+        issuer: String,
+        /// What the provider calls it.
+        sid: String,
+    },
     /// Something that is not there.
     Unknown,
     /// Something that is there, with a method that it does not take.
@@ -63,6 +79,8 @@ pub struct Visit {
     pub reader: Reader,
     /// The cookies that came with it.
     pub jar: Jar,
+    /// The access token that came with it, when there is one.
+    pub presented: Option<Presented>,
     /// The language tag in the address, when there is one.
     pub language: Option<String>,
     /// The browser's `Accept-Language`, when it has one.
@@ -94,6 +112,8 @@ pub enum Ending {
     NotYet,
     /// A login failed.
     LoginFailed(LoginError),
+    /// A program's access token is not good.
+    AccessRefused(AccessRefused),
 }
 
 impl Ending {
@@ -111,6 +131,7 @@ impl Ending {
             Self::Unreadable => "readings-unreadable",
             Self::NotYet => "not-published-yet",
             Self::LoginFailed(_) => "login-failed",
+            Self::AccessRefused(refused) => refused.code(),
         }
     }
 }
@@ -119,6 +140,8 @@ impl Ending {
 pub enum Content {
     /// A page.
     Page(String),
+    /// A plain text.
+    Text(String),
     /// A JSON document.
     Json(Value),
     /// A file to keep.
@@ -132,6 +155,17 @@ pub enum Content {
     },
     /// A refusal for a program: the problem's short name and text.
     Problem(&'static str, &'static str),
+    /// A refusal for a program with an access token.
+    AccessRefused {
+        /// Why.
+        refused: AccessRefused,
+        /// The scope that a token must have.
+        scope: String,
+        /// The `acr` values that are good enough, space-separated.
+        levels: String,
+    },
+    /// Nothing to see.
+    Nothing,
     /// Another address.
     Elsewhere(String),
 }
@@ -146,11 +180,18 @@ pub struct Reply {
     pub cookies: Vec<SetCookie>,
     /// The language of the content.
     pub language: Language,
+    /// A nonce for the program's next DPoP proof.
+    pub nonce: Option<String>,
 }
 
 impl Reply {
     fn new(ending: Ending, content: Content, language: Language) -> Self {
-        Self { ending, content, cookies: Vec::new(), language }
+        Self { ending, content, cookies: Vec::new(), language, nonce: None }
+    }
+
+    pub(super) fn nonced(mut self, nonce: Option<String>) -> Self {
+        self.nonce = nonce.or(self.nonce);
+        self
     }
 
     pub(super) fn with(mut self, cookie: SetCookie) -> Self {
@@ -163,16 +204,46 @@ impl Reply {
 pub(super) struct Known {
     pub(super) reader: Reader,
     pub(super) jar: Jar,
-    pub(super) session: Option<Session>,
+    pub(super) visitor: Visitor,
+    /// Whether the visitor's login is strong enough for what is sensitive.
+    pub(super) is_high: bool,
     pub(super) now: Timestamp,
     pub(super) language: Language,
+    pub(super) look: Arc<Look>,
 }
 
 impl Known {
+    /// Whose request it is: a browser's or a program's.
+    pub(super) const fn person(&self) -> Option<&PersonNumber> {
+        self.visitor.person()
+    }
+
+    /// The browser's session.
+    pub(super) const fn session(&self) -> Option<&Session> {
+        match &self.visitor {
+            Visitor::Browser(session) => Some(session),
+            Visitor::Nobody | Visitor::Program(_) => None,
+        }
+    }
+
+    /// A nonce for the program's next proof.
+    pub(super) fn nonce(&self) -> Option<String> {
+        match &self.visitor {
+            Visitor::Program(holder) => holder.nonce.clone(),
+            Visitor::Nobody | Visitor::Browser(_) => None,
+        }
+    }
+
     /// A page; `here` is where it stands.
     pub(super) fn page(&self, here: &str, write: impl FnOnce(Frame<'_>) -> String) -> Reply {
-        let frame = Frame { language: self.language, session: self.session.as_ref(), here };
+        let (language, session) = (self.language, self.session());
+        let frame = Frame { language, session, here, look: &self.look };
         Reply::new(Ending::Shown, Content::Page(write(frame)), self.language)
+    }
+
+    /// A plain text.
+    pub(super) fn text(&self, text: String) -> Reply {
+        Reply::new(Ending::Shown, Content::Text(text), Language::English)
     }
 
     /// A document for a program.
@@ -197,6 +268,22 @@ impl Known {
                 Reply::new(ending, Content::Problem(ending.code(), text), Language::English)
             }
         }
+    }
+
+    /// A refusal for a program with an access token.
+    pub(super) fn access_refused(
+        &self,
+        refused: AccessRefused,
+        scope: String,
+        levels: String,
+    ) -> Reply {
+        let content = Content::AccessRefused { refused, scope, levels };
+        Reply::new(Ending::AccessRefused(refused), content, Language::English)
+    }
+
+    /// Nothing to see.
+    pub(super) fn nothing(&self) -> Reply {
+        Reply::new(Ending::Shown, Content::Nothing, self.language)
     }
 
     /// Another address.

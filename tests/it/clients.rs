@@ -5,6 +5,7 @@
 mod catalogue;
 mod certificate;
 mod parsers;
+mod provider;
 mod wenche;
 
 use crate::house::{

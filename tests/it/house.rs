@@ -2,9 +2,12 @@
 //! that says what tests tell it. When it is dropped, the whole ledger is verified from its files.
 
 mod consents;
+mod log;
 mod provider;
 
 pub use consents::{ConsentSource, consent};
+use log::log_to_memory;
+pub use log::logged;
 pub use provider::{Answer, ORDINARY_PERSON, Provider};
 
 use bytes::Bytes;
@@ -26,10 +29,9 @@ use sluse::serve::tls;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::limits::Limit;
 use sluse::vocab::time::{Clock, Timestamp};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, Once};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -214,6 +216,11 @@ impl TestHouse {
     /// The ledger.
     pub fn ledger(&self) -> &sluse::ledger::Ledger {
         self.house.as_ref().unwrap().ledger()
+    }
+
+    /// What persons have done.
+    pub fn acts(&self) -> &sluse::acts::Acts {
+        self.house.as_ref().unwrap().acts()
     }
 
     /// Has the policies read again, as SIGHUP does.
@@ -463,38 +470,4 @@ jwk = '{jwk}'
         );
     }
     text
-}
-
-/// Everything that any test logged.
-static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-
-struct LogToMemory;
-
-impl Write for LogToMemory {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LOG.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Collects logs of every level, of this program and of its libraries.
-fn log_to_memory() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        tracing_subscriber::fmt()
-            .json()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(|| LogToMemory)
-            .try_init()
-            .unwrap();
-    });
-}
-
-/// Everything logged so far.
-pub fn logged() -> String {
-    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
 }

@@ -10,6 +10,7 @@
 )]
 
 mod activation;
+mod acts;
 mod attacks;
 mod audit;
 mod authority;
@@ -39,6 +40,7 @@ mod mutual;
 mod operations;
 mod overload;
 mod paper;
+mod people;
 mod plot;
 mod policy;
 mod problems;

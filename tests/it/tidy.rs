@@ -25,7 +25,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("login", 30),
     ("witness", 30),
     ("token", 35),
-    ("acts", 35),
+    ("acts", 38),
     ("audit", 40),
     ("mirror", 40),
     ("registrar", 40),

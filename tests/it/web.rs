@@ -7,12 +7,18 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod access;
 mod browser;
 mod check;
+mod client;
 mod clock;
 mod colours;
+mod design;
+mod frames;
 mod keeping;
+mod kept;
 mod language;
+mod levels;
 mod login;
 mod pages;
 mod provider;

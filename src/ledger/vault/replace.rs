@@ -9,14 +9,11 @@
 //! copy-on-write file systems and the spare blocks of an SSD may keep them: then it is the next
 //! rotation of the master key that makes them unreadable.
 
-use crate::disk::{folder_of, remove_if_there, sync_folder};
+use crate::disk::{discard, folder_of, overwrite, remove_if_there, sync_folder};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-
-/// How much is overwritten at a time.
-static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// Where the new file is written.
 pub(in crate::ledger) fn new_path(path: &Path) -> PathBuf {
@@ -77,28 +74,6 @@ pub(in crate::ledger) fn finish(path: &Path) -> io::Result<()> {
     }
     fs::remove_file(&old)?;
     sync_folder(folder_of(path))
-}
-
-/// Puts zeros in the place of all bytes of a file.
-fn overwrite(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
-    let mut left = file.metadata()?.len();
-    while left > 0 {
-        let now = left.min(ZEROS.len() as u64);
-        let zeros = ZEROS.get(..usize::try_from(now).unwrap_or(ZEROS.len()));
-        file.write_all(zeros.unwrap_or(&ZEROS))?;
-        left -= now;
-    }
-    file.sync_all()
-}
-
-/// Overwrites and removes a file that may not be there.
-fn discard(path: &Path) -> io::Result<()> {
-    match overwrite(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-        Ok(()) => remove_if_there(path),
-    }
 }
 
 /// Whether two names are of one file.

@@ -7,53 +7,131 @@ impl Form {
     /// What comes out, in plain words: the end of a sentence that begins with the field's name.
     #[must_use]
     pub fn in_words(&self, language: Language) -> String {
-        match language {
-            Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => self.in_bokmaal(),
-            Language::English => self.in_english(),
+        let (nb, nn, se, en) = self.worded();
+        let words = match language {
+            Language::Bokmaal => nb,
+            Language::Nynorsk => nn,
+            Language::NorthernSami => se,
+            Language::English => en,
+        };
+        words.replace("{}", &self.filling())
+    }
+
+    /// The words in bokmål, nynorsk, northern Sámi and English, with a gap for the filling.
+    const fn worded(&self) -> (&str, &str, &str, &str) {
+        match self {
+            Self::Year => ("bare året", "berre året", "dušše jahki", "only the year"),
+            Self::AgeInYears => (
+                "bare som alder i hele år",
+                "berre som alder i heile år",
+                "dušše ahki olles jagiin",
+                "only as age in whole years",
+            ),
+            Self::AgeBand(_) => (
+                "bare som aldersgruppe ({})",
+                "berre som aldersgruppe ({})",
+                "dušše ahkejoavku ({})",
+                "only as age group ({})",
+            ),
+            Self::Municipality => (
+                "bare kommunenummeret",
+                "berre kommunenummeret",
+                "dušše gielddanummir",
+                "only the municipality's number",
+            ),
+            Self::PostcodeArea => (
+                "bare de to første sifrene",
+                "berre dei to første siffera",
+                "dušše guokte vuosttaš logu",
+                "only the first two digits",
+            ),
+            Self::IncomeBand(_) => (
+                "bare som beløpsgruppe ({})",
+                "berre som beløpsgruppe ({})",
+                "dušše submijoavku ({})",
+                "only as a band of amounts ({})",
+            ),
+            Self::RoundTo(_) => (
+                "bare rundet ned til nærmeste {}",
+                "berre runda ned til nærmaste {}",
+                "dušše jorbejuvvon vulos, lagamus {}",
+                "only rounded down to the nearest {}",
+            ),
+            Self::Pseudonym => (
+                "bare som pseudonym",
+                "berre som pseudonym",
+                "dušše pseudonyman",
+                "only as a pseudonym",
+            ),
+            Self::Masked(_) => (
+                "bare de siste {} tegnene",
+                "berre dei siste {} teikna",
+                "dušše maŋimuš {} mearkka",
+                "only the last {} characters",
+            ),
+            Self::Clear => ("som den er", "som det er", "nu mo dat lea", "as it is"),
+            Self::Exists
+            | Self::IsOver(_)
+            | Self::Equals(_)
+            | Self::InSet(_)
+            | Self::IsResidentIn(_) => self.worded_answer(),
         }
     }
 
-    fn in_bokmaal(&self) -> String {
+    /// The same for the forms that are the answer to a question.
+    const fn worded_answer(&self) -> (&str, &str, &str, &str) {
         match self {
-            Self::Exists => "bare at den finnes".to_owned(),
-            Self::IsOver(years) => format!("bare ja eller nei: {years} år eller eldre"),
-            Self::Equals(text) => format!("bare ja eller nei: er «{text}»"),
-            Self::InSet(texts) => format!("bare ja eller nei: er blant {}", texts.join(", ")),
-            Self::IsResidentIn(numbers) => {
-                format!("bare ja eller nei: i kommune {}", numbers.join(", "))
-            }
-            Self::Year => "bare året".to_owned(),
-            Self::AgeInYears => "bare som alder i hele år".to_owned(),
-            Self::AgeBand(from) => format!("bare som aldersgruppe ({})", bands(from)),
-            Self::Municipality => "bare kommunenummeret".to_owned(),
-            Self::PostcodeArea => "bare de to første sifrene".to_owned(),
-            Self::IncomeBand(from) => format!("bare som beløpsgruppe ({})", bands(from)),
-            Self::RoundTo(multiple) => format!("bare rundet ned til nærmeste {multiple}"),
-            Self::Pseudonym => "bare som pseudonym".to_owned(),
-            Self::Masked(shown) => format!("bare de siste {shown} tegnene"),
-            Self::Clear => "som den er".to_owned(),
+            Self::IsOver(_) => (
+                "bare ja eller nei: {} år eller eldre",
+                "berre ja eller nei: {} år eller eldre",
+                "dušše juo dahje ii: {} jagi dahje boarráset",
+                "only yes or no: {} years or older",
+            ),
+            Self::Equals(_) => (
+                "bare ja eller nei: er «{}»",
+                "berre ja eller nei: er «{}»",
+                "dušše juo dahje ii: lea «{}»",
+                "only yes or no: is “{}”",
+            ),
+            Self::InSet(_) => (
+                "bare ja eller nei: er blant {}",
+                "berre ja eller nei: er blant {}",
+                "dušše juo dahje ii: lea okta dáin: {}",
+                "only yes or no: is among {}",
+            ),
+            Self::IsResidentIn(_) => (
+                "bare ja eller nei: i kommune {}",
+                "berre ja eller nei: i kommune {}",
+                "dušše juo dahje ii: gielddas {}",
+                "only yes or no: in municipality {}",
+            ),
+            _ => (
+                "bare at den finnes",
+                "berre at det finst",
+                "dušše ahte dat gávdno",
+                "only that there is one",
+            ),
         }
     }
 
-    fn in_english(&self) -> String {
+    /// What stands in the gap; empty where there is none.
+    fn filling(&self) -> String {
         match self {
-            Self::Exists => "only that there is one".to_owned(),
-            Self::IsOver(years) => format!("only yes or no: {years} years or older"),
-            Self::Equals(text) => format!("only yes or no: is “{text}”"),
-            Self::InSet(texts) => format!("only yes or no: is among {}", texts.join(", ")),
-            Self::IsResidentIn(numbers) => {
-                format!("only yes or no: in municipality {}", numbers.join(", "))
-            }
-            Self::Year => "only the year".to_owned(),
-            Self::AgeInYears => "only as age in whole years".to_owned(),
-            Self::AgeBand(from) => format!("only as age group ({})", bands(from)),
-            Self::Municipality => "only the municipality's number".to_owned(),
-            Self::PostcodeArea => "only the first two digits".to_owned(),
-            Self::IncomeBand(from) => format!("only as a band of amounts ({})", bands(from)),
-            Self::RoundTo(multiple) => format!("only rounded down to the nearest {multiple}"),
-            Self::Pseudonym => "only as a pseudonym".to_owned(),
-            Self::Masked(shown) => format!("only the last {shown} characters"),
-            Self::Clear => "as it is".to_owned(),
+            Self::IsOver(years) => years.to_string(),
+            Self::Equals(text) => text.clone(),
+            Self::InSet(texts) => texts.join(", "),
+            Self::IsResidentIn(numbers) => numbers.join(", "),
+            Self::AgeBand(from) => bands(from),
+            Self::IncomeBand(from) => bands(from),
+            Self::RoundTo(multiple) => multiple.to_string(),
+            Self::Masked(shown) => shown.to_string(),
+            Self::Exists
+            | Self::Year
+            | Self::AgeInYears
+            | Self::Municipality
+            | Self::PostcodeArea
+            | Self::Pseudonym
+            | Self::Clear => String::new(),
         }
     }
 }

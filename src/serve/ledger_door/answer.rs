@@ -1,14 +1,11 @@
 //! Answers of the ledger's door.
 
+use crate::serve::coding::gzip;
 use bytes::Bytes;
 use flate2::Compression;
-use flate2::write::GzEncoder;
-use hyper::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, VARY,
-};
+use hyper::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
-use std::io::Write;
 
 /// What never changes once it is there.
 pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -43,7 +40,7 @@ pub(super) fn json(document: &impl Serialize, keep: &'static str) -> Response<By
 
 /// A bundle of entries, packed when the reader opens gzip: entries are much alike.
 pub(super) fn bundle(bytes: Vec<u8>, packed: bool) -> Response<Bytes> {
-    let coded = if packed { gzip(&bytes) } else { None };
+    let coded = if packed { gzip(&bytes, Compression::fast()) } else { None };
     let is_coded = coded.is_some();
     let mut answer = found(coded.unwrap_or(bytes), "application/octet-stream", FOR_THE_READER);
     let headers = answer.headers_mut();
@@ -52,23 +49,4 @@ pub(super) fn bundle(bytes: Vec<u8>, packed: bool) -> Response<Bytes> {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     answer
-}
-
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut packed = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
-    packed.write_all(bytes).ok()?;
-    packed.finish().ok()
-}
-
-/// Whether whoever asked opens gzip (RFC 9110 section 12.5.3).
-pub(super) fn opens_gzip(headers: &HeaderMap) -> bool {
-    let fields = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|field| field.to_str().ok());
-    fields.flat_map(|field| field.split(',')).any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| {
-            name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip")
-        });
-        let weight = parts.find_map(|part| part.strip_prefix("q="));
-        named && weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|it| it > 0.0))
-    })
 }

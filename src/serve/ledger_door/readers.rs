@@ -3,7 +3,7 @@
 
 use super::super::problem::ledger::Unreadable;
 use super::super::{DPOP_NONCE, problem};
-use super::answer::{bundle, json, opens_gzip};
+use super::answer::{bundle, json};
 use super::asked::{Asked, Query};
 use super::public::WAIT;
 use crate::audit::PoliciesThen;
@@ -18,6 +18,7 @@ use crate::gateway::record::record_refusal;
 use crate::gateway::refused::{self as gateway, Known};
 use crate::ledger::entry::{self, Draft, Event, Looked, Sought};
 use crate::merkle::tile::BundleId;
+use crate::serve::coding::opens_gzip;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;

@@ -1,23 +1,23 @@
 //! What is shown and what is not, and how the ledger proves it.
 
 use super::frame::Frame;
-use crate::web::phrases::Phrase;
+use crate::web::phrases::{AboutPhrase, Phrase};
 
 /// Writes the page.
 #[must_use]
 pub fn about(frame: Frame<'_>) -> String {
-    const SECTIONS: [(Phrase, &[Phrase]); 4] = [
-        (Phrase::AboutShownTitle, &[Phrase::AboutShown]),
-        (Phrase::AboutNotShownTitle, &[Phrase::AboutNotShown]),
+    const SECTIONS: [(AboutPhrase, &[AboutPhrase]); 4] = [
+        (AboutPhrase::ShownTitle, &[AboutPhrase::Shown]),
+        (AboutPhrase::NotShownTitle, &[AboutPhrase::NotShown]),
         (
-            Phrase::AboutProofTitle,
-            &[Phrase::AboutProof, Phrase::AboutProofPublic, Phrase::AboutWaiting],
+            AboutPhrase::ProofTitle,
+            &[AboutPhrase::Proof, AboutPhrase::ProofPublic, AboutPhrase::Waiting],
         ),
-        (Phrase::AboutCookiesTitle, &[Phrase::AboutCookies]),
+        (AboutPhrase::CookiesTitle, &[AboutPhrase::Cookies]),
     ];
-    frame.page(Phrase::AboutTitle, |html| {
-        html.element("h1", &[], frame.say(Phrase::AboutTitle));
-        html.element("p", &[("class", "lead")], frame.say(Phrase::AboutLead));
+    frame.page(AboutPhrase::Title, |html| {
+        html.element("h1", &[], frame.say(AboutPhrase::Title));
+        html.element("p", &[("class", "lead")], frame.say(AboutPhrase::Lead));
         for (title, paragraphs) in SECTIONS {
             html.element("h2", &[], frame.say(title));
             for paragraph in paragraphs {

@@ -28,7 +28,7 @@ pub fn check(frame: Frame<'_>, log_key: &str) -> String {
             html.element("p", &[], say(CheckPhrase::NeedsScript));
         });
         html.within("section", &[("id", "form"), ("class", "check"), ("hidden", "")], |html| {
-            let too = ListPhrase::CheckBundle.in_language(frame.language);
+            let too = frame.say(ListPhrase::CheckBundle);
             html.element("p", &[("class", "small")], too);
             fields(html, say, log_key);
         });
@@ -47,7 +47,7 @@ pub fn check(frame: Frame<'_>, log_key: &str) -> String {
                 html.element("li", &[("data-word", name)], say(*phrase));
             }
             for (name, phrase) in ListPhrase::SAID {
-                html.element("li", &[("data-word", name)], phrase.in_language(frame.language));
+                html.element("li", &[("data-word", name)], frame.say(*phrase));
             }
         });
     })

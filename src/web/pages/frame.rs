@@ -1,12 +1,24 @@
-//! What every page has: head, skip link, header, main, footer.
+//! What every page of the citizens has: the frame, filled with their words and places.
 
 use crate::login::session::Session;
-use crate::page::Html;
+use crate::page::frame::{Link, LogOut, Skeleton};
+use crate::page::{Html, Words};
 use crate::vocab::translated::Language;
-use crate::web::phrases::Phrase;
+use crate::web::look::Look;
+use crate::web::phrases::{AccessPhrase, Phrase};
 
-/// The one stylesheet, served at `/style.css`.
-pub const STYLE: &str = concat!(include_str!("style.css"), include_str!("../../page/plot.css"));
+/// A place in a list of links: where it is, and what it is called.
+type Place = (&'static str, Words);
+
+/// Where those who are logged in may go, in this order. A further page adds its line.
+const NAVIGATION: &[Place] = &[("/readings", Phrase::ReadingsTitle.words())];
+
+/// Where everybody may go.
+const FOOTER: &[Place] = &[
+    ("/about", Phrase::AboutLink.words()),
+    ("/check", Phrase::CheckLink.words()),
+    ("/accessibility", AccessPhrase::Title.words()),
+];
 
 /// What a page is written for.
 #[derive(Clone, Copy)]
@@ -15,20 +27,22 @@ pub struct Frame<'f> {
     pub language: Language,
     /// Who is logged in, when someone is.
     pub session: Option<&'f Session>,
-    /// The page in itself, as path and query without language: where the language link leads.
+    /// The page in itself, as path and query without language: where the language links lead.
     pub here: &'f str,
+    /// What the operator gives the pages.
+    pub look: &'f Look,
 }
 
 impl Frame<'_> {
     /// The text of a phrase.
     #[must_use]
-    pub const fn say(self, phrase: Phrase) -> &'static str {
-        phrase.in_language(self.language)
+    pub fn say(self, phrase: impl Into<Words>) -> &'static str {
+        phrase.into().in_language(self.language)
     }
 
     /// Writes a whole page with this title.
     #[must_use]
-    pub fn page(self, title: Phrase, main: impl FnOnce(&mut Html)) -> String {
+    pub fn page(self, title: impl Into<Words>, main: impl FnOnce(&mut Html)) -> String {
         self.page_with(self.say(title), None, main)
     }
 
@@ -40,105 +54,37 @@ impl Frame<'_> {
         script: Option<&str>,
         main: impl FnOnce(&mut Html),
     ) -> String {
-        Html::document(|html| {
-            html.within("html", &[("lang", self.language.tag())], |html| {
-                self.head(html, title, script);
-                html.within("body", &[], |html| {
-                    html.element(
-                        "a",
-                        &[("class", "skip"), ("href", "#main")],
-                        self.say(Phrase::SkipToContent),
-                    );
-                    self.header(html);
-                    html.within("main", &[("id", "main"), ("tabindex", "-1")], main);
-                    self.footer(html);
-                });
-            });
-        })
-    }
-
-    fn head(self, html: &mut Html, title: &str, script: Option<&str>) {
-        let title = format!("{title} – {}", self.say(Phrase::Sluse));
-        html.within("head", &[], |html| {
-            html.void("meta", &[("charset", "utf-8")]);
-            html.element("title", &[], &title);
-            let viewport = "width=device-width, initial-scale=1";
-            html.void("meta", &[("name", "viewport"), ("content", viewport)]);
-            html.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
-            html.void("link", &[("rel", "stylesheet"), ("href", "/style.css")]);
-            if let Some(script) = script {
-                html.within("script", &[("type", "module"), ("src", script)], |_| {});
-            }
-        });
-    }
-
-    fn header(self, html: &mut Html) {
-        html.line();
-        html.within("header", &[("class", "top")], |html| {
-            html.within("div", &[("class", "wide")], |html| {
-                html.within("a", &[("class", "brand"), ("href", "/")], |html| {
-                    gates(html);
-                    html.text(self.say(Phrase::Sluse));
-                });
-                html.within("div", &[("class", "tools")], |html| {
-                    self.language_link(html);
-                    if let Some(session) = self.session {
-                        self.logout(html, session);
-                    }
-                });
-            });
-        });
-    }
-
-    fn language_link(self, html: &mut Html) {
-        let other = match self.language {
-            Language::English => Language::Bokmaal,
-            _ => Language::English,
+        let places = if self.session.is_some() { NAVIGATION } else { &[] };
+        let skeleton = Skeleton {
+            language: self.language,
+            here: self.here,
+            service: self.say(Phrase::Sluse),
+            home: "/",
+            skip: self.say(Phrase::SkipToContent),
+            languages: self.say(Phrase::LanguageMenu),
+            menu: self.say(Phrase::Menu),
+            navigation: &self.links(places),
+            log_out: self.session.map(|session| LogOut {
+                action: "/logout",
+                token: session.form_token(),
+                text: self.say(Phrase::LogOut),
+            }),
+            footer: self.say(Phrase::FooterText),
+            footer_links: &self.links(FOOTER),
+            stylesheets: self.look.paths(),
+            script,
         };
-        let joint = if self.here.contains('?') { '&' } else { '?' };
-        let to = format!("{}{joint}lang={}", self.here, other.tag());
-        html.within("nav", &[("aria-label", self.say(Phrase::LanguageMenu))], |html| {
-            let tag = other.tag();
-            let link = [("class", "language"), ("href", &*to), ("lang", tag), ("hreflang", tag)];
-            html.element("a", &link, self.say(Phrase::OtherLanguage));
-        });
+        skeleton.page(title, main)
     }
 
-    fn logout(self, html: &mut Html, session: &Session) {
-        html.within("form", &[("method", "post"), ("action", "/logout")], |html| {
-            let token = session.form_token();
-            html.void("input", &[("type", "hidden"), ("name", "csrf"), ("value", token)]);
-            let button = [("class", "quiet"), ("type", "submit")];
-            html.element("button", &button, self.say(Phrase::LogOut));
-        });
-    }
-
-    fn footer(self, html: &mut Html) {
-        html.line();
-        html.within("footer", &[("class", "end")], |html| {
-            html.within("div", &[("class", "wide")], |html| {
-                html.element("p", &[], self.say(Phrase::FooterText));
-                for (to, phrase) in [("/about", Phrase::AboutLink), ("/check", Phrase::CheckLink)] {
-                    html.within("p", &[], |html| {
-                        html.element("a", &[("href", to)], self.say(phrase));
-                    });
-                }
-            });
-        });
+    fn links(self, places: &[Place]) -> Vec<Link<'static>> {
+        places.iter().map(|(to, text)| Link { to, text: text.in_language(self.language) }).collect()
     }
 
     /// A link that looks like a button.
-    pub fn button(self, html: &mut Html, to: &str, phrase: Phrase) {
+    pub fn button(self, html: &mut Html, to: &str, phrase: impl Into<Words>) {
         html.within("p", &[("class", "act")], |html| {
             html.element("a", &[("class", "button"), ("href", to)], self.say(phrase));
         });
     }
-}
-
-/// The mark: the two gates of a lock, seen from above.
-fn gates(html: &mut Html) {
-    let view = [("class", "mark"), ("viewBox", "0 0 24 24"), ("aria-hidden", "true")];
-    html.within("svg", &view, |html| {
-        html.within("path", &[("d", "M3 4v16M21 4v16M3 6l9 6-9 6M21 6l-9 6 9 6")], |_| {});
-    });
 }

@@ -52,21 +52,20 @@ fn lead(page: &Page) -> Option<Phrase> {
 /// Writes a page with everything opened, to be printed.
 #[must_use]
 pub fn printed(frame: Frame<'_>, page: &Page, now: Timestamp) -> String {
-    let say = |phrase: ListPhrase| phrase.in_language(frame.language);
-    frame.page_with(say(ListPhrase::PrintTitle), None, |html| {
+    frame.page(ListPhrase::PrintTitle, |html| {
         html.element("h1", &[], frame.say(Phrase::ReadingsTitle));
-        let text = say(ListPhrase::PrintText).replace("{at}", &now.in_norway());
+        let text = frame.say(ListPhrase::PrintText).replace("{at}", &now.in_norway());
         html.element("p", &[], &text);
         html.within("p", &[("class", "act")], |html| {
             let back = page.part.address("/readings");
-            html.element("a", &[("href", &back)], say(ListPhrase::BackToList));
+            html.element("a", &[("href", &back)], frame.say(ListPhrase::BackToList));
         });
         if page.next.is_some() {
-            let text = ListPhrase::PrintMore.with_number(PRINTED.most, frame.language);
+            let text = ListPhrase::PrintMore.words().with_number(PRINTED.most, frame.language);
             html.element("p", &[], &text);
         }
         if page.shown.is_empty() {
-            html.element("p", &[], say(ListPhrase::FoundNone));
+            html.element("p", &[], frame.say(ListPhrase::FoundNone));
         }
         let cards = Cards { frame, open: true, witnessed: page.witnessed.as_ref() };
         days(html, cards, &page.shown);
@@ -78,11 +77,10 @@ pub fn printed(frame: Frame<'_>, page: &Page, now: Timestamp) -> String {
 
 /// Offers what is seen on paper and as files.
 fn keep(html: &mut Html, frame: Frame<'_>, part: &Part) {
-    let say = |phrase: ListPhrase| phrase.in_language(frame.language);
     html.line();
     html.within("section", &[("class", "whole"), ("aria-labelledby", "keep")], |html| {
-        html.element("h2", &[("id", "keep")], say(ListPhrase::KeepTitle));
-        html.element("p", &[], say(ListPhrase::KeepText));
+        html.element("h2", &[("id", "keep")], frame.say(ListPhrase::KeepTitle));
+        html.element("p", &[], frame.say(ListPhrase::KeepText));
         html.within("ul", &[], |html| {
             for (path, phrase) in [
                 ("/readings/print", ListPhrase::PrintLink),
@@ -92,7 +90,7 @@ fn keep(html: &mut Html, frame: Frame<'_>, part: &Part) {
             ] {
                 let to = part.filter.address(path, None);
                 html.within("li", &[], |html| {
-                    html.element("a", &[("href", &to)], say(phrase));
+                    html.element("a", &[("href", &to)], frame.say(phrase));
                 });
             }
         });
@@ -146,7 +144,7 @@ fn one_purpose(html: &mut Html, cards: Cards<'_>, part: &[Alike<'_>]) {
         let asked = part.first().and_then(|alike| alike.first()?.asked.as_ref());
         if let Some(asked) = asked {
             let number: usize = part.iter().map(Vec::len).sum();
-            let text = ListPhrase::SameDay.with_number(number, cards.frame.language);
+            let text = ListPhrase::SameDay.words().with_number(number, cards.frame.language);
             let who = super::reading::called(&asked.consumer, cards.frame);
             html.element("p", &[("class", "small")], &text.replace("{who}", &who));
         }

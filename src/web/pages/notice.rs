@@ -1,17 +1,17 @@
 //! A plain page that says one thing: what went wrong, or that a step is done.
 
 use super::frame::Frame;
-use crate::web::phrases::Phrase;
+use crate::page::Words;
 
 /// What a notice says and where it leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Notice {
     /// The heading.
-    pub title: Phrase,
+    pub title: Words,
     /// One or two sentences.
-    pub text: Phrase,
+    pub text: Words,
     /// Where the button leads, and what it says.
-    pub way_on: (&'static str, Phrase),
+    pub way_on: (&'static str, Words),
 }
 
 /// Writes the page.

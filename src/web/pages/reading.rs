@@ -1,15 +1,13 @@
 //! One reading as a card: purpose first, then who, on which law, what, and what was held back.
 
 use super::frame::Frame;
-use crate::page::Html;
+use crate::page::{Html, counted};
 use crate::policy::Form;
 use crate::vocab::basis::{LawUrl, LegalBasis};
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use crate::web::list::Witnessed;
-use crate::web::phrases::{
-    ListPhrase, Phrase, counted, day_in_words, law_in_words, letter_in_words,
-};
+use crate::web::phrases::{ListPhrase, Phrase, day_in_words, law_in_words, letter_in_words};
 use crate::web::readings::{
     Asked, Delayed, Disclosed, Field, Named, Outcome, Party, Shown, Source,
 };
@@ -37,7 +35,7 @@ pub fn reading(html: &mut Html, cards: Cards<'_>, alike: &[&Shown]) {
     html.line();
     html.within("article", &[("class", class), ("aria-labelledby", &id)], |html| {
         html.within("h3", &[("id", &id)], |html| match &shown.purpose {
-            Some(purpose) => named(html, purpose),
+            Some(purpose) => named(html, frame, purpose),
             None => html.text(frame.say(Phrase::PurposeNotKnown)),
         });
         summary(html, frame, alike, shown);
@@ -69,7 +67,7 @@ fn summary(html: &mut Html, frame: Frame<'_>, alike: &[&Shown], shown: &Shown) {
         });
         html.text(&format!(" {did} "));
         if alike.len() > 1 {
-            let times = ListPhrase::Times.with_number(alike.len(), frame.language);
+            let times = ListPhrase::Times.words().with_number(alike.len(), frame.language);
             html.within("strong", &[], |html| html.text(&times));
             html.text(" ");
         }
@@ -100,7 +98,7 @@ fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
         later(html, frame, shown, delayed);
     }
     if let Some(description) = &shown.purpose_description {
-        fact(html, frame, Phrase::Purpose, |html| html.text(description));
+        fact(html, frame, Phrase::Purpose, |html| html.said(description, frame.language));
     }
     if let Some(asked) = &shown.asked {
         who(html, frame, asked);
@@ -180,7 +178,7 @@ fn from(html: &mut Html, frame: Frame<'_>, source: &Source, outcome: &Outcome) {
         Outcome::Refused { .. } => Phrase::SourceAsked,
     };
     fact(html, frame, term, |html| {
-        named(html, &source.service);
+        named(html, frame, &source.service);
         if let Some(name) = source.provider.as_ref().and_then(|provider| provider.name.as_ref()) {
             html.text(&format!(" ({name})"));
         }
@@ -214,11 +212,11 @@ fn given(html: &mut Html, cards: Cards<'_>, fields: &[Field]) {
 }
 
 fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
-    html.within("strong", &[], |html| name(html, field));
+    html.within("strong", &[], |html| name(html, frame, field));
     if let Some(form) = field.form.as_ref().filter(|form| **form != Form::Clear) {
         let form = match leaves_out(form) {
             Some(phrase) => {
-                let not = phrase.in_language(frame.language);
+                let not = frame.say(phrase);
                 format!(" – {}, {not}", form.in_words(frame.language))
             }
             None => format!(" – {}", form.in_words(frame.language)),
@@ -266,7 +264,7 @@ fn withheld(html: &mut Html, cards: Cards<'_>, disclosed: &Disclosed) {
         html.element("p", &[], frame.say(Phrase::WithheldText));
         html.within("ul", &[("class", "held")], |html| {
             for field in &disclosed.withheld {
-                html.within("li", &[], |html| name(html, field));
+                html.within("li", &[], |html| name(html, frame, field));
             }
             if unnamed > 0 {
                 let more =
@@ -283,7 +281,7 @@ fn proofs(html: &mut Html, cards: Cards<'_>, alike: &[&Shown], first: &Shown) {
         return html.within("p", &[("class", "proof")], |html| proof(html, cards, first));
     }
     details(html, cards, |html| {
-        let title = ListPhrase::ProofOfEach.in_language(cards.frame.language);
+        let title = cards.frame.say(ListPhrase::ProofOfEach);
         html.element("summary", &[], title);
         html.within("ul", &[("class", "proofs")], |html| {
             for (place, shown) in alike.iter().enumerate() {
@@ -313,7 +311,7 @@ fn proof(html: &mut Html, cards: Cards<'_>, shown: &Shown) {
     }
     if let Some(witnessed) = cards.witnessed {
         // What is published is under the checkpoint that they have seen.
-        let text = ListPhrase::WitnessedBy.with_number(witnessed.by.len(), frame.language);
+        let text = ListPhrase::WitnessedBy.words().with_number(witnessed.by.len(), frame.language);
         html.text(&format!(" · {}", text.replace("{k}", &witnessed.of.to_string())));
     }
     html.text(" · ");
@@ -329,7 +327,7 @@ fn names(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
         if place > 0 {
             html.text(", ");
         }
-        name(html, field);
+        name(html, frame, field);
         match &field.form {
             Some(Form::Clear) | None => {}
             Some(form) => html.text(&format!(" ({})", form.in_words(frame.language))),
@@ -337,16 +335,16 @@ fn names(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
     }
 }
 
-fn name(html: &mut Html, field: &Field) {
+fn name(html: &mut Html, frame: Frame<'_>, field: &Field) {
     match &field.name {
-        Some(name) => html.text(name),
+        Some(name) => html.said(name, frame.language),
         None => html.element("code", &[], &field.path.to_string()),
     }
 }
 
-fn named(html: &mut Html, named: &Named) {
+fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
     match &named.title {
-        Some(title) => html.text(title),
+        Some(title) => html.said(title, frame.language),
         None => html.element("code", &[], &named.id),
     }
 }

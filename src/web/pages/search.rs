@@ -6,6 +6,7 @@ use crate::page::Html;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::party::Organisation;
 use crate::vocab::time::Day;
+use crate::vocab::translated::Said;
 use crate::web::filter::Came;
 use crate::web::list::Page;
 use crate::web::overview::Choice;
@@ -19,12 +20,12 @@ pub fn search(html: &mut Html, frame: Frame<'_>, page: &Page) {
     let open = [("class", "search"), ("open", "")];
     html.line();
     html.within("details", if searched { &open } else { &shut }, |html| {
-        html.element("summary", &[], say(frame, ListPhrase::Search));
+        html.element("summary", &[], frame.say(ListPhrase::Search));
         let way = [("method", "get"), ("action", "/readings"), ("role", "search")];
         html.within("form", &way, |html| fields(html, frame, page));
     });
     if page.overview.cut {
-        let text = ListPhrase::OnlyNewest.with_number(SEARCHED.most, frame.language);
+        let text = ListPhrase::OnlyNewest.words().with_number(SEARCHED.most, frame.language);
         html.element("p", &[("class", "small")], &text);
     }
     if searched {
@@ -41,17 +42,17 @@ fn fields(html: &mut Html, frame: Frame<'_>, page: &Page) {
     let outcomes = [(Came::Given, ListPhrase::OnlyGiven), (Came::Refused, ListPhrase::OnlyRefused)];
     let outcomes = outcomes.map(|(came, phrase)| Choice {
         value: came.as_str().to_owned(),
-        words: say(frame, phrase).to_owned(),
+        words: Said { text: frame.say(phrase).to_owned(), language: frame.language },
     });
     let outcome = filter.outcome.map(Came::as_str);
     choose(html, frame, ("outcome", ListPhrase::Outcome), &outcomes, outcome);
-    day(html, "from", say(frame, ListPhrase::From), filter.from);
-    day(html, "to", say(frame, ListPhrase::To), filter.to);
+    day(html, "from", frame.say(ListPhrase::From), filter.from);
+    day(html, "to", frame.say(ListPhrase::To), filter.to);
     html.within("p", &[("class", "send")], |html| {
         let button = [("class", "button"), ("type", "submit")];
-        html.element("button", &button, say(frame, ListPhrase::Show));
+        html.element("button", &button, frame.say(ListPhrase::Show));
         if !filter.is_open() {
-            html.element("a", &[("href", "/readings")], say(frame, ListPhrase::ShowAll));
+            html.element("a", &[("href", "/readings")], frame.say(ListPhrase::ShowAll));
         }
     });
 }
@@ -62,7 +63,7 @@ fn found(html: &mut Html, frame: Frame<'_>, number: usize) {
         1 => ListPhrase::FoundOne,
         _ => ListPhrase::FoundMany,
     };
-    let text = phrase.with_number(number, frame.language);
+    let text = phrase.words().with_number(number, frame.language);
     html.element("p", &[("class", "found"), ("role", "status")], &text);
 }
 
@@ -75,17 +76,19 @@ fn choose(
     chosen: Option<&str>,
 ) {
     html.within("p", &[], |html| {
-        html.element("label", &[("for", name)], say(frame, label));
+        html.element("label", &[("for", name)], frame.say(label));
         html.within("select", &[("id", name), ("name", name)], |html| {
             // An empty value sends nothing, and is what an element without a chosen one begins with.
-            html.element("option", &[("value", "")], say(frame, ListPhrase::All));
+            html.element("option", &[("value", "")], frame.say(ListPhrase::All));
             for choice in of {
-                let value = ("value", &*choice.value);
+                let mut look = vec![("value", &*choice.value)];
                 if chosen == Some(&*choice.value) {
-                    html.element("option", &[value, ("selected", "")], &choice.words);
-                } else {
-                    html.element("option", &[value], &choice.words);
+                    look.push(("selected", ""));
                 }
+                if choice.words.language != frame.language {
+                    look.push(("lang", choice.words.language.tag()));
+                }
+                html.element("option", &look, &choice.words.text);
             }
         });
     });
@@ -98,8 +101,4 @@ fn day(html: &mut Html, name: &'static str, label: &str, chosen: Option<Day>) {
         let look = [("type", "date"), ("id", name), ("name", name), ("value", &*chosen)];
         html.void("input", &look);
     });
-}
-
-fn say(frame: Frame<'_>, phrase: ListPhrase) -> &'static str {
-    phrase.in_language(frame.language)
 }

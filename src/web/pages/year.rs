@@ -9,14 +9,13 @@ use crate::web::phrases::{ListPhrase, month_in_words};
 
 /// Writes the drawing and the table; a month in the table leads to its entries.
 pub fn year(html: &mut Html, frame: Frame<'_>, months: &[InMonth], filter: &Filter) {
-    let say = |phrase: ListPhrase| phrase.in_language(frame.language);
-    let series = |phrase, values: fn(&InMonth) -> u64| Series {
-        name: say(phrase).to_owned(),
+    let series = |phrase: ListPhrase, values: fn(&InMonth) -> u64| Series {
+        name: frame.say(phrase).to_owned(),
         values: months.iter().map(values).collect(),
     };
     let plot = Plot {
         id: "year",
-        title: say(ListPhrase::YearTitle).to_owned(),
+        title: frame.say(ListPhrase::YearTitle).to_owned(),
         description: description(frame, months),
         shape: Shape::Bars,
         places: months.iter().map(|month| place(frame, month, filter)).collect(),
@@ -31,8 +30,8 @@ pub fn year(html: &mut Html, frame: Frame<'_>, months: &[InMonth], filter: &Filt
         plot.draw(html);
         html.element("p", &[("class", "small")], &plot.description);
         html.within("details", &[], |html| {
-            html.element("summary", &[], say(ListPhrase::AsTable));
-            plot.table(html, say(ListPhrase::Month));
+            html.element("summary", &[], frame.say(ListPhrase::AsTable));
+            plot.table(html, frame.say(ListPhrase::Month));
         });
     });
 }
@@ -49,15 +48,15 @@ fn place(frame: Frame<'_>, month: &InMonth, filter: &Filter) -> Place {
 
 /// What one sees in the drawing, in words.
 fn description(frame: Frame<'_>, months: &[InMonth]) -> String {
-    let say = |phrase: ListPhrase| phrase.in_language(frame.language);
     let number = |month: &InMonth| month.given.saturating_add(month.refused);
     // Of equals the latest.
     let Some(most) = months.iter().max_by_key(|month| number(month)).filter(|it| number(it) > 0)
     else {
-        return say(ListPhrase::YearNone).to_owned();
+        return frame.say(ListPhrase::YearNone).to_owned();
     };
     let sum = |of: fn(&InMonth) -> u64| grouped(months.iter().map(of).fold(0, u64::saturating_add));
-    say(ListPhrase::YearText)
+    frame
+        .say(ListPhrase::YearText)
         .replace("{given}", &sum(|month| month.given))
         .replace("{refused}", &sum(|month| month.refused))
         .replace("{month}", &month_in_words(most.month, frame.language))

@@ -304,10 +304,4 @@ impl ListPhrase {
         ("bundle-shut", Self::BundleShut),
         ("bundle-other", Self::BundleOther),
     ];
-
-    /// The text with `number` in the place of `{n}`.
-    #[must_use]
-    pub fn with_number(self, number: usize, language: Language) -> String {
-        self.in_language(language).replace("{n}", &number.to_string())
-    }
 }

@@ -1,91 +1,35 @@
 //! What is put into words: days, statutes, GDPR letters, reasons for a refusal.
 
-use super::Phrase;
+use super::{CausePhrase, MonthPhrase, WeekdayPhrase};
 use crate::vocab::basis::{GdprArticle, LawUrl};
 use crate::vocab::month::Month;
 use crate::vocab::time::Day;
 use crate::vocab::translated::Language;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-const MONTHS_NB: [&str; 12] = [
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-];
-
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-const fn weekday_nb(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "mandag",
-        Weekday::Tuesday => "tirsdag",
-        Weekday::Wednesday => "onsdag",
-        Weekday::Thursday => "torsdag",
-        Weekday::Friday => "fredag",
-        Weekday::Saturday => "lørdag",
-        Weekday::Sunday => "søndag",
-    }
-}
-
-const fn weekday_en(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
-}
-
-fn month(number: u8, language: Language) -> Option<&'static str> {
-    let names = match language {
-        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => &MONTHS_NB,
-        Language::English => &MONTHS_EN,
-    };
-    names.get(usize::from(number).checked_sub(1)?).copied()
+/// The month of this number, from 1, as a date in this language says it.
+fn month(number: i16, language: Language) -> Option<&'static str> {
+    let place = usize::try_from(number).ok()?.checked_sub(1)?;
+    MonthPhrase::ALL.get(place).map(|month| month.in_language(language))
 }
 
 /// A day as people write it: `lørdag 21. november 2026`, `Saturday 21 November 2026`.
 #[must_use]
 pub fn day_in_words(day: Day, language: Language) -> String {
     let numeric = day.to_string();
-    let Ok(date) = numeric.parse::<Date>() else { return numeric };
-    let Some(month) = u8::try_from(date.month()).ok().and_then(|number| month(number, language))
-    else {
-        return numeric;
-    };
-    match language {
-        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => {
-            format!("{} {}. {month} {}", weekday_nb(date.weekday()), date.day(), date.year())
-        }
-        Language::English => {
-            format!("{} {} {month} {}", weekday_en(date.weekday()), date.day(), date.year())
-        }
-    }
+    numeric.parse().ok().and_then(|date| written(date, language)).unwrap_or(numeric)
+}
+
+fn written(date: Date, language: Language) -> Option<String> {
+    let month = month(date.month().into(), language)?;
+    let place = usize::try_from(date.weekday().to_monday_zero_offset()).ok()?;
+    let weekday = WeekdayPhrase::ALL.get(place)?.in_language(language);
+    let (day, year) = (date.day(), date.year());
+    Some(match language {
+        Language::Bokmaal | Language::Nynorsk => format!("{weekday} {day}. {month} {year}"),
+        Language::NorthernSami => format!("{weekday}, {month} {day}. b. {year}"),
+        Language::English => format!("{weekday} {day} {month} {year}"),
+    })
 }
 
 /// A month as people write it: `november 2026`, `November 2026`.
@@ -112,77 +56,76 @@ pub fn law_in_words(law: &LawUrl, language: Language) -> String {
 
 fn cited(law: &LawUrl, language: Language) -> Option<String> {
     let mut parts = law.as_str().strip_prefix(LOVDATA)?.trim_end_matches('/').split('/');
-    let mut number = || parts.next()?.parse::<u16>().ok();
+    let mut number = || parts.next()?.parse::<i16>().ok().filter(|number| *number > 0);
     let (year, in_year, day, serial) = (number()?, number()?, number()?, number()?);
-    let month = month(u8::try_from(in_year).ok()?, language)?;
+    let month = month(in_year, language)?;
     if parts.next().is_some() {
         return None;
     }
     Some(match language {
-        Language::Bokmaal | Language::Nynorsk | Language::NorthernSami => {
-            format!("lov {day}. {month} {year} nr. {serial}")
-        }
+        Language::Bokmaal | Language::Nynorsk => format!("lov {day}. {month} {year} nr. {serial}"),
+        Language::NorthernSami => format!("láhka {month} {day}. b. {year} nr. {serial}"),
         Language::English => format!("Act of {day} {month} {year} no. {serial}"),
     })
 }
 
 /// What a letter of GDPR article 6(1) means for the person.
 #[must_use]
-pub fn letter_in_words(article: &GdprArticle) -> Phrase {
+pub fn letter_in_words(article: &GdprArticle) -> CausePhrase {
     match article.as_str() {
-        "6(1)(a)" => Phrase::LetterA,
-        "6(1)(b)" => Phrase::LetterB,
-        "6(1)(c)" => Phrase::LetterC,
-        "6(1)(d)" => Phrase::LetterD,
-        "6(1)(f)" => Phrase::LetterF,
+        "6(1)(a)" => CausePhrase::LetterA,
+        "6(1)(b)" => CausePhrase::LetterB,
+        "6(1)(c)" => CausePhrase::LetterC,
+        "6(1)(d)" => CausePhrase::LetterD,
+        "6(1)(f)" => CausePhrase::LetterF,
         // Only six letters can be parsed, and this is the sixth.
-        _ => Phrase::LetterE,
+        _ => CausePhrase::LetterE,
     }
 }
 
 /// The reason of a refusal, from its stable short name in the ledger. A name from a later version
 /// of the program gets a general text.
 #[must_use]
-pub fn reason_in_words(code: &str) -> Phrase {
+pub fn reason_in_words(code: &str) -> CausePhrase {
     match code {
         "service-unknown"
         | "scope-without-purpose"
         | "purpose-not-stated"
         | "purpose-unknown"
-        | "no-such-service" => Phrase::ReasonNoPurpose,
+        | "no-such-service" => CausePhrase::ReasonNoPurpose,
         "purpose-of-other-service" | "purpose-of-other-scope" | "other-purpose" => {
-            Phrase::ReasonOtherPurpose
+            CausePhrase::ReasonOtherPurpose
         }
-        "consumer-not-named" => Phrase::ReasonNotNamed,
-        "supplier-not-allowed" => Phrase::ReasonSupplier,
-        "policy-not-yet-valid" => Phrase::ReasonNotYet,
-        "policy-expired" => Phrase::ReasonExpired,
+        "consumer-not-named" => CausePhrase::ReasonNotNamed,
+        "supplier-not-allowed" => CausePhrase::ReasonSupplier,
+        "policy-not-yet-valid" => CausePhrase::ReasonNotYet,
+        "policy-expired" => CausePhrase::ReasonExpired,
         "case-reference-missing"
         | "case-reference-mismatch"
         | "relation-missing"
-        | "relation-not-permitted" => Phrase::ReasonNoCase,
-        "end-user-missing" => Phrase::ReasonNoEndUser,
-        "other-person" | "token-not-persons" => Phrase::ReasonOtherPerson,
-        "other-case" => Phrase::ReasonOtherCase,
+        | "relation-not-permitted" => CausePhrase::ReasonNoCase,
+        "end-user-missing" => CausePhrase::ReasonNoEndUser,
+        "other-person" | "token-not-persons" => CausePhrase::ReasonOtherPerson,
+        "other-case" => CausePhrase::ReasonOtherCase,
         "consent-ended" | "consent-of-other" | "consent-missing" | "consent-not-covering" => {
-            Phrase::ReasonConsent
+            CausePhrase::ReasonConsent
         }
-        "field-not-permitted" | "whole-not-permitted" => Phrase::ReasonField,
+        "field-not-permitted" | "whole-not-permitted" => CausePhrase::ReasonField,
         "method-not-served"
         | "body-not-permitted"
         | "query-not-permitted"
-        | "declaration-malformed" => Phrase::ReasonQuery,
+        | "declaration-malformed" => CausePhrase::ReasonQuery,
         "too-fast" | "stranger-too-fast" | "too-many-subjects" | "outside-hours" => {
-            Phrase::ReasonTooFast
+            CausePhrase::ReasonTooFast
         }
-        "provider-has-nothing" => Phrase::ReasonNothing,
-        code if code.starts_with("provider-") => Phrase::ReasonProvider,
+        "provider-has-nothing" => CausePhrase::ReasonNothing,
+        code if code.starts_with("provider-") => CausePhrase::ReasonProvider,
         code if ["token-", "dpop-", "client-certificate-"]
             .iter()
             .any(|kind| code.starts_with(kind)) =>
         {
-            Phrase::ReasonToken
+            CausePhrase::ReasonToken
         }
-        _ => Phrase::ReasonOther,
+        _ => CausePhrase::ReasonOther,
     }
 }

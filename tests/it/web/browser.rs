@@ -6,12 +6,14 @@ use super::sample::{KARI, OLA, Shelf};
 use bytes::Bytes;
 use hyper::{Method, Request, Response, StatusCode};
 use sluse::gateway::admit::{Rate, Strangers};
-use sluse::login::Providers;
+use sluse::login::session::Sessions;
+use sluse::login::{Credential, Providers};
 use sluse::serve::Door as _;
 use sluse::serve::citizen_door::CitizenDoor;
 use sluse::vocab::peer::Peer;
-use sluse::vocab::secret::SecretText;
-use sluse::web::{Sources, Web, WebOptions};
+use sluse::vocab::secret::{Key32, SecretText};
+use sluse::vocab::time::Clock as _;
+use sluse::web::{Look, Sources, Web, WebOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
@@ -23,6 +25,7 @@ pub(super) struct House {
     pub(super) provider: Provider,
     pub(super) clock: Arc<TestClock>,
     pub(super) shelf: Arc<Shelf>,
+    sessions: Arc<Sessions>,
 }
 
 impl House {
@@ -31,16 +34,48 @@ impl House {
     }
 
     pub(super) fn with(shelf: Shelf) -> Self {
+        Self::built(shelf, |_| ())
+    }
+
+    /// A house whose operator gives the pages this look.
+    pub(super) fn with_look(look: Look) -> Self {
+        Self::changed(|options| options.look = look)
+    }
+
+    /// A house with other options.
+    pub(super) fn changed(change: impl FnOnce(&mut WebOptions)) -> Self {
+        Self::built(Shelf::new(), change)
+    }
+
+    fn built(shelf: Shelf, change: impl FnOnce(&mut WebOptions)) -> Self {
         let clock = Arc::new(TestClock::new());
         let provider = Provider::new(clock.clone());
-        let shelf = Arc::new(shelf);
-        let options = options(&provider, &clock, &shelf);
-        Self {
-            door: CitizenDoor::new(Web::new(options).unwrap(), plenty()),
-            provider,
-            clock,
-            shelf,
-        }
+        Self::around(provider, clock, Arc::new(shelf), change)
+    }
+
+    /// Ends this process and starts another with other options; provider, clock and ledger go on.
+    pub(super) fn restart(self, change: impl FnOnce(&mut WebOptions)) -> Self {
+        let Self { door, provider, clock, shelf, sessions } = self;
+        drop((door, sessions));
+        Self::around(provider, clock, shelf, change)
+    }
+
+    /// Does what the house does with its sessions every few seconds, and (`last`) before it stops.
+    pub(super) fn tidy_sessions(&self, last: bool) {
+        self.sessions.tidy(self.clock.now(), last);
+    }
+
+    fn around(
+        provider: Provider,
+        clock: Arc<TestClock>,
+        shelf: Arc<Shelf>,
+        change: impl FnOnce(&mut WebOptions),
+    ) -> Self {
+        let mut options = options(&provider, &clock, &shelf);
+        change(&mut options);
+        let sessions = options.sessions.clone();
+        let door = CitizenDoor::new(Web::new(options).unwrap(), plenty());
+        Self { door, provider, clock, shelf, sessions }
     }
 }
 
@@ -53,13 +88,18 @@ pub(super) fn options(
         base_url: "https://people.test".to_owned(),
         issuer: ISSUER.to_owned(),
         client_id: CLIENT.to_owned(),
-        client_secret: SecretText::new(SECRET.to_owned()),
+        credential: Credential::Secret(SecretText::new(SECRET.to_owned())),
         acr_accepted: vec!["loa-substantial".to_owned(), "loa-high".to_owned()],
+        acr_sensitive: Vec::new(),
+        sessions: Arc::new(Sessions::in_memory()),
+        login_key: Key32::new([7; 32]),
+        access: None,
         providers: Providers::Real,
         dialer: Arc::new(provider.clone()),
         clock: clock.clone(),
         sources: Sources { readings: shelf.clone(), policies: shelf.clone(), names: shelf.clone() },
         random: ring::rand::SystemRandom::new(),
+        look: Look::default(),
     }
 }
 
@@ -112,7 +152,19 @@ impl Browser {
         target: &str,
         body: String,
     ) -> Got {
-        let got = read(self.send(house, method, target, body).await);
+        self.ask_with(house, method, target, body, &[]).await
+    }
+
+    /// The same with further header fields.
+    pub(super) async fn ask_with(
+        &mut self,
+        house: &House,
+        method: Method,
+        target: &str,
+        body: String,
+        fields: &[(&str, &str)],
+    ) -> Got {
+        let got = read(self.send(house, method, target, body, fields).await);
         for cookie in got.head.get_all("set-cookie") {
             self.keep(cookie.to_str().unwrap());
         }
@@ -122,7 +174,7 @@ impl Browser {
 
     /// Gets what is no text.
     pub(super) async fn file(&self, house: &House, target: &str) -> Response<Bytes> {
-        self.send(house, Method::GET, target, String::new()).await
+        self.send(house, Method::GET, target, String::new(), &[]).await
     }
 
     async fn send(
@@ -131,8 +183,12 @@ impl Browser {
         method: Method,
         target: &str,
         body: String,
+        fields: &[(&str, &str)],
     ) -> Response<Bytes> {
         let mut request = Request::builder().method(method).uri(target);
+        for (name, value) in fields {
+            request = request.header(*name, *value);
+        }
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
@@ -185,7 +241,11 @@ impl Browser {
 
 fn read(answer: Response<Bytes>) -> Got {
     let (head, body) = answer.into_parts();
-    let body = String::from_utf8(body.to_vec()).unwrap();
+    let body = if head.headers.get("content-type").is_some_and(|kind| kind == "application/pdf") {
+        String::from_utf8_lossy(&body).into_owned()
+    } else {
+        String::from_utf8(body.to_vec()).unwrap()
+    };
     Got { status: head.status, head: head.headers, body }
 }
 
@@ -195,7 +255,11 @@ fn check(target: &str, got: &Got) {
     for part in [
         "default-src 'none'",
         "style-src 'self'",
-        "frame-ancestors 'none'",
+        if target.split('?').next() == Some("/logout/frontchannel") {
+            "frame-ancestors https://op.test"
+        } else {
+            "frame-ancestors 'none'"
+        },
         "base-uri 'none'",
         "form-action 'self' https://op.test",
     ] {
@@ -206,7 +270,7 @@ fn check(target: &str, got: &Got) {
     assert_eq!(got.head["x-content-type-options"], "nosniff");
     assert_eq!(got.head["cross-origin-opener-policy"], "same-origin");
     assert!(got.head.contains_key("permissions-policy"));
-    let shipped = target.ends_with(".css") || target.ends_with(".js");
+    let shipped = [".css", ".js", "/openapi.json"].iter().any(|end| target.ends_with(end));
     let caching = if shipped && got.status == 200 { "public, max-age=3600" } else { "no-store" };
     assert_eq!(got.head["cache-control"], caching, "{target}");
     for person in [KARI, OLA] {
@@ -229,7 +293,7 @@ fn check(target: &str, got: &Got) {
         assert_eq!(policy.contains("script-src"), scripts == 1, "{target}");
         assert!(!got.body.contains("style=\""), "{target}");
         let language = got.head["content-language"].to_str().unwrap();
-        assert!(got.body.contains(&format!("<html lang=\"{language}\">")), "{target}");
+        assert!(got.body.contains(&format!("<html lang=\"{language}\"")), "{target}");
         assert_eq!(got.body.matches("<h1").count(), 1, "{target}");
         assert!(got.element("title").ends_with(" – Sluse"), "{target}");
     }

@@ -8,9 +8,10 @@ use sluse::vocab::translated::Language;
 use sluse::web::{CheckPhrase, ListPhrase};
 
 #[tokio::test]
-async fn the_page_is_there_for_everybody_in_both_languages() {
+async fn the_page_is_there_for_everybody_in_every_language() {
     let house = House::new();
-    for (language, tag) in [(Language::Bokmaal, "nb"), (Language::English, "en")] {
+    for language in Language::ALL {
+        let tag = language.tag();
         let got = Browser::default().get(&house, &format!("/check?lang={tag}")).await;
         assert_eq!(got.status, StatusCode::OK);
         assert_eq!(got.element("h1"), CheckPhrase::Title.in_language(language));
@@ -75,8 +76,10 @@ async fn each_of_ones_own_readings_has_its_proof() {
     house.shelf.put(reading_at(200, "2026-11-21T10:00:00Z", KARI));
     let mut browser = Browser::login(&house, KARI).await;
     let list = browser.get(&house, "/readings").await;
-    assert!(list.body.contains("<a href=\"/readings/10/proof\" download>Last ned beviset</a>"));
-    assert!(list.body.contains("<a href=\"/check\">Sjekk et bevis selv</a>"));
+    assert!(list.body.contains(
+        "<a href=\"/readings/10/proof\" download class=\"ds-link\">Last ned beviset</a>"
+    ));
+    assert!(list.body.contains("<a href=\"/check\" class=\"ds-link\">Sjekk et bevis selv</a>"));
     assert!(!list.body.contains("/readings/200/proof"), "it is not published");
     let got = browser.get(&house, "/readings/10/proof").await;
     assert_eq!((got.status, got.body.as_str()), (StatusCode::OK, "the proof of 10\n"));

@@ -7,11 +7,12 @@ use bytes::Bytes;
 use hyper::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 use sluse::dial::DialError;
-use sluse::jose::jws::SigningKey;
+use sluse::jose::jwk::KeySet;
+use sluse::jose::jws::{Compact, SigningKey};
 use sluse::login::{Answer, BackChannel};
 use sluse::vocab::limits::Limit;
 use sluse::vocab::time::Clock;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -20,9 +21,11 @@ pub(super) const CLIENT: &str = "innsyn";
 pub(super) const SECRET: &str = "a secret: with / signs";
 pub(super) const CALLBACK: &str = "https://people.test/login/callback";
 
-/// Making a key takes long, so all tests share two.
+/// Making a key takes long, so all tests share these.
 pub(super) static FIRST: LazyLock<SigningKey> =
     LazyLock::new(|| SigningKey::generate_rsa("first", 2048).unwrap());
+pub(super) static CLIENT_KEY: LazyLock<SigningKey> =
+    LazyLock::new(|| SigningKey::generate_p256("client-1").unwrap());
 pub(super) static SECOND: LazyLock<SigningKey> =
     LazyLock::new(|| SigningKey::generate_rsa("second", 2048).unwrap());
 
@@ -37,6 +40,17 @@ pub(super) struct Lies {
     /// Changes each key before it is published.
     pub(super) key: fn(&mut Value),
     pub(super) down: bool,
+    /// How the client proves itself here.
+    pub(super) knows: Knows,
+    /// What a pushed request is answered with, when not as it should be.
+    pub(super) pushed: Option<(StatusCode, Value)>,
+}
+
+/// What the provider knows of the client.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Knows {
+    Secret,
+    Key,
 }
 
 /// What was asked of it.
@@ -45,6 +59,9 @@ pub(super) struct Asked {
     pub(super) metadata: usize,
     pub(super) keys: usize,
     pub(super) tokens: usize,
+    pub(super) pushed: usize,
+    /// The levels of the last request that a person came with.
+    pub(super) levels: String,
 }
 
 struct Code {
@@ -62,6 +79,8 @@ struct Inner {
     lies: Mutex<Lies>,
     asked: Mutex<Asked>,
     codes: Mutex<HashMap<String, Code>>,
+    pushed: Mutex<HashMap<String, HashMap<String, String>>>,
+    assertions: Mutex<HashSet<String>>,
 }
 
 impl Provider {
@@ -74,12 +93,16 @@ impl Provider {
             signer: &FIRST,
             key: |_| {},
             down: false,
+            knows: Knows::Secret,
+            pushed: None,
         };
         Self(Arc::new(Inner {
             clock,
             lies: Mutex::new(lies),
             asked: Mutex::default(),
             codes: Mutex::default(),
+            pushed: Mutex::default(),
+            assertions: Mutex::default(),
         }))
     }
 
@@ -95,13 +118,18 @@ impl Provider {
     pub(super) fn person_logs_in(&self, location: &str, person: &str) -> (String, String) {
         let (address, query) = location.split_once('?').unwrap();
         assert_eq!(address, "https://login.op.test/authorize");
-        let query = pairs(query);
+        let mut query = pairs(query);
+        if let Some(name) = query.get("request_uri").cloned() {
+            assert_eq!(query.len(), 2, "client_id and request_uri, and nothing else");
+            assert_eq!(query["client_id"], CLIENT);
+            query = self.0.pushed.lock().unwrap().remove(&name).unwrap();
+        }
         assert_eq!(query["response_type"], "code");
         assert_eq!(query["client_id"], CLIENT);
         assert_eq!(query["redirect_uri"], CALLBACK);
         assert_eq!(query["scope"], "openid");
         assert_eq!(query["code_challenge_method"], "S256");
-        assert_eq!(query["acr_values"], "loa-substantial loa-high");
+        self.asked().levels = query["acr_values"].clone();
         let mut codes = self.0.codes.lock().unwrap();
         let code = format!("code-{}", codes.len());
         let (nonce, challenge) = (query["nonce"].clone(), query["code_challenge"].clone());
@@ -129,6 +157,10 @@ impl Provider {
                 keys.iter_mut().for_each(lies.key);
                 Ok(document(StatusCode::OK, &json!({ "keys": keys })))
             }
+            "https://op.test/par" => {
+                self.asked().pushed += 1;
+                Ok(self.push(request, &lies))
+            }
             "https://op.test/token" => {
                 self.asked().tokens += 1;
                 Ok(self.token(request, &lies))
@@ -137,11 +169,64 @@ impl Provider {
         }
     }
 
-    fn token(&self, request: &Request<Bytes>, lies: &Lies) -> Response<Bytes> {
-        let credentials = request.headers()["authorization"].to_str().unwrap();
-        let pair = STANDARD.decode(credentials.strip_prefix("Basic ").unwrap()).unwrap();
-        assert_eq!(pair, b"innsyn:a%20secret%3A%20with%20%2F%20signs");
+    /// Reads the form of a request that must prove whose it is; none when the proof is not good.
+    fn authenticated(
+        &self,
+        request: &Request<Bytes>,
+        knows: Knows,
+    ) -> Option<HashMap<String, String>> {
         let form = pairs(std::str::from_utf8(request.body()).unwrap());
+        match knows {
+            Knows::Secret => {
+                let credentials = request.headers().get("authorization")?.to_str().unwrap();
+                let pair = STANDARD.decode(credentials.strip_prefix("Basic ").unwrap()).unwrap();
+                assert_eq!(pair, b"innsyn:a%20secret%3A%20with%20%2F%20signs");
+            }
+            Knows::Key => {
+                assert!(!request.headers().contains_key("authorization"));
+                let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+                assert_eq!(form.get("client_assertion_type")?, kind);
+                assert_eq!(form["client_id"], CLIENT);
+                self.believe(&form["client_assertion"])?;
+            }
+        }
+        Some(form)
+    }
+
+    /// Checks an assertion (RFC 7523 section 3).
+    fn believe(&self, assertion: &str) -> Option<()> {
+        let keys = json!({ "keys": [CLIENT_KEY.public_jwk()] }).to_string();
+        let keys = KeySet::parse(keys.as_bytes()).unwrap();
+        let token = Compact::parse(assertion).unwrap();
+        let header = token.header();
+        let claims = token.verify(keys.find(header.kid.as_deref(), header.alg).ok()?).ok()?;
+        assert_eq!((claims.text("iss"), claims.text("sub")), (Ok(CLIENT), Ok(CLIENT)));
+        assert_eq!(claims.text("aud"), Ok(ISSUER));
+        let (from, to) = (claims.date("iat").unwrap(), claims.date("exp").unwrap());
+        assert_eq!((from.seconds(), to.since(from).as_secs()), (self.0.clock.now().seconds(), 60));
+        let jti = claims.text("jti").unwrap().to_owned();
+        assert!(self.0.assertions.lock().unwrap().insert(jti), "an assertion came twice");
+        Some(())
+    }
+
+    fn push(&self, request: &Request<Bytes>, lies: &Lies) -> Response<Bytes> {
+        let Some(form) = self.authenticated(request, lies.knows) else {
+            return document(StatusCode::UNAUTHORIZED, &json!({ "error": "invalid_client" }));
+        };
+        if let Some((status, answer)) = &lies.pushed {
+            return document(*status, answer);
+        }
+        let mut pushed = self.0.pushed.lock().unwrap();
+        let name = format!("urn:idporten:{}", pushed.len());
+        pushed.insert(name.clone(), form);
+        let answer = json!({ "request_uri": name, "expires_in": 120 });
+        document(StatusCode::CREATED, &answer)
+    }
+
+    fn token(&self, request: &Request<Bytes>, lies: &Lies) -> Response<Bytes> {
+        let Some(form) = self.authenticated(request, lies.knows) else {
+            return document(StatusCode::UNAUTHORIZED, &json!({ "error": "invalid_client" }));
+        };
         assert_eq!(form["grant_type"], "authorization_code");
         assert_eq!(form["redirect_uri"], CALLBACK);
         let mut codes = self.0.codes.lock().unwrap();

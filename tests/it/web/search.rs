@@ -121,24 +121,24 @@ async fn the_form_offers_what_is_in_the_list_and_remembers_what_was_chosen() {
     let mut browser = Browser::login(&house, KARI).await;
     let page = browser.get(&house, "/readings").await;
     for part in [
-        "<details class=\"search\"><summary>",
+        "<details class=\"search ds-details\"><summary>",
         "<form method=\"get\" action=\"/readings\" role=\"search\">",
         "<option value=\"313040402\">Oppvekstdrift AS</option>\
          <option value=\"312143046\">Testby kommune</option>",
         "<option value=\"annet\">annet</option><option value=\"opptak\">Opptak i barnehage</option>",
-        "<input type=\"date\" id=\"from\" name=\"from\" value>",
+        "<input type=\"date\" id=\"from\" name=\"from\" value class=\"ds-input\">",
     ] {
         assert!(page.body.contains(part), "{part}\nin\n{}", page.body);
     }
     let target = "/readings?consumer=313040402&from=2026-06-01&outcome=given";
     let page = browser.get(&house, target).await;
     for part in [
-        "<details class=\"search\" open><summary>",
+        "<details class=\"search ds-details\" open><summary>",
         "<option value=\"313040402\" selected>",
         "<option value=\"given\" selected>",
         "name=\"from\" value=\"2026-06-01\"",
         "2 oppslag passer med søket.",
-        "<a href=\"/readings\">Vis alle igjen</a>",
+        "<a href=\"/readings\" class=\"ds-link\">Vis alle igjen</a>",
         "href=\"/readings/print?consumer=313040402&amp;from=2026-06-01&amp;outcome=given\"",
         "href=\"/me/readings.csv?consumer=313040402&amp;from=2026-06-01&amp;outcome=given\"",
     ] {
@@ -169,7 +169,10 @@ async fn pages_are_turned_within_what_was_searched_for() {
     assert!(first.body.contains("href=\"/readings?outcome=refused&amp;before=21\""));
     let last = browser.get(&house, "/readings?outcome=refused&before=21").await;
     assert!(last.body.contains("id=\"r19\"") && last.body.contains("id=\"r1\""));
-    assert!(last.body.contains("<a href=\"/readings?outcome=refused\">Til de nyeste</a>"));
+    assert!(
+        last.body
+            .contains("<a href=\"/readings?outcome=refused\" class=\"ds-link\">Til de nyeste</a>")
+    );
     assert!(!last.body.contains("Eldre oppslag"));
     let json = browser.get(&house, "/me/readings?outcome=refused").await;
     let document: Value = serde_json::from_str(&json.body).unwrap();
@@ -190,9 +193,9 @@ async fn the_year_is_drawn_and_told_and_each_month_leads_to_its_readings() {
         "I tolv måneder er det 5 oppslag som ga opplysninger, og 1 som fikk nei. Flest var det i november 2026: 3.",
         "role=\"img\" aria-labelledby=\"year-title\"",
         "<th scope=\"row\">desember 2025</th><td>0</td><td>0</td>",
-        "<a href=\"/readings?from=2026-04-01&amp;to=2026-04-30\">april 2026</a></th><td>1</td><td>0</td>",
-        "<a href=\"/readings?from=2026-06-01&amp;to=2026-06-30\">juni 2026</a></th><td>1</td><td>1</td>",
-        "<a href=\"/readings?from=2026-11-01&amp;to=2026-11-30\">november 2026</a></th><td>3</td><td>0</td>",
+        "<a href=\"/readings?from=2026-04-01&amp;to=2026-04-30\" class=\"ds-link\">april 2026</a></th><td>1</td><td>0</td>",
+        "<a href=\"/readings?from=2026-06-01&amp;to=2026-06-30\" class=\"ds-link\">juni 2026</a></th><td>1</td><td>1</td>",
+        "<a href=\"/readings?from=2026-11-01&amp;to=2026-11-30\" class=\"ds-link\">november 2026</a></th><td>3</td><td>0</td>",
     ] {
         assert!(page.body.contains(part), "{part}\nin\n{}", page.body);
     }
@@ -201,7 +204,7 @@ async fn the_year_is_drawn_and_told_and_each_month_leads_to_its_readings() {
     let page = browser.get(&house, "/readings?consumer=313040402&to=2026-10-31").await;
     for part in [
         "november 2025",
-        "<a href=\"/readings?consumer=313040402&amp;from=2026-06-01&amp;to=2026-06-30\">juni 2026</a>\
+        "<a href=\"/readings?consumer=313040402&amp;from=2026-06-01&amp;to=2026-06-30\" class=\"ds-link\">juni 2026</a>\
          </th><td>1</td><td>0</td>",
         "<th scope=\"row\">april 2026</th><td>0</td><td>0</td>",
     ] {

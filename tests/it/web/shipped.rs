@@ -103,5 +103,5 @@ async fn a_full_page_is_small_and_lacks_no_words() {
     }
     let front = Browser::default().get(&house, "/").await;
     std::fs::write(folder.join("front.html"), front.body).unwrap();
-    std::fs::write(folder.join("style.css"), sluse::web::STYLE).unwrap();
+    std::fs::write(folder.join("style.css"), sluse::page::STYLE).unwrap();
 }
