@@ -162,7 +162,7 @@ async fn the_document_is_a_pdf_that_says_what_the_list_says() {
     for (index, case) in (10..).zip(["2026/1", "2026/2"]) {
         house.shelf.put(with_case(index, case));
     }
-    let mut browser = Browser::login(&house, KARI).await;
+    let browser = Browser::login(&house, KARI).await;
     let got = browser.file(&house, "/me/readings.pdf?lang=nb").await;
     assert_eq!(got.status(), StatusCode::OK);
     assert_eq!(got.headers()["content-type"], "application/pdf");

@@ -7,8 +7,7 @@ use hyper::StatusCode;
 use serde_json::Value;
 use sluse::ledger::entry::{Event, Reading};
 use sluse::vocab::party::Organisation;
-use sluse::vocab::translated::Language;
-use sluse::web::{ListPhrase, Record, Witnessed};
+use sluse::web::{Record, Witnessed};
 use std::sync::atomic::Ordering;
 
 const OTHER: &str = "313040402";
@@ -322,32 +321,4 @@ async fn a_purpose_of_unknown_policies_is_offered_by_its_name() {
     house.shelf.put(record(10, "2026-11-20T10:00:00Z", Event::Reading(early), whom(KARI)));
     let page = Browser::login(&house, KARI).await.get(&house, "/readings").await;
     assert!(page.body.contains("<option value=\"opptak\">opptak</option>"), "{}", page.body);
-}
-
-#[test]
-fn the_texts_of_the_list_have_the_same_gaps_in_all_languages() {
-    let gaps = |text: &'static str| {
-        let mut gaps: Vec<_> =
-            text.split('{').skip(1).map(|it| it.split_once('}').unwrap().0).collect();
-        gaps.sort_unstable();
-        gaps
-    };
-    for phrase in ListPhrase::ALL {
-        let bokmaal = gaps(phrase.in_language(Language::Bokmaal));
-        for language in Language::ALL {
-            let text = phrase.in_language(language);
-            assert!(!text.is_empty() && text.trim() == text, "{phrase:?}");
-            assert_eq!(gaps(text), bokmaal, "{phrase:?} {language:?}");
-        }
-    }
-}
-
-#[test]
-fn the_texts_of_the_list_are_easy_to_read() {
-    for language in [Language::Bokmaal, Language::Nynorsk, Language::English] {
-        let texts = ListPhrase::ALL.iter().map(|phrase| phrase.in_language(language));
-        let texts: Vec<&str> = texts.filter(|text| text.ends_with('.')).collect();
-        let lix = super::language::lix(&texts.join(" "));
-        assert!(lix <= 35.0, "{language:?}: {lix}");
-    }
 }

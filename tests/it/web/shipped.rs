@@ -96,7 +96,7 @@ async fn a_full_page_is_small_and_lacks_no_words() {
         let got = browser.get(&house, target).await;
         assert!(got.body.len() <= 64_000, "{name}: {} bytes", got.body.len());
         // With the stylesheet, as a proxy that compresses sends them.
-        let sent = zipped(&got.body) + zipped(sluse::web::STYLE);
+        let sent = zipped(&got.body) + zipped(sluse::page::STYLE);
         assert!(sent <= 20_000, "{name}: {sent} bytes");
         assert!(!got.body.contains("<code>"), "{name}: something has no words");
         std::fs::write(folder.join(name).with_extension("html"), got.body).unwrap();
