@@ -1,10 +1,12 @@
 //! Floor 60: wires the whole house together, starts it and stops it.
 
 mod account;
+mod audit;
 mod certificates;
 mod citizens;
 pub mod clock;
 mod details;
+mod figures;
 pub mod files;
 mod issuers;
 mod keys;
@@ -21,6 +23,7 @@ mod witnesses;
 use crate::activation::Activator;
 use crate::activation::past::History;
 use crate::acts::Acts;
+use crate::audit::figures::Figures;
 use crate::config::{self, Config};
 use crate::dial::Dialer;
 use crate::gateway::admit::{Admission, Rate, Strangers};
@@ -100,6 +103,8 @@ pub struct Sockets {
     pub operations: TcpListener,
     /// That of the machine door which asks for client certificates.
     pub mutual: Option<TcpListener>,
+    /// The auditors' door's.
+    pub audit: Option<TcpListener>,
 }
 
 impl Sockets {
@@ -117,6 +122,10 @@ impl Sockets {
             operations: bind(config.doors.operations).await?,
             mutual: match config.doors.mutual {
                 Some(address) => Some(bind(address).await?),
+                None => None,
+            },
+            audit: match &config.audit {
+                Some(audit) => Some(bind(audit.address).await?),
                 None => None,
             },
         })
@@ -183,24 +192,29 @@ impl House {
         };
         let service = Arc::new(service);
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let machine = machine_door(service, gateway, desks, &metrics, strangers.clone());
+        let with = (&ledger, &clock, &metrics);
+        let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
+        let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
-        doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
-        let activation = config.activation.clone();
-        doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
-        doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
+        follow(config, (&ledger, &activator, &clock), (&mut doors, &stopping));
         let listener = |socket, tls| Listener::new(socket, tls, patience, Some(metrics.clone()));
         if let Some(socket) = sockets.mutual {
-            let asking = tls::mutual_acceptor(&config.tls.certificate, &config.tls.key);
-            let asking = Some(asking.map_err(failed("tls"))?);
+            let asking = Some(mutual_acceptor(&config.tls)?);
             doors.spawn(listener(socket, asking).run(machine.clone(), stopping.clone()));
         }
         let own = listener(sockets.machine, Some(acceptor.clone()));
         doors.spawn(own.run(machine, stopping.clone()));
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
-            let web = citizens::service(citizens, config, login, &ledger, &clock, sources)?;
+            let web = citizens::service(
+                citizens,
+                config,
+                login,
+                (&ledger, acts.clone()),
+                &clock,
+                sources,
+            )?;
             doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
             let people = Arc::new(CitizenDoor::new(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
@@ -241,15 +255,32 @@ impl House {
     }
 }
 
+/// Releases what was held when its day has come, puts away what has expired, watches the policies.
+fn follow(
+    config: &Config,
+    (ledger, activator, clock): (&Ledger, &Activator, &SharedClock),
+    (doors, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
+) {
+    doors.spawn(releases::follow(ledger.clone(), clock.clone(), stopping.clone()));
+    doors.spawn(retention::follow(ledger.clone(), clock.clone(), stopping.clone()));
+    let activation = config.activation.clone();
+    doors.spawn(policies::follow(activation, activator.clone(), stopping.clone()));
+}
+
 /// The doors' own certificate; its key must be readable by its owner alone.
 fn acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
     files::secret(&files.key).map_err(failed("tls.key"))?;
     tls::acceptor(&files.certificate, &files.key).map_err(failed("tls"))
 }
 
+/// The same certificate, asking each client for one of its own.
+fn mutual_acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
+    tls::mutual_acceptor(&files.certificate, &files.key).map_err(failed("tls"))
+}
+
 /// The door that machines come in by.
 fn machine_door(
-    service: Arc<TokenService<Ledger>>,
+    (service, figures): (Arc<TokenService<Ledger>>, Arc<Figures>),
     gateway: Gateway,
     (registrar, activator, auditors): (Registrar<Ledger>, Activator, Vec<Auditor>),
     metrics: &Metrics,
@@ -262,7 +293,7 @@ fn machine_door(
     let erasures = Box::new(move |peer: &Peer| erasures.admit(peer));
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
-        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), metrics.clone()),
+        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), figures, metrics.clone()),
         erasures: ErasureDoor::new(
             gateway.ledger.clone(),
             auditors,

@@ -5,9 +5,14 @@
 //! what others read of the services that it provides. Another opens the whole, to the organisation
 //! that runs the house and to whom its access list names. Nobody is told whom an entry is about.
 
+pub mod desk;
+pub mod figures;
 pub mod looks;
+pub mod overview;
+pub mod pages;
 pub mod refused;
 pub mod rights;
+pub mod role;
 mod row;
 pub mod search;
 pub mod shown;

@@ -3,6 +3,7 @@
 //! An unknown key is refused with file, line and the nearest known key. Relative paths are relative
 //! to the file's folder. `config/sluse.toml` shows every key, and a test parses it.
 
+pub mod audit;
 mod citizens;
 pub mod clock;
 pub mod timestamps;
@@ -45,6 +46,8 @@ pub struct Config {
     pub ledger: LedgerFiles,
     /// Login for citizens; without it the people's door stays shut.
     pub citizens: Option<Citizens>,
+    /// The auditors' door; without it auditors have the machine door's figures alone.
+    pub audit: Option<audit::Audit>,
     /// Limits on what comes from outside.
     #[serde(default)]
     pub limits: Limits,

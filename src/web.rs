@@ -4,6 +4,7 @@
 //! statuses or header fields: a [`Visit`] comes in from the door and a [`Reply`] goes out.
 
 mod access;
+mod deeds;
 mod document;
 mod export;
 mod filter;
@@ -17,12 +18,16 @@ mod overview;
 mod pages;
 mod phrases;
 mod place;
+mod purposes;
 mod readings;
+mod receipt;
 mod rows;
+mod threads;
 mod together;
 mod visit;
 
 pub use access::{Access, AccessRefused, Presented};
+pub use deeds::{Choice, Deed};
 pub use filter::{Came, Filter, Part};
 pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use listing::Kind;
@@ -34,6 +39,7 @@ pub use readings::{Names, Record};
 pub use rows::SEARCHED;
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
+use crate::acts::Acts;
 use crate::login::cookies::{Cookie, SetCookie};
 use crate::login::session::Sessions;
 use crate::login::{BackChannel, Credential, Endpoint, Level, Login, Providers, Registration};
@@ -77,6 +83,8 @@ pub struct WebOptions {
     pub clock: SharedClock,
     /// Entries, policies and names.
     pub sources: Sources,
+    /// What persons do.
+    pub acts: Arc<Acts>,
     /// Gives secrets.
     pub random: SystemRandom,
     /// What the operator gives the pages.
@@ -111,6 +119,7 @@ pub struct Web {
     sessions: Arc<Sessions>,
     sources: Sources,
     remembered: Arc<Remembered>,
+    acts: Arc<Acts>,
     clock: SharedClock,
     random: SystemRandom,
     bundles: Semaphore,
@@ -157,6 +166,7 @@ impl Web {
             sessions: options.sessions,
             sources: options.sources,
             remembered: Arc::default(),
+            acts: options.acts,
             clock: options.clock,
             random: options.random,
             bundles: Semaphore::new(BUNDLES),
@@ -238,6 +248,8 @@ impl Web {
             Wish::ProviderLogsOut { issuer, sid } => {
                 self.provider_logs_out(issuer, sid, known).await
             }
+            // Boxed: the future of every visit would carry it along.
+            Wish::Do(deed) => Box::pin(self.deed(deed, known)).await,
             Wish::Unknown => known.notice(Ending::NotFound, notices::NOT_FOUND),
             Wish::WrongMethod => known.notice(Ending::WrongMethod, notices::WRONG_METHOD),
             Wish::Unreadable => known.notice(Ending::BadAddress, notices::BAD_ADDRESS),

@@ -123,6 +123,12 @@ struct Known {
 }
 
 impl History {
+    /// The newest entry that activated policies.
+    #[must_use]
+    pub fn newest(&self) -> Option<EntryIndex> {
+        self.ledger.newest_policies()
+    }
+
     /// The history in this ledger.
     #[must_use]
     pub fn new(ledger: Ledger) -> Self {

@@ -2,6 +2,7 @@
 
 use super::{Login, StartError, failed, files};
 use crate::activation::past::History;
+use crate::acts::Acts;
 use crate::config::{Citizens, Config};
 use crate::dial::Dialer;
 use crate::ledger::{About, IndexError, Ledger, ReadError};
@@ -30,7 +31,7 @@ pub(super) fn service(
     citizens: &Citizens,
     config: &Config,
     login: Login,
-    ledger: &Ledger,
+    (ledger, acts): (&Ledger, Arc<Acts>),
     clock: &SharedClock,
     (history, registrations): (History, Arc<Registrations>),
 ) -> Result<Web, StartError> {
@@ -59,6 +60,7 @@ pub(super) fn service(
             policies: Arc::new(history),
             names: registrations,
         },
+        acts,
         random,
         look: look(citizens)?,
     })

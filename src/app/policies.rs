@@ -127,4 +127,8 @@ impl PoliciesAt for History {
     fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
         self.in_force_at(entry)
     }
+
+    fn newest(&self) -> Option<EntryIndex> {
+        self.newest()
+    }
 }

@@ -1,6 +1,8 @@
-//! Who may read how much of the ledger. A reader is a proof: only a token makes one.
+//! Who may read how much of the ledger. A reader is a proof: a token makes one, or whoever has proven an
+//! auditor's role otherwise.
 
 use super::refused::Refused;
+use super::role::Role;
 use crate::ledger::entry::{Asker, Breadth};
 use crate::registry::Registry;
 use crate::registry::scope::{AccessState, Grantee};
@@ -18,7 +20,7 @@ pub const WHOLE: &str = "sluse:ledger.audit";
 #[derive(Debug, Clone)]
 pub struct Reader {
     asker: Asker,
-    breadth: Breadth,
+    role: Role,
 }
 
 impl Reader {
@@ -40,10 +42,10 @@ impl Reader {
             return Err(Refused::Delegated);
         }
         let has = |wanted: &str| caller.scopes().iter().any(|scope| scope.as_str() == wanted);
-        let breadth = match (has(WHOLE), has(OWN)) {
-            (true, _) if is_named(registry, caller.consumer()) => Breadth::Whole,
+        let role = match (has(WHOLE), has(OWN)) {
+            (true, _) if is_named(registry, caller.consumer()) => Role::Authority,
             (true, false) => return Err(Refused::NotNamed),
-            (_, true) => Breadth::Own,
+            (_, true) => Role::Officer(caller.consumer().clone()),
             (false, false) => return Err(Refused::RightMissing(&[OWN, WHOLE])),
         };
         let asker = Asker {
@@ -54,7 +56,14 @@ impl Reader {
             sub_client: caller.sub_client().cloned(),
             issuer: None,
         };
-        Ok(Self { asker, breadth })
+        Ok(Self { asker, role })
+    }
+
+    /// An auditor whose role was proven by a login or a certificate. `asker` is how the ledger will name
+    /// who looked; its consumer is the organisation that answers for the look.
+    #[must_use]
+    pub const fn of_role(asker: Asker, role: Role) -> Self {
+        Self { asker, role }
     }
 
     /// The same, when it may read all.
@@ -62,9 +71,11 @@ impl Reader {
     /// # Errors
     /// [`Refused::RightMissing`] when it may read its own part alone.
     pub const fn of_the_whole(&self) -> Result<(), Refused> {
-        match self.breadth {
-            Breadth::Whole => Ok(()),
-            Breadth::Own => Err(Refused::RightMissing(&[WHOLE])),
+        match self.role {
+            Role::Authority => Ok(()),
+            Role::Officer(_) | Role::ProviderOfficer(_) | Role::ConsumerOfficer(_) => {
+                Err(Refused::RightMissing(&[WHOLE]))
+            }
         }
     }
 
@@ -83,7 +94,13 @@ impl Reader {
     /// How much it may read.
     #[must_use]
     pub const fn breadth(&self) -> Breadth {
-        self.breadth
+        self.role.breadth()
+    }
+
+    /// What it is, and so which part of the ledger it sees.
+    #[must_use]
+    pub const fn role(&self) -> &Role {
+        &self.role
     }
 }
 

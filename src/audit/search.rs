@@ -9,7 +9,7 @@ use super::refused::Refused;
 use super::rights::Reader;
 use super::row::Row;
 use super::shown::Shown;
-use crate::ledger::entry::{Breadth, Sought};
+use crate::ledger::entry::Sought;
 use crate::ledger::{Ledger, ReadError};
 use crate::merkle::Hash;
 use crate::merkle::tile::BundleId;
@@ -17,6 +17,7 @@ use crate::vocab::basis::ServiceId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::party::Organisation;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The entries of one answer.
@@ -185,24 +186,19 @@ impl<'s> Sight<'s> {
         Self { reader, policies, providers: std::cell::RefCell::default() }
     }
 
-    /// Whether the reader may see this entry: all, or those that it answers for as consumer, or that
-    /// were about a service of its own.
+    /// Whether the reader may see this entry, by its role.
     fn covers(&self, index: EntryIndex, row: &Row<'_>) -> bool {
-        if self.reader.breadth() == Breadth::Whole {
-            return true;
-        }
-        let own = self.reader.organisation();
-        if row.event.consumer.as_deref() == Some(own.as_str()) {
-            return true;
-        }
-        let Some(service) = row.event.service.as_deref() else { return false };
-        let then = row.event.policies.unwrap_or(index);
-        let mut known = self.providers.borrow_mut();
-        let provider = known.entry((then, service.to_owned())).or_insert_with(|| {
-            let set = self.policies.in_force_at(then)?;
-            let service = set.service(&ServiceId::parse(service).ok()?)?;
-            Some(service.provider.clone())
-        });
-        provider.as_ref() == Some(own)
+        let provider = || {
+            let service = row.event.service.as_deref()?;
+            let then = row.event.policies.unwrap_or(index);
+            let mut known = self.providers.borrow_mut();
+            let provider = known.entry((then, service.to_owned())).or_insert_with(|| {
+                let set = self.policies.in_force_at(then)?;
+                let service = set.service(&ServiceId::parse(service).ok()?)?;
+                Some(service.provider.clone())
+            });
+            provider.as_ref().map(|provider| Cow::Owned(provider.as_str().to_owned()))
+        };
+        self.reader.role().part().covers(row.event.consumer.as_deref(), provider)
     }
 }

@@ -95,6 +95,36 @@ impl Shown {
         Self { exact: Some(exact), ..self }
     }
 
+    /// When it happened.
+    #[must_use]
+    pub fn at(&self) -> Option<crate::vocab::time::Timestamp> {
+        serde_json::from_str(self.at.get()).ok()
+    }
+
+    /// The event, as its JSON stands in the ledger.
+    #[must_use]
+    pub fn event(&self) -> &str {
+        self.event.get()
+    }
+
+    /// Whether it is about a person.
+    #[must_use]
+    pub const fn is_about_a_person(&self) -> bool {
+        self.about_a_person
+    }
+
+    /// Whether a published checkpoint covers it.
+    #[must_use]
+    pub const fn is_published(&self) -> bool {
+        self.published
+    }
+
+    /// The names of the fields that a reading withheld; none when they cannot be told.
+    #[must_use]
+    pub fn withheld_fields(&self) -> Option<&[String]> {
+        self.withheld_fields.as_deref()
+    }
+
     /// About how many bytes it is shown in.
     #[must_use]
     pub fn length(&self) -> usize {

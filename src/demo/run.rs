@@ -129,7 +129,7 @@ async fn bind(port: u16) -> Result<(Sockets, Around, Ports), DemoError> {
         consents: port_of(&consents)?,
     };
     let around = Around { openid, folkeregisteret, skatteetaten, matrikkelen, consents };
-    Ok((Sockets { machine, people, operations, mutual: None }, around, ports))
+    Ok((Sockets { machine, people, operations, mutual: None, audit: None }, around, ports))
 }
 
 async fn listen(port: u16) -> Result<TcpListener, DemoError> {

@@ -23,7 +23,7 @@ pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 
 mod look;
 
-pub use look::{Breadth, Decision, Look, Looked, Sought, Stretch, has_digits_of_a_person};
+pub use look::{Breadth, Days, Decision, Look, Looked, Sought, Stretch, has_digits_of_a_person};
 
 use super::vault::Handle;
 use crate::registry::client::SenderConstraint;

@@ -1,5 +1,6 @@
 //! The people's door: requests in, pages out, and the header fields that keep browsers honest.
 
+mod deeds;
 mod files;
 
 use super::{DPOP_NONCE, Door, problem};
@@ -22,8 +23,8 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode};
 
-/// A posted form: it holds one token.
-pub const FORM_BYTES: Limit = Limit { name: "form_bytes", most: 4096 };
+/// A posted form: it holds a token, and perhaps a message of 2000 characters, each up to twelve bytes long.
+pub const FORM_BYTES: Limit = Limit { name: "form_bytes", most: 32 * 1024 };
 
 /// Where the provider logs people out, in a frame of a page of its own.
 const FRONT_CHANNEL: &str = "/logout/frontchannel";
@@ -167,7 +168,7 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         }
         path => match proof_of(path) {
             Some(count) => read(Wish::Proof(count)),
-            None => (Wish::Unknown, READ),
+            None => deeds::wish(request).unwrap_or((Wish::Unknown, READ)),
         },
     }
 }
@@ -312,6 +313,8 @@ const fn status(ending: Ending) -> StatusCode {
         Ending::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Ending::BadAddress | Ending::LogoutUnknown => StatusCode::BAD_REQUEST,
         Ending::FormRefused => StatusCode::FORBIDDEN,
+        Ending::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
+        Ending::NotTaken => StatusCode::CONFLICT,
         Ending::Unreadable | Ending::NotYet => StatusCode::SERVICE_UNAVAILABLE,
         Ending::LoginFailed(error) => login_status(error),
         Ending::AccessRefused(refused) => problem::people::status(&refused),

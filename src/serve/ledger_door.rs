@@ -1,14 +1,16 @@
 //! The ledger's door. Checkpoint, tiles of hashes and proofs (c2sp.org/tlog-tiles, tlog-proof) are for
-//! everybody; what entries say is for who may read them ([`crate::audit`]), never about whom.
+//! everybody; what entries say, and figures over them, is for who may read them ([`crate::audit`]),
+//! never about whom.
 
 mod answer;
-mod asked;
+pub(super) mod asked;
 pub mod public;
 mod readers;
 
 use super::problem;
 use super::problem::ledger::Unreadable;
 use crate::audit::PoliciesThen;
+use crate::audit::figures::Figures;
 use crate::gateway::path::Gateway;
 use crate::metrics::Metrics;
 use crate::vocab::peer::Peer;
@@ -24,7 +26,7 @@ pub const OPENAPI: &str = include_str!("ledger_door/openapi.json");
 
 /// Every path of this door, all of them answering GET and HEAD; `{…}` stands for the rest of the path
 /// in tiles and bundles, and for one segment elsewhere.
-pub const PATHS: [&str; 9] = [
+pub const PATHS: [&str; 11] = [
     "/ledger/openapi.json",
     "/ledger/checkpoint",
     "/ledger/tile/{tile}",
@@ -34,6 +36,8 @@ pub const PATHS: [&str; 9] = [
     "/ledger/consistency",
     "/ledger/entries",
     "/ledger/entries/{index}",
+    "/audit/overview",
+    "/audit/overview/{table}",
 ];
 
 /// The ledger over HTTP.
@@ -47,9 +51,14 @@ impl LedgerDoor {
     /// A door onto the gateway's ledger; tokens and rates are the gateway's. The policies of former
     /// times tell whose a service was, and the names of fields.
     #[must_use]
-    pub fn new(gateway: Arc<Gateway>, policies: Arc<dyn PoliciesThen>, metrics: Metrics) -> Self {
+    pub fn new(
+        gateway: Arc<Gateway>,
+        policies: Arc<dyn PoliciesThen>,
+        figures: Arc<Figures>,
+        metrics: Metrics,
+    ) -> Self {
         let public = PublicLedger::new(gateway.ledger.clone());
-        let readers = Arc::new(Readers::new(gateway, policies));
+        let readers = Arc::new(Readers::new(gateway, policies, figures));
         Self { public, readers, metrics }
     }
 

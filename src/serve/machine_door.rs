@@ -22,11 +22,12 @@ const WELL_KNOWN: &str = ".well-known";
 const ERRORS: &str = "errors";
 const LEDGER: &str = "ledger";
 const INQUIRIES: &str = "inquiries";
+const AUDIT: &str = "audit";
 
 /// Whether a path is this door's own, so that no service can be reached by it.
 #[must_use]
 pub fn is_reserved(path: &str) -> bool {
-    matches!(first(path), TOKEN | JWK | WELL_KNOWN | ERRORS | LEDGER | INQUIRIES | "")
+    matches!(first(path), TOKEN | JWK | WELL_KNOWN | ERRORS | LEDGER | AUDIT | INQUIRIES | "")
         || registry_door::is_own(path)
 }
 
@@ -39,7 +40,7 @@ fn first(path: &str) -> &str {
 pub struct MachineDoor {
     /// `/token`, `/jwk`, `/.well-known/…`, `/errors/…`.
     pub token: TokenDoor<Ledger>,
-    /// `/ledger/…`.
+    /// `/ledger/…`, `/audit/…`.
     pub ledger: LedgerDoor,
     /// `/ledger/erasures`.
     pub erasures: ErasureDoor,
@@ -68,7 +69,7 @@ impl Door for MachineDoor {
             LEDGER if request.uri().path() == erasure_door::PATH => {
                 self.erasures.answer(peer, request).await
             }
-            LEDGER => self.ledger.answer(peer, request).await,
+            LEDGER | AUDIT => self.ledger.answer(peer, request).await,
             INQUIRIES => self.inquiries.answer(peer, request).await,
             "" => problem::answer(
                 StatusCode::NOT_FOUND,

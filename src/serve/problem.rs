@@ -2,6 +2,7 @@
 //!
 //! Every match is exhaustive: a new refusal does not compile until its status is decided here.
 
+pub mod audit;
 pub mod erasure;
 pub mod inquiry;
 pub mod ledger;

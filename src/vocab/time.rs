@@ -222,6 +222,45 @@ impl Day {
         Self(self.0.saturating_add(jiff::Span::new().days(i64::from(days))))
     }
 
+    /// This many days earlier, at least the first day of the year -9999.
+    #[must_use]
+    pub fn minus_days(self, days: u16) -> Self {
+        Self(self.0.saturating_sub(jiff::Span::new().days(i64::from(days))))
+    }
+
+    /// Days since 1970-01-01, as files keep it; 0 for what is earlier.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        let since = self.0.duration_since(jiff::civil::date(1970, 1, 1));
+        u32::try_from(since.as_hours() / 24).unwrap_or_default()
+    }
+
+    /// From what [`Day::number`] gave; none beyond the year 9999.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        let days = jiff::Span::new().try_days(i64::from(number)).ok()?;
+        jiff::civil::date(1970, 1, 1).checked_add(days).map(Self).ok()
+    }
+
+    /// The moment at which it begins in Norway: midnight there is 22:00 or 23:00 UTC.
+    #[must_use]
+    pub fn begins_in_norway(self) -> Timestamp {
+        let midnight = Timestamp::from_seconds(u64::from(self.number()) * 86_400);
+        let in_summer = midnight.minus(Duration::from_secs(2 * 3600));
+        // An hour earlier than that it is the day before, whichever time holds.
+        if in_summer.day_in_norway() == self {
+            in_summer
+        } else {
+            midnight.minus(Duration::from_secs(3600))
+        }
+    }
+
+    /// The first day of its month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        Self(self.0.first_of_month())
+    }
+
     /// The month that it is in.
     #[must_use]
     pub fn month(self) -> Month {

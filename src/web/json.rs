@@ -4,7 +4,9 @@
 //! newest first. It takes the filter that the page takes ([`super::filter`]).
 
 use super::list::{Page, Witnessed};
+use super::purposes::{Asker, Consented, Held, Readable};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
+use super::threads::{State, Thread};
 use crate::vocab::translated::{Language, Said};
 use serde_json::{Value, json};
 
@@ -91,4 +93,78 @@ fn text(said: Option<&Said>) -> Option<&str> {
 
 fn party(party: &Party) -> Value {
     json!({ "number": party.number, "name": party.name })
+}
+
+/// What was asked and answered, newest first: `{"questions":[…]}`.
+#[must_use]
+pub fn questions(threads: &[Thread]) -> Value {
+    let all = threads.iter().map(|thread| {
+        let (state, due, answer) = match &thread.state {
+            State::Waiting { due } => ("waiting", Some(due), None),
+            State::Overdue { due } => ("overdue", Some(due), None),
+            State::Answered { at, resolution, words } => {
+                let answer = json!({ "at": at, "resolution": resolution, "text": words });
+                ("answered", None, Some(answer))
+            }
+        };
+        json!({
+            "question": thread.index,
+            "matter": thread.matter,
+            "to": party(&thread.to),
+            "purpose": thread.purpose.as_ref().map(named),
+            "about": thread.regards,
+            "at": thread.at,
+            "text": thread.words,
+            "state": state,
+            "due": due,
+            "answer": answer,
+            "proof": format!("/me/readings/{}/proof", thread.count),
+        })
+    });
+    json!({ "questions": all.collect::<Vec<_>>() })
+}
+
+/// What may be read about the person, by who holds it: `{"providers":[{"provider":…,"purposes":[…]}]}`.
+#[must_use]
+pub fn purposes(held: &[Held]) -> Value {
+    let all = held.iter().map(|held| {
+        json!({
+            "provider": party(&held.provider),
+            "purposes": held.purposes.iter().map(readable).collect::<Vec<_>>(),
+        })
+    });
+    json!({ "providers": all.collect::<Vec<_>>() })
+}
+
+fn readable(readable: &Readable) -> Value {
+    let askers = readable.askers.iter().map(|asker| match asker {
+        Asker::One(one) => party(one),
+        Asker::Group(group) => json!({ "group": group }),
+    });
+    let consents = readable.consents.as_ref().map(|consents| {
+        let one = |consented: &Consented| {
+            json!({
+                "consent": consented.index,
+                "to": party(&consented.to),
+                "until": consented.until,
+                "receipt": format!("/me/consents/{}/receipt", consented.index),
+            })
+        };
+        consents.iter().map(one).collect::<Vec<_>>()
+    });
+    json!({
+        "purpose": named(&readable.purpose),
+        "description": text(readable.description.as_ref()),
+        "basis": readable.basis,
+        "service": readable.service.text,
+        "askers": askers.collect::<Vec<_>>(),
+        "fields": readable.fields.iter().map(field).collect::<Vec<_>>(),
+        "conditional": readable.conditional,
+        "whole": readable.whole,
+        "delay_days": readable.delay_days,
+        "consents": consents,
+        "reservation": readable.reservation.as_ref().map(|(statute, stands)| json!({
+            "law": statute.law, "section": statute.section, "stands": stands,
+        })),
+    })
 }

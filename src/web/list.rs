@@ -88,6 +88,9 @@ pub struct Unreadable;
 pub trait PoliciesAt: Send + Sync + 'static {
     /// The set that was activated at this entry, or last before it; none if it is not known.
     fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>>;
+
+    /// The entry that activated those that are in force now.
+    fn newest(&self) -> Option<EntryIndex>;
 }
 
 /// Where a list comes from.
@@ -114,6 +117,30 @@ pub struct Page {
     pub witnessed: Option<Witnessed>,
     /// The whole list seen from far away.
     pub overview: Overview,
+}
+
+impl Sources {
+    /// The view of the person's entry of this count. May block on the disk.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn one(
+        &self,
+        person: &PersonNumber,
+        count: u64,
+        language: Language,
+    ) -> Result<Option<Shown>, Unreadable> {
+        let published = self.readings.published();
+        let after = count.checked_add(1).ok_or(Unreadable)?;
+        let found = self.readings.about(person, Some(after), 1)?.into_iter().next();
+        let found = found.filter(|record| record.count == count);
+        Ok(found.and_then(|record| self.in_words(&record, published, language)))
+    }
+
+    fn in_words(&self, record: &Record, published: u64, language: Language) -> Option<Shown> {
+        let policies = self.policies.in_force_at(decided_at(record));
+        shown(record, policies.as_deref(), self.names.as_ref(), published, language)
+    }
 }
 
 /// The list of one person, read at one time and in one language.
@@ -220,9 +247,7 @@ impl List<'_> {
     }
 
     fn in_words(self, record: &Record, published: u64) -> Option<Shown> {
-        let policies = self.sources.policies.in_force_at(decided_at(record));
-        let names = self.sources.names.as_ref();
-        shown(record, policies.as_deref(), names, published, self.language)
+        self.sources.in_words(record, published, self.language)
     }
 }
 

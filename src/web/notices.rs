@@ -1,8 +1,9 @@
 //! What a person is told when something did not work: each cause its own words.
 
-use super::pages::Notice;
-use super::phrases::{NoticePhrase, Phrase};
+use super::pages::{Notice, Wrong};
+use super::phrases::{ActPhrase, NoticePhrase, Phrase};
 use crate::login::LoginError;
+use crate::page::Words;
 
 /// The way on for who may try to log in again.
 const AGAIN: (&str, Phrase) = ("/login", Phrase::LogIn);
@@ -108,5 +109,43 @@ pub const fn of_login(error: LoginError) -> Notice {
         LoginError::NoRandomness => {
             notice(NoticePhrase::NoRandomnessTitle, NoticePhrase::NoRandomnessText, FRONT)
         }
+    }
+}
+
+/// Something that was to be done, and was not.
+const fn not_done(text: ActPhrase, way_on: (&'static str, Words)) -> Notice {
+    Notice { title: ActPhrase::NotTakenTitle.words(), text: text.words(), way_on }
+}
+
+/// The way back to the list.
+const LIST: (&str, Words) = ("/readings", Phrase::ReadingsLink.words());
+
+/// The way back to what may be read.
+const RULES: (&str, Words) = ("/purposes", ActPhrase::PurposesTitle.words());
+
+/// Nobody is known who could be asked.
+pub const NOBODY_TO_ASK: Notice = not_done(ActPhrase::AskNobody, LIST);
+
+/// The rules cannot be read.
+pub const RULES_UNKNOWN: Notice = not_done(ActPhrase::PurposesUnknown, LIST);
+
+/// The rules do not allow what was to be done.
+pub const NOT_POSSIBLE: Notice = not_done(ActPhrase::NotPossible, RULES);
+
+/// What was to be done stands already.
+pub const STANDS_ALREADY: Notice = not_done(ActPhrase::StandsAlready, RULES);
+
+/// There is nothing to end.
+pub const STANDS_NOT: Notice = not_done(ActPhrase::StandsNot, RULES);
+
+/// What was to be done could not be written down.
+pub const NOT_WRITTEN: Notice = not_done(ActPhrase::NotWritten, RULES);
+
+/// What was wrong with a question that was sent.
+#[must_use]
+pub const fn of_wrong(wrong: Wrong) -> Notice {
+    match wrong {
+        Wrong::Unreadable => not_done(ActPhrase::AskUnreadable, LIST),
+        Wrong::TooMany => not_done(ActPhrase::AskTooMany, LIST),
     }
 }

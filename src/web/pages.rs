@@ -2,19 +2,25 @@
 
 mod about;
 mod access;
+mod asking;
 mod check;
 mod frame;
 mod front;
 mod list;
 mod notice;
+mod purposes;
 mod reading;
 mod search;
+mod threads;
 mod year;
 
 pub use about::about;
 pub use access::access;
+pub use asking::{Wrong, asking};
 pub use check::{BUNDLE_SCRIPT, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT, check};
 pub use frame::Frame;
 pub use front::front;
 pub use list::{printed, readings};
 pub use notice::{Notice, notice};
+pub use purposes::purposes;
+pub use threads::threads;

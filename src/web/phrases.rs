@@ -4,6 +4,7 @@
 
 mod about;
 mod access;
+mod acts;
 mod calendar;
 mod causes;
 mod check;
@@ -14,6 +15,7 @@ mod table;
 
 pub use about::AboutPhrase;
 pub use access::AccessPhrase;
+pub use acts::ActPhrase;
 pub use calendar::{MonthPhrase, WeekdayPhrase};
 pub use causes::CausePhrase;
 pub use check::CheckPhrase;
@@ -37,6 +39,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(CausePhrase::ALL),
         table(AboutPhrase::ALL),
         table(AccessPhrase::ALL),
+        table(ActPhrase::ALL),
         table(CheckPhrase::ALL),
         table(ListPhrase::ALL),
         table(NoticePhrase::ALL),

@@ -291,22 +291,22 @@ impl View<'_> {
         let permit = of.and_then(|of| of.permits.iter().find(|permit| permit.path == *path));
         Field {
             path: path.clone(),
-            name: service.and_then(|service| self.name_of(path, service)),
+            name: service.and_then(|service| name_of(path, service, self.language)),
             form: permit.map(|permit| permit.form.clone()),
             need: permit.map(|permit| permit.need.clone()),
         }
     }
+}
 
-    /// The name of the field that the path is or stands inside, or of all fields inside it.
-    fn name_of(self, path: &FieldPath, service: &Service) -> Option<Said> {
-        if let Some(field) = service.field(path) {
-            return Some(field.name.said(self.language));
-        }
-        let inside = || service.fields.iter().filter(|field| path.covers(&field.path));
-        // A row of names is in one language: that of the page, or one that all of them are in.
-        let all = inside().all(|field| field.name.given_in(self.language) == self.language);
-        let language = if all { self.language } else { Language::default() };
-        let names: Vec<&str> = inside().map(|field| field.name.in_language(language)).collect();
-        (!names.is_empty()).then(|| Said { text: names.join(", "), language })
+/// The name of the field that the path is or stands inside, or of all fields inside it.
+pub(super) fn name_of(path: &FieldPath, service: &Service, page: Language) -> Option<Said> {
+    if let Some(field) = service.field(path) {
+        return Some(field.name.said(page));
     }
+    let inside = || service.fields.iter().filter(|field| path.covers(&field.path));
+    // A row of names is in one language: that of the page, or one that all of them are in.
+    let all = inside().all(|field| field.name.given_in(page) == page);
+    let language = if all { page } else { Language::default() };
+    let names: Vec<&str> = inside().map(|field| field.name.in_language(language)).collect();
+    (!names.is_empty()).then(|| Said { text: names.join(", "), language })
 }

@@ -1,6 +1,7 @@
 //! A visit, what is wanted of it, and the reply: the words between the door and the service.
 
 use super::access::{AccessRefused, Presented, Visitor};
+use super::deeds::Deed;
 use super::filter::{Filter, Part};
 use super::listing::Kind;
 use super::look::Look;
@@ -54,6 +55,8 @@ pub enum Wish {
         /// What the provider calls it.
         sid: String,
     },
+    /// To do something, or to see what can be done.
+    Do(Deed),
     /// Something that is not there.
     Unknown,
     /// Something that is there, with a method that it does not take.
@@ -104,6 +107,10 @@ pub enum Ending {
     BadAddress,
     /// A form without the session's token.
     FormRefused,
+    /// What was sent cannot be read.
+    Malformed,
+    /// What was to be done is not possible.
+    NotTaken,
     /// A return from a logout that was not begun here.
     LogoutUnknown,
     /// The ledger cannot be read.
@@ -127,6 +134,8 @@ impl Ending {
             Self::WrongMethod => "method-not-taken",
             Self::BadAddress => "address-malformed",
             Self::FormRefused => "form-refused",
+            Self::Malformed => "form-malformed",
+            Self::NotTaken => "not-taken",
             Self::LogoutUnknown => "logout-unknown",
             Self::Unreadable => "readings-unreadable",
             Self::NotYet => "not-published-yet",

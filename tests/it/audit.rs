@@ -2,7 +2,10 @@
 //! is itself an entry. Each answer is held against the OpenAPI document.
 
 mod description;
+mod figures;
 mod looks;
+mod overview;
+mod pages;
 mod public;
 mod rights;
 mod seeking;

@@ -17,6 +17,7 @@ fn the_example_has_every_key() {
         EXAMPLE,
         concat!(
             include_str!("../../src/config.rs"),
+            include_str!("../../src/config/audit.rs"),
             include_str!("../../src/config/citizens.rs"),
             include_str!("../../src/config/witnesses.rs"),
         ),

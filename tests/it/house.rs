@@ -116,6 +116,8 @@ pub struct TestHouse {
     pub people: String,
     /// The machine door that asks for client certificates.
     pub mutual: String,
+    /// The auditors' door, where a test configures one.
+    pub audit: String,
     dir: Arc<TempDir>,
     house: Option<House>,
     school_token: Mutex<Option<String>>,
@@ -177,14 +179,15 @@ impl TestHouse {
         change: Change<'_>,
     ) -> Result<Self, sluse::app::StartError> {
         let free = async || TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mutual = free().await;
+        let (mutual, audit) = (free().await, free().await);
         let port = |socket: &TcpListener| socket.local_addr().unwrap().port();
-        let mutual_port = port(&mutual);
+        let (mutual_port, audit_port) = (port(&mutual), port(&audit));
         let sockets = Sockets {
             machine: free().await,
             people: free().await,
             operations: free().await,
             mutual: Some(mutual),
+            audit: Some(audit),
         };
         let (machine, people) = (port(&sockets.machine), port(&sockets.people));
         let operations = port(&sockets.operations);
@@ -202,6 +205,7 @@ impl TestHouse {
             operations: format!("http://127.0.0.1:{operations}"),
             people: format!("https://localhost:{people}"),
             mutual: format!("https://localhost:{mutual_port}"),
+            audit: format!("https://localhost:{audit_port}"),
             dir,
             house: Some(house),
             school_token: Mutex::default(),

@@ -26,13 +26,13 @@ use std::sync::Arc;
 use tokio::net::TcpStream;
 
 /// A certificate that nobody else signed, and its key.
-struct Identity {
-    certificate: CertificateDer<'static>,
+pub struct Identity {
+    pub certificate: CertificateDer<'static>,
     key: PrivateKeyDer<'static>,
 }
 
 impl Identity {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let made = rcgen::generate_simple_self_signed(["client.example".to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
         Self { certificate: made.cert.der().clone(), key }
@@ -54,10 +54,10 @@ impl ResolvesClientCert for Presents {
 }
 
 /// How a client connects; it keeps its own memory of sessions.
-struct Caller(Arc<ClientConfig>);
+pub struct Caller(Arc<ClientConfig>);
 
 impl Caller {
-    fn new(house: &TestHouse, identity: Option<&Identity>) -> Self {
+    pub fn new(house: &TestHouse, identity: Option<&Identity>) -> Self {
         Self::over(house, identity, &version::TLS13, b"http/1.1")
     }
 
@@ -89,7 +89,7 @@ impl Caller {
     }
 
     /// Sends one request over a new connection; none when the server ends the handshake.
-    async fn send(
+    pub async fn send(
         &self,
         base: &str,
         request: Request<Full<Bytes>>,

@@ -131,6 +131,31 @@ fn moments_survive_their_text_form_and_norway_keeps_summer_time() {
 }
 
 #[test]
+fn a_day_begins_at_midnight_in_norway_in_winter_and_in_summer() {
+    let mut day = Day::parse("2025-12-30").unwrap();
+    for _ in 0..400 {
+        let begins = day.begins_in_norway();
+        assert_eq!(begins.day_in_norway(), day);
+        assert_eq!(begins.wall_clock_in_norway().minute, 0);
+        let before = Timestamp::from_millis(begins.millis() - 1);
+        assert_eq!(before.day_in_norway(), day.minus_days(1));
+        assert_eq!(Day::from_number(day.number()), Some(day));
+        day = day.plus_days(1);
+    }
+    assert_eq!(
+        Day::parse("2026-01-01").unwrap().begins_in_norway().to_string(),
+        "2025-12-31T23:00:00.000Z"
+    );
+    assert_eq!(
+        Day::parse("2026-07-01").unwrap().begins_in_norway().to_string(),
+        "2026-06-30T22:00:00.000Z"
+    );
+    assert_eq!(Day::parse("1970-01-02").unwrap().number(), 1);
+    assert_eq!(Day::from_number(u32::MAX), None);
+    assert_eq!(Day::parse("2026-02-28").unwrap().first_of_month().to_string(), "2026-02-01");
+}
+
+#[test]
 fn age_is_whole_years_and_never_negative() {
     let day = |text| Day::parse(text).unwrap();
     assert_eq!(day("2000-05-17").years_until(day("2026-05-16")), Some(25));

@@ -13,6 +13,7 @@ mod check;
 mod client;
 mod clock;
 mod colours;
+mod deeds;
 mod design;
 mod frames;
 mod keeping;

@@ -5,7 +5,7 @@ use crate::vocab::Malformed;
 use crate::vocab::basis::{PurposeId, ServiceId};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
-use crate::vocab::time::Timestamp;
+use crate::vocab::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A look into the ledger, written before the first answer to it leaves.
@@ -34,6 +34,10 @@ pub enum Breadth {
     Whole,
     /// The organisation's own readings, and those of the services that it provides.
     Own,
+    /// What others read of the services that the organisation provides.
+    OwnServices,
+    /// What the organisation read itself.
+    OwnReadings,
 }
 
 /// What was looked at.
@@ -46,6 +50,17 @@ pub enum Looked {
     Entries(Stretch),
     /// Entries that fit.
     Search(Sought),
+    /// Figures over the entries of some days: how many, never about whom.
+    Overview(Days),
+}
+
+/// The days from one to another, in Norway, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Days {
+    /// The first.
+    pub first_day: Day,
+    /// The last.
+    pub last_day: Day,
 }
 
 /// The entries from one index on and below another.

@@ -1,11 +1,13 @@
 //! What is asked of the ledger: the path and the query.
 
 use super::super::problem::ledger::Unreadable;
+use crate::audit::overview::{Period, Table};
 use crate::audit::search::PAGE_ENTRIES;
 use crate::ledger::entry::{Sought, has_digits_of_a_person};
 use crate::merkle::tile::{BundleId, TileId};
 use crate::page::Form;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::time::Day;
 use std::str::FromStr;
 
 /// What is asked for.
@@ -29,11 +31,19 @@ pub enum Asked {
     Search,
     /// One entry.
     Entry(EntryIndex),
+    /// Figures over the entries of some days.
+    Overview,
+    /// One table of these, for spreadsheets.
+    Table(Table),
 }
 
 impl Asked {
     /// Reads a path.
     pub(super) fn read(path: &str) -> Option<Self> {
+        if let Some(rest) = path.strip_prefix("/audit/overview") {
+            let table = || Table::named(rest.strip_prefix('/')?.strip_suffix(".csv")?);
+            return if rest.is_empty() { Some(Self::Overview) } else { table().map(Self::Table) };
+        }
         let path = path.strip_prefix("/ledger/")?;
         let index = |text: &str| crate::merkle::decimal(text).map(EntryIndex);
         match path {
@@ -67,7 +77,12 @@ impl Asked {
             | Self::Tile(_)
             | Self::Inclusion(_)
             | Self::Consistency => true,
-            Self::Bundle(_) | Self::Thinned(_) | Self::Search | Self::Entry(_) => false,
+            Self::Bundle(_)
+            | Self::Thinned(_)
+            | Self::Search
+            | Self::Entry(_)
+            | Self::Overview
+            | Self::Table(_) => false,
         }
     }
 
@@ -78,6 +93,7 @@ impl Asked {
             Self::Search => {
                 &["consumer", "purpose", "service", "decision", "since", "until", "cursor", "limit"]
             }
+            Self::Overview | Self::Table(_) => &["first_day", "last_day"],
             _ => &[],
         }
     }
@@ -91,7 +107,7 @@ pub struct Query {
 }
 
 impl Query {
-    pub(super) fn read(
+    pub(in crate::serve) fn read(
         raw: Option<&str>,
         takes: &'static [&'static str],
     ) -> Result<Self, Unreadable> {
@@ -111,7 +127,7 @@ impl Query {
     }
 
     /// A number that must be there, and one that may be.
-    pub(super) fn sizes(&self) -> Result<(u64, Option<u64>), Unreadable> {
+    pub(in crate::serve) fn sizes(&self) -> Result<(u64, Option<u64>), Unreadable> {
         let number = |name| {
             let decimal = |text| crate::merkle::decimal(text).ok_or(Unreadable::Query(self.takes));
             self.text(name).map(decimal).transpose()
@@ -121,7 +137,7 @@ impl Query {
 
     /// What entries are sought. What is looked for is written down, so a name that might hold a
     /// person's number or birth date is not taken.
-    pub(super) fn sought(&self) -> Result<Sought, Unreadable> {
+    pub(in crate::serve) fn sought(&self) -> Result<Sought, Unreadable> {
         let named = ["purpose", "service"].into_iter().filter_map(|name| self.text(name));
         if named.into_iter().any(has_digits_of_a_person) {
             return Err(Unreadable::Query(self.takes));
@@ -136,8 +152,33 @@ impl Query {
         })
     }
 
+    /// The days of an overview; the usual ones up to today when none are said.
+    pub(in crate::serve) fn period(&self, today: Day) -> Result<Period, Unreadable> {
+        Ok(self.period_said()?.unwrap_or_else(|| Period::usual(today)))
+    }
+
+    /// The days of an overview, if they are said. One of them alone is no period.
+    pub(in crate::serve) fn period_said(&self) -> Result<Option<Period>, Unreadable> {
+        let refused = || Unreadable::Query(self.takes);
+        let day = |name| {
+            let day = self.text(name).map(Day::parse).transpose();
+            day.map_err(|_| refused())
+        };
+        match (day("first_day")?, day("last_day")?) {
+            (None, None) => Ok(None),
+            (Some(first), Some(last)) => Period::new(first, last).map(Some).map_err(|_| refused()),
+            _ => Err(refused()),
+        }
+    }
+
+    /// A number, if it is said.
+    pub(in crate::serve) fn number(&self, name: &str) -> Result<Option<u64>, Unreadable> {
+        let decimal = |text| crate::merkle::decimal(text).ok_or(Unreadable::Query(self.takes));
+        self.text(name).map(decimal).transpose()
+    }
+
     /// Where to go on, and how many entries at the most.
-    pub(super) fn page(&self) -> Result<(Option<EntryIndex>, usize), Unreadable> {
+    pub(in crate::serve) fn page(&self) -> Result<(Option<EntryIndex>, usize), Unreadable> {
         let cursor = self.text("cursor").map(|text| {
             crate::merkle::decimal(text).map(EntryIndex).ok_or(Unreadable::Query(self.takes))
         });

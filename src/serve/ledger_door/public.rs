@@ -128,6 +128,11 @@ fn fetch(
             });
             or_not(proof, Outcome::NotPublished)
         }
-        Asked::Bundle(_) | Asked::Thinned(_) | Asked::Search | Asked::Entry(_) => Outcome::NotThere,
+        Asked::Bundle(_)
+        | Asked::Thinned(_)
+        | Asked::Search
+        | Asked::Entry(_)
+        | Asked::Overview
+        | Asked::Table(_) => Outcome::NotThere,
     })
 }

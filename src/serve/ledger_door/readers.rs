@@ -3,11 +3,13 @@
 
 use super::super::problem::ledger::Unreadable;
 use super::super::{DPOP_NONCE, problem};
-use super::answer::{bundle, json};
+use super::answer::{bundle, found, json};
 use super::asked::{Asked, Query};
 use super::public::WAIT;
 use crate::audit::PoliciesThen;
+use crate::audit::figures::Figures;
 use crate::audit::looks::{BUNDLE_STRETCH, ENTRY_STRETCH, Looks, Recorded, stretch_of};
+use crate::audit::overview::{LedgerState, Overview, Period, Table, Wanted, overview};
 use crate::audit::refused::Refused;
 use crate::audit::rights::Reader;
 use crate::audit::search::{self, Page};
@@ -23,6 +25,7 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
+use hyper::header::{CONTENT_DISPOSITION, HeaderValue};
 use hyper::{Request, Response};
 use serde::Serialize;
 use std::sync::Arc;
@@ -39,6 +42,7 @@ const NOT_AT_ALL: &str = "no-store";
 pub struct Readers {
     gateway: Arc<Gateway>,
     policies: Arc<dyn PoliciesThen>,
+    figures: Arc<Figures>,
     looks: Looks,
     turns: Arc<Semaphore>,
 }
@@ -95,11 +99,31 @@ struct Found {
     published: u64,
 }
 
+/// A table of an overview for a spreadsheet.
+fn table_of(table: Table, overview: &Overview) -> Response<Bytes> {
+    let text = table.write(overview).into_bytes();
+    let mut answer = found(text, "text/csv; charset=utf-8", NOT_AT_ALL);
+    let name = format!(
+        "attachment; filename=\"{}-{}-{}.csv\"",
+        table.name(),
+        overview.first_day,
+        overview.last_day
+    );
+    if let Ok(name) = HeaderValue::try_from(name) {
+        answer.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    answer
+}
+
 impl Readers {
     /// Readers of the gateway's ledger.
-    pub(super) fn new(gateway: Arc<Gateway>, policies: Arc<dyn PoliciesThen>) -> Self {
+    pub(super) fn new(
+        gateway: Arc<Gateway>,
+        policies: Arc<dyn PoliciesThen>,
+        figures: Arc<Figures>,
+    ) -> Self {
         let turns = Arc::new(Semaphore::new(READER_READS.most));
-        Self { gateway, policies, looks: Looks::default(), turns }
+        Self { gateway, policies, figures, looks: Looks::default(), turns }
     }
 
     /// Answers one request, with what came of it in a word.
@@ -148,6 +172,14 @@ impl Readers {
             Asked::Search => {
                 let (sought, (cursor, most)) = (query.sought()?, query.page()?);
                 self.search(reader, sought, cursor, most).await
+            }
+            Asked::Overview => {
+                let period = query.period(now.day_in_norway())?;
+                self.overview(reader, period, |overview| json(overview, NOT_AT_ALL)).await
+            }
+            Asked::Table(table) => {
+                let period = query.period(now.day_in_norway())?;
+                self.overview(reader, period, move |overview| table_of(table, overview)).await
             }
             _ => Err(Unreadable::Path.into()),
         }
@@ -215,6 +247,29 @@ impl Readers {
             let looked_up_to = cursor;
             let cursor = cursor.to_string();
             Ok(json(&Found { entries, cursor, looked_up_to, more, published }, NOT_AT_ALL))
+        })
+        .await
+    }
+
+    /// Figures of some days, written by `write`.
+    async fn overview(
+        &self,
+        reader: Reader,
+        period: Period,
+        write: impl FnOnce(&Overview) -> Response<Bytes> + Send + 'static,
+    ) -> Result<Response<Bytes>, Fault> {
+        let recorded = self.look(reader, Looked::Overview(period.days())).await?;
+        let registry = self.gateway.admission.registry();
+        let active = self.gateway.policies.current();
+        let (ledger, figures) = (self.gateway.ledger.clone(), self.figures.clone());
+        let today = self.gateway.clock.now().day_in_norway();
+        self.read(move || {
+            let counts = figures.counts();
+            let state = LedgerState::of(&ledger, &counts);
+            let wanted = Wanted { part: recorded.reader().role().part(), period, today };
+            let made = overview(&counts, wanted, active.set(), &*registry, state);
+            drop(counts);
+            Ok(write(&made))
         })
         .await
     }

@@ -44,6 +44,9 @@ impl Unreadable {
                     "consumer" => "consumer (an organisation's number)".to_owned(),
                     "decision" => "decision (disclosed, refused or a reason)".to_owned(),
                     "since" | "until" => format!("{name} (RFC 3339)"),
+                    "first_day" | "last_day" => {
+                        format!("{name} (such as 2026-01-31; both or neither, within ten years)")
+                    }
                     "cursor" => "cursor (of the answer before)".to_owned(),
                     "limit" => format!("limit (1 to {})", PAGE_ENTRIES.most),
                     other => other.to_owned(),
@@ -76,18 +79,7 @@ pub fn unreadable(fault: &Unreadable) -> Response<Bytes> {
 /// A look that is not answered.
 #[must_use]
 pub fn not_shown(refused: &Refused) -> Response<Bytes> {
-    let status = match refused {
-        Refused::Foreign
-        | Refused::Bound
-        | Refused::Delegated
-        | Refused::RightMissing(_)
-        | Refused::NotNamed => StatusCode::FORBIDDEN,
-        Refused::NoSuchEntry | Refused::NoSuchBundle => StatusCode::NOT_FOUND,
-        Refused::Expired => StatusCode::GONE,
-        Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-    };
+    let status = status(refused);
     let mut told = answer(status, refused.code(), refused.to_string());
     match refused {
         Refused::RightMissing(scopes) => {
@@ -101,6 +93,22 @@ pub fn not_shown(refused: &Refused) -> Response<Bytes> {
         _ => {}
     }
     told
+}
+
+/// The status of a look that is not answered.
+pub(super) const fn status(refused: &Refused) -> StatusCode {
+    match refused {
+        Refused::Foreign
+        | Refused::Bound
+        | Refused::Delegated
+        | Refused::RightMissing(_)
+        | Refused::NotNamed => StatusCode::FORBIDDEN,
+        Refused::NoSuchEntry | Refused::NoSuchBundle => StatusCode::NOT_FOUND,
+        Refused::Expired => StatusCode::GONE,
+        Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
 }
 
 /// Too many read at the same time.

@@ -5,13 +5,17 @@ use crate::page::frame::{Link, LogOut, Skeleton};
 use crate::page::{Html, Words};
 use crate::vocab::translated::Language;
 use crate::web::look::Look;
-use crate::web::phrases::{AccessPhrase, Phrase};
+use crate::web::phrases::{AccessPhrase, ActPhrase, Phrase};
 
 /// A place in a list of links: where it is, and what it is called.
 type Place = (&'static str, Words);
 
 /// Where those who are logged in may go, in this order. A further page adds its line.
-const NAVIGATION: &[Place] = &[("/readings", Phrase::ReadingsTitle.words())];
+const NAVIGATION: &[Place] = &[
+    ("/readings", Phrase::ReadingsTitle.words()),
+    ("/questions", ActPhrase::QuestionsTitle.words()),
+    ("/purposes", ActPhrase::PurposesTitle.words()),
+];
 
 /// Where everybody may go.
 const FOOTER: &[Place] = &[

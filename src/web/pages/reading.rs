@@ -7,7 +7,9 @@ use crate::vocab::basis::{LawUrl, LegalBasis};
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use crate::web::list::Witnessed;
-use crate::web::phrases::{ListPhrase, Phrase, day_in_words, law_in_words, letter_in_words};
+use crate::web::phrases::{
+    ActPhrase, ListPhrase, Phrase, day_in_words, law_in_words, letter_in_words,
+};
 use crate::web::readings::{
     Asked, Delayed, Disclosed, Field, Named, Outcome, Party, Shown, Source,
 };
@@ -120,7 +122,12 @@ fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     fact(html, frame, Phrase::AskedBy, |html| html.text(frame.say(by)));
 }
 
-fn fact(html: &mut Html, frame: Frame<'_>, term: Phrase, inside: impl FnOnce(&mut Html)) {
+pub(super) fn fact(
+    html: &mut Html,
+    frame: Frame<'_>,
+    term: Phrase,
+    inside: impl FnOnce(&mut Html),
+) {
     html.within("div", &[], |html| {
         html.element("dt", &[], frame.say(term));
         html.within("dd", &[], inside);
@@ -155,7 +162,7 @@ fn later(html: &mut Html, frame: Frame<'_>, shown: &Shown, delayed: &Delayed) {
     });
 }
 
-fn section(html: &mut Html, frame: Frame<'_>, law: &LawUrl, section: &str) {
+pub(super) fn section(html: &mut Html, frame: Frame<'_>, law: &LawUrl, section: &str) {
     html.within("a", &[("href", law.as_str())], |html| {
         html.text(&law_in_words(law, frame.language));
         // A section's number stays on the line of its sign.
@@ -211,7 +218,7 @@ fn given(html: &mut Html, cards: Cards<'_>, fields: &[Field]) {
     });
 }
 
-fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
+pub(super) fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
     html.within("strong", &[], |html| name(html, frame, field));
     if let Some(form) = field.form.as_ref().filter(|form| **form != Form::Clear) {
         let form = match leaves_out(form) {
@@ -306,9 +313,20 @@ fn proof(html: &mut Html, cards: Cards<'_>, shown: &Shown) {
     html.text(" · ");
     let state = if shown.published { Phrase::Published } else { Phrase::Waiting };
     html.text(frame.say(state));
-    if !shown.published {
-        return;
+    if shown.published {
+        to_check(html, cards, shown);
     }
+    // Who was never proven cannot be asked.
+    if shown.asked.is_some() {
+        html.text(" · ");
+        let to = format!("/readings/{}/ask", shown.count);
+        html.element("a", &[("href", &to)], frame.say(ActPhrase::AskLink));
+    }
+}
+
+/// What can be had of a reading that is under a checkpoint.
+fn to_check(html: &mut Html, cards: Cards<'_>, shown: &Shown) {
+    let frame = cards.frame;
     if let Some(witnessed) = cards.witnessed {
         // What is published is under the checkpoint that they have seen.
         let text = ListPhrase::WitnessedBy.words().with_number(witnessed.by.len(), frame.language);
@@ -342,7 +360,7 @@ fn name(html: &mut Html, frame: Frame<'_>, field: &Field) {
     }
 }
 
-fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
+pub(super) fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
     match &named.title {
         Some(title) => html.said(title, frame.language),
         None => html.element("code", &[], &named.id),
@@ -356,7 +374,7 @@ pub(super) fn called(party: &Party, frame: Frame<'_>) -> String {
     })
 }
 
-fn party(html: &mut Html, frame: Frame<'_>, party: &Party) {
+pub(super) fn party(html: &mut Html, frame: Frame<'_>, party: &Party) {
     let number = party.number.as_str();
     match &party.name {
         Some(name) => {

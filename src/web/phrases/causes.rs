@@ -103,6 +103,12 @@ phrases! { CausePhrase, "A cause: of a reading, or of its refusal.":
         se: "Sis lei lohpi jearrat dušše eará áššis.",
         en: "They were only allowed to ask in another case."
     }
+    ReasonReserved {
+        nb: "Du har reservert deg mot dette.",
+        nn: "Du har reservert deg mot dette.",
+        se: "Don leat várrehan dása.",
+        en: "You have reserved against this."
+    }
     ReasonConsent {
         nb: "De viste til et samtykke som ikke gjelder.",
         nn: "Dei viste til eit samtykke som ikkje gjeld.",

@@ -107,6 +107,7 @@ pub fn reason_in_words(code: &str) -> CausePhrase {
         "end-user-missing" => CausePhrase::ReasonNoEndUser,
         "other-person" | "token-not-persons" => CausePhrase::ReasonOtherPerson,
         "other-case" => CausePhrase::ReasonOtherCase,
+        "reserved" => CausePhrase::ReasonReserved,
         "consent-ended" | "consent-of-other" | "consent-missing" | "consent-not-covering" => {
             CausePhrase::ReasonConsent
         }

@@ -103,7 +103,7 @@ async fn every_described_path_has_an_answer_and_only_where_it_says_so_without_a_
             "/ledger/tile/entries/{bundle}" => "/ledger/tile/entries/000.p/1".to_owned(),
             "/ledger/tile/thin/{bundle}" => "/ledger/tile/thin/000".to_owned(),
             "/ledger/consistency" => "/ledger/consistency?old=1".to_owned(),
-            other => other.replace("{index}", "0"),
+            other => other.replace("{index}", "0").replace("{table}", "purposes.csv"),
         };
         let answer = house.get(&asked, &[]).await;
         check(&asked, &answer);

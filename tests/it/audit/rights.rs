@@ -237,7 +237,7 @@ fn access(scope: &str, to: &Organisation) -> sluse::registry::scope::Access {
     }
 }
 
-async fn grant_access(house: &TestHouse, scope: &str, to: &Organisation) {
+pub(super) async fn grant_access(house: &TestHouse, scope: &str, to: &Organisation) {
     house.register(Record::Access(access(scope, to)), true).await;
 }
 
@@ -251,7 +251,7 @@ async fn add_scope(house: &TestHouse, client: &str, scope: &str) {
 }
 
 /// A client like the consumer's reader, of another organisation.
-async fn add_client(house: &TestHouse, name: &str, of: &Organisation) {
+pub(super) async fn add_client(house: &TestHouse, name: &str, of: &Organisation) {
     let registry = house.ledger().registrations().current();
     let id = |name| sluse::vocab::party::ClientId::parse(name).unwrap();
     let mut client = registry.client(&id(CONSUMER)).unwrap().clone();

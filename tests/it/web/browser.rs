@@ -3,8 +3,10 @@
 use super::clock::TestClock;
 use super::provider::{CLIENT, ISSUER, Provider, SECRET, pairs};
 use super::sample::{KARI, OLA, Shelf};
+use crate::ledger::Place;
 use bytes::Bytes;
 use hyper::{Method, Request, Response, StatusCode};
+use sluse::acts::Acts;
 use sluse::gateway::admit::{Rate, Strangers};
 use sluse::login::session::Sessions;
 use sluse::login::{Credential, Providers};
@@ -17,7 +19,7 @@ use sluse::web::{Look, Sources, Web, WebOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The people's door with all that stands behind it.
 pub(super) struct House {
@@ -47,7 +49,7 @@ impl House {
         Self::built(Shelf::new(), change)
     }
 
-    fn built(shelf: Shelf, change: impl FnOnce(&mut WebOptions)) -> Self {
+    pub(super) fn built(shelf: Shelf, change: impl FnOnce(&mut WebOptions)) -> Self {
         let clock = Arc::new(TestClock::new());
         let provider = Provider::new(clock.clone());
         Self::around(provider, clock, Arc::new(shelf), change)
@@ -97,10 +99,21 @@ pub(super) fn options(
         providers: Providers::Real,
         dialer: Arc::new(provider.clone()),
         clock: clock.clone(),
+        acts: nobodys_acts(),
         sources: Sources { readings: shelf.clone(), policies: shelf.clone(), names: shelf.clone() },
         random: ring::rand::SystemRandom::new(),
         look: Look::default(),
     }
+}
+
+/// Acts that stand on a ledger of their own, for tests in which nobody acts.
+fn nobodys_acts() -> Arc<Acts> {
+    static ACTS: LazyLock<(Place, Arc<Acts>)> = LazyLock::new(|| {
+        let place = Place::new();
+        let acts = Acts::load(place.open(), Arc::new(TestClock::new())).unwrap();
+        (place, Arc::new(acts))
+    });
+    ACTS.1.clone()
 }
 
 /// One answer, read.

@@ -187,7 +187,8 @@ fn stylesheets_have_a_size_a_number_and_an_encoding() {
     assert_eq!(Look::parse(bytes, None, None).unwrap_err(), LookError::NotText { number: 1 });
 }
 
-fn packed(text: &str) -> usize {
+/// How many bytes a text has when it is packed.
+pub(super) fn packed(text: &str) -> usize {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(text.as_bytes()).unwrap();
     packed.finish().unwrap().len()
@@ -235,9 +236,9 @@ async fn security_faults_can_be_reported_where_the_operator_says() {
     assert!(lines.contains(&"Contact: mailto:sikkerhet@example.no"));
     assert!(lines.contains(&"Canonical: https://people.test/.well-known/security.txt"));
     let expires = lines.iter().find_map(|line| line.strip_prefix("Expires: ")).unwrap();
-    let expires = sluse::vocab::time::Timestamp::parse(expires).unwrap();
+    let expires: sluse::vocab::time::Timestamp = expires.parse().unwrap();
     let now = sluse::vocab::time::Clock::now(&*house.clock);
-    assert!(expires > now && expires < now.a_year_later());
+    assert!(expires > now && expires < now.plus(std::time::Duration::from_secs(366 * 86_400)));
     let without = Browser::default().get(&House::new(), "/.well-known/security.txt").await;
     assert_eq!(without.status, StatusCode::NOT_FOUND);
     for wrong in ["sikkerhet@example.no", "mailto:a\nExpires: never", "tel:1"] {

@@ -63,10 +63,14 @@ path = "adresse"
 when = "address-protected"
 "#;
 
-pub(super) fn policies() -> Arc<PolicySet> {
+/// The files of the sample policies.
+pub(super) fn sources() -> Vec<PolicySource> {
     let file = |name: &str, text: &str| PolicySource { name: name.into(), text: text.into() };
-    let files = [file("service.toml", SERVICE), file("purpose.toml", PURPOSE)];
-    Arc::new(PolicySet::parse(&files).unwrap())
+    vec![file("service.toml", SERVICE), file("purpose.toml", PURPOSE)]
+}
+
+pub(super) fn policies() -> Arc<PolicySet> {
+    Arc::new(PolicySet::parse(&sources()).unwrap())
 }
 
 /// A ledger that holds what the test puts into it.
@@ -145,6 +149,10 @@ impl Readings for Shelf {
 impl PoliciesAt for Shelf {
     fn in_force_at(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
         (entry >= POLICIES).then(|| self.policies.clone())
+    }
+
+    fn newest(&self) -> Option<EntryIndex> {
+        Some(POLICIES)
     }
 }
 

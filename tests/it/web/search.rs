@@ -232,8 +232,11 @@ async fn readings_that_are_alike_stand_once_with_their_number() {
     }
     // The two stand together though another organisation asked between them.
     assert_eq!(page.body.matches("<article").count(), 2);
-    for proof in ["/readings/15/proof", "/readings/13/proof", "/readings/14/proof"] {
-        assert_eq!(page.body.matches(proof).count(), 1, "{proof}");
+    for count in [15, 13, 14] {
+        for what in ["proof", "ask"] {
+            let to = format!("\"/readings/{count}/{what}\"");
+            assert_eq!(page.body.matches(&to).count(), 1, "{to}");
+        }
     }
 }
 

@@ -1,14 +1,12 @@
 //! A full page with the policies that ship with the program, as a person would see it.
 
 use super::browser::{Browser, House};
+use super::design::packed;
 use super::sample::{KARI, POLICIES, Shelf, record, whom};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sluse::ledger::entry::{Asker, Event, Reading, Refusal};
 use sluse::policy::{PolicySet, Purpose};
 use sluse::vocab::field::FieldPath;
 use sluse::vocab::party::{ClientId, Organisation};
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,12 +49,6 @@ fn reading(set: &PolicySet, purpose: &Purpose) -> Reading {
     }
 }
 
-fn zipped(text: &str) -> usize {
-    let mut zipped = GzEncoder::new(Vec::new(), Compression::default());
-    zipped.write_all(text.as_bytes()).unwrap();
-    zipped.finish().unwrap().len()
-}
-
 #[tokio::test]
 async fn a_full_page_is_small_and_lacks_no_words() {
     let set = shipped();
@@ -95,9 +87,9 @@ async fn a_full_page_is_small_and_lacks_no_words() {
     ] {
         let got = browser.get(&house, target).await;
         assert!(got.body.len() <= 64_000, "{name}: {} bytes", got.body.len());
-        // With the stylesheet, as a proxy that compresses sends them.
-        let sent = zipped(&got.body) + zipped(sluse::page::STYLE);
-        assert!(sent <= 20_000, "{name}: {sent} bytes");
+        // The goal is 60 kB packed, with the style; pages are sent unpacked, so that counts, too.
+        let all = packed(&got.body) + packed(sluse::page::STYLE);
+        assert!(all <= 60_000, "{name}: {all} bytes packed");
         assert!(!got.body.contains("<code>"), "{name}: something has no words");
         std::fs::write(folder.join(name).with_extension("html"), got.body).unwrap();
     }
