@@ -7,6 +7,7 @@
 
 pub mod desk;
 pub mod figures;
+pub mod journal;
 pub mod looks;
 pub mod overview;
 pub mod pages;

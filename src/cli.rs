@@ -10,6 +10,7 @@ pub mod policy;
 pub mod profile;
 pub mod progress;
 pub mod registry;
+pub mod report;
 pub mod session;
 mod shell;
 mod start;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
         Command::Man { dir } => shell::man(&dir),
         Command::Keys(keys) => keys::run(&keys),
         Command::Policy(policy) => policy::run(&policy),
+        Command::Report(report) => report::run(&report),
         Command::Ledger(it) => ledger::run(&it),
         Command::Mirror(args) => mirror::mirror(&args),
     }
@@ -107,6 +109,9 @@ pub enum Command {
     /// Ask of policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Write the answers that the law asks for: as pages, tables and PDF/A
+    #[command(subcommand)]
+    Report(report::Report),
     /// Ask of a ledger's files and of proofs, offline
     #[command(subcommand)]
     Ledger(ledger::Ledger),

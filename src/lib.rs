@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod acts;
+pub mod answers;
 pub mod app;
 pub mod audit;
 pub mod certificate;

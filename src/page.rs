@@ -1,5 +1,5 @@
-//! Floor 10: what pages are made of. HTML that cannot be broken out of, the frame of every page and its style,
-//! forms and queries, languages, the tables of their texts, and plots.
+//! Floor 5: what pages are made of. HTML that cannot be broken out of, the frame of every page and its style,
+//! forms and queries, languages, the tables of their texts, plots.
 
 mod dress;
 pub mod form;

@@ -35,7 +35,9 @@ pub use look::{Look, LookError, STYLESHEET_BYTES};
 pub use pages::{BUNDLE_SCRIPT, Notice, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT};
 pub use phrases::{CheckPhrase, ListPhrase, Phrase, every as every_phrase};
 pub use place::{Place, Wanted};
-pub use readings::{Names, Record};
+pub use readings::{
+    Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
+};
 pub use rows::SEARCHED;
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 

@@ -15,6 +15,8 @@ mod test;
 mod unused;
 mod words;
 
+pub(super) use log::Told;
+
 use crate::policy::Look;
 use crate::vocab::translated::Language;
 use clap::{Args, Subcommand, ValueEnum};

@@ -44,15 +44,14 @@ impl Text {
     /// The text in this language, marked as bokmål where nobody has translated it.
     #[must_use]
     pub fn translated(text: &Translated, language: Language) -> Self {
-        Self::new().with_said(&text.said(language), language)
+        Self::said(&text.said(language), language)
     }
 
-    /// Goes on with what is said to a reader of this language, marked where it is in another.
+    /// What is said to a reader of this language, marked where it really is in another.
     #[must_use]
-    pub fn with_said(mut self, said: &Said, reader: Language) -> Self {
-        let language = (said.language != reader).then_some(said.language);
-        self.0.push(Run { text: said.text.clone(), link: None, language });
-        self
+    pub fn said(said: &Said, language: Language) -> Self {
+        let other = (said.language != language).then_some(said.language);
+        Self(vec![Run { text: said.text.clone(), link: None, language: other }])
     }
 
     /// Goes on with plain text.

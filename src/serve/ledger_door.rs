@@ -4,6 +4,7 @@
 
 mod answer;
 pub(super) mod asked;
+mod journal;
 pub mod public;
 mod readers;
 
@@ -17,6 +18,8 @@ use crate::vocab::peer::Peer;
 use asked::{Asked, Query};
 use bytes::Bytes;
 use hyper::{Method, Request, Response};
+pub use journal::JOURNAL_MONTHS;
+use journal::Journals;
 use public::PublicLedger;
 use readers::Readers;
 use std::sync::Arc;
@@ -26,7 +29,7 @@ pub const OPENAPI: &str = include_str!("ledger_door/openapi.json");
 
 /// Every path of this door, all of them answering GET and HEAD; `{…}` stands for the rest of the path
 /// in tiles and bundles, and for one segment elsewhere.
-pub const PATHS: [&str; 11] = [
+pub const PATHS: [&str; 12] = [
     "/ledger/openapi.json",
     "/ledger/checkpoint",
     "/ledger/tile/{tile}",
@@ -38,11 +41,13 @@ pub const PATHS: [&str; 11] = [
     "/ledger/entries/{index}",
     "/audit/overview",
     "/audit/overview/{table}",
+    "/ledger/journal",
 ];
 
 /// The ledger over HTTP.
 pub struct LedgerDoor {
     public: PublicLedger,
+    journals: Journals,
     readers: Arc<Readers>,
     metrics: Metrics,
 }
@@ -58,13 +63,15 @@ impl LedgerDoor {
         metrics: Metrics,
     ) -> Self {
         let public = PublicLedger::new(gateway.ledger.clone());
+        let journals = Journals::new(gateway.clone(), policies.clone());
         let readers = Arc::new(Readers::new(gateway, policies, figures));
-        Self { public, readers, metrics }
+        Self { public, journals, readers, metrics }
     }
 
     /// Answers one request. A look into entries runs to its end also when the caller hangs up.
     pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
         let (outcome, answer) = match read(&request) {
+            Ok((Asked::Journal, query)) => self.journals.answer(&query).await,
             Ok((asked, query)) if asked.is_public() => self.public.answer(asked, &query).await,
             Ok((asked, query)) => {
                 let (readers, peer) = (self.readers.clone(), *peer);

@@ -99,7 +99,7 @@ fn name(field: &Field, language: Language) -> Text {
 
 fn said_or(said: Option<&Said>, other: impl FnOnce() -> String, language: Language) -> Text {
     match said {
-        Some(said) => Text::new().with_said(said, language),
+        Some(said) => Text::said(said, language),
         None => other().into(),
     }
 }

@@ -1,5 +1,6 @@
 //! Policies come into force: at a start, by signal, by the folder, by the API; whole or not at all.
 
+mod answered;
 mod api;
 mod load;
 mod program;

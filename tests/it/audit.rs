@@ -3,6 +3,7 @@
 
 mod description;
 mod figures;
+mod journal;
 mod looks;
 mod overview;
 mod pages;

@@ -11,6 +11,7 @@
 
 mod activation;
 mod acts;
+mod answers;
 mod attacks;
 mod audit;
 mod authority;

@@ -32,6 +32,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("gateway", 40),
     ("web", 40),
     ("activation", 45),
+    ("answers", 48),
     ("config", 50),
     ("serve", 50),
     ("app", 60),

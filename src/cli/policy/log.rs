@@ -2,7 +2,7 @@
 
 use super::past::LedgerArgs;
 use crate::activation::past;
-use crate::ledger::entry::{Event, PoliciesActivated};
+use crate::ledger::entry::{Author, Event, PoliciesActivated};
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
@@ -30,7 +30,7 @@ pub struct LogArgs {
 
 /// What a ledger says of policies.
 #[derive(Default)]
-pub(super) struct Told {
+pub(in crate::cli) struct Told {
     /// The files and the lists of files.
     parts: BTreeMap<EntryIndex, Event>,
     /// The activations, oldest first.
@@ -39,7 +39,7 @@ pub(super) struct Told {
 
 impl Told {
     /// Keeps what is about policies.
-    pub(super) fn hear(&mut self, index: u64, at: Timestamp, event: Event) {
+    pub(in crate::cli) fn hear(&mut self, index: u64, at: Timestamp, event: Event) {
         let index = EntryIndex(index);
         match event {
             Event::PoliciesActivated(activated) => self.activations.push((index, at, activated)),
@@ -50,9 +50,22 @@ impl Told {
         }
     }
 
+    /// The activation that decided at this entry.
+    pub(in crate::cli) fn in_force_at(&self, place: EntryIndex) -> Option<EntryIndex> {
+        let found = self.activations.iter().rev().find(|(index, ..)| *index <= place);
+        found.map(|(index, ..)| *index)
+    }
+
+    /// Each activation with its author, oldest first.
+    pub(in crate::cli) fn authors(
+        &self,
+    ) -> impl Iterator<Item = (EntryIndex, Timestamp, Option<Author>)> {
+        self.activations.iter().map(|(index, at, it)| (*index, *at, it.author.clone()))
+    }
+
     /// The set that this entry put into force; none when it did not, or when the language of today can
     /// no longer read it.
-    pub(super) fn set(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
+    pub(in crate::cli) fn set(&self, entry: EntryIndex) -> Option<Arc<PolicySet>> {
         let (.., activated) = self.activations.iter().find(|(index, ..)| *index == entry)?;
         let files = self.files(entry, activated).ok()?;
         let sources: Vec<_> = files.into_iter().map(|file| file.source).collect();

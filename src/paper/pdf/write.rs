@@ -14,7 +14,7 @@ const TITLE: Style = Style { weight: Weight::Bold, size: 19.0, leading: 25.0 };
 const FOOT: Style = Style { weight: Weight::Regular, size: 8.0, leading: 11.0 };
 
 /// From how many columns on pages lie on their side.
-const WIDE: usize = 7;
+const WIDE: usize = 6;
 
 /// All that is drawn, and the structure that it has.
 pub(super) struct LaidOut<'a> {

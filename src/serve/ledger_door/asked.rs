@@ -7,6 +7,7 @@ use crate::ledger::entry::{Sought, has_digits_of_a_person};
 use crate::merkle::tile::{BundleId, TileId};
 use crate::page::Form;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::month::Month;
 use crate::vocab::time::Day;
 use std::str::FromStr;
 
@@ -35,6 +36,18 @@ pub enum Asked {
     Overview,
     /// One table of these, for spreadsheets.
     Table(Table),
+    /// The public journal of a month.
+    Journal,
+}
+
+/// The forms of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum JournalForm {
+    Json,
+    Csv,
+    Einnsyn,
+    /// The description of the other forms.
+    Dcat,
 }
 
 impl Asked {
@@ -51,6 +64,7 @@ impl Asked {
             "checkpoint" => return Some(Self::Checkpoint),
             "consistency" => return Some(Self::Consistency),
             "entries" => return Some(Self::Search),
+            "journal" => return Some(Self::Journal),
             _ => {}
         }
         if let Some(rest) = path.strip_prefix("proof/") {
@@ -76,7 +90,8 @@ impl Asked {
             | Self::Checkpoint
             | Self::Tile(_)
             | Self::Inclusion(_)
-            | Self::Consistency => true,
+            | Self::Consistency
+            | Self::Journal => true,
             Self::Bundle(_)
             | Self::Thinned(_)
             | Self::Search
@@ -90,6 +105,7 @@ impl Asked {
     pub(super) const fn takes(self) -> &'static [&'static str] {
         match self {
             Self::Consistency => &["old", "new"],
+            Self::Journal => &["month", "format"],
             Self::Search => {
                 &["consumer", "purpose", "service", "decision", "since", "until", "cursor", "limit"]
             }
@@ -133,6 +149,19 @@ impl Query {
             self.text(name).map(decimal).transpose()
         };
         Ok((number("old")?.ok_or(Unreadable::Query(self.takes))?, number("new")?))
+    }
+
+    /// Which month, and in which form.
+    pub(super) fn journal(&self) -> Result<(Month, JournalForm), Unreadable> {
+        let refused = Unreadable::Query(self.takes);
+        let form = match self.text("format") {
+            None | Some("json") => JournalForm::Json,
+            Some("csv") => JournalForm::Csv,
+            Some("einnsyn") => JournalForm::Einnsyn,
+            Some("dcat") => JournalForm::Dcat,
+            Some(_) => return Err(refused),
+        };
+        Ok((self.parsed("month")?.ok_or(refused)?, form))
     }
 
     /// What entries are sought. What is looked for is written down, so a name that might hold a

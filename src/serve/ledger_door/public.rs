@@ -133,6 +133,7 @@ fn fetch(
         | Asked::Search
         | Asked::Entry(_)
         | Asked::Overview
-        | Asked::Table(_) => Outcome::NotThere,
+        | Asked::Table(_)
+        | Asked::Journal => Outcome::NotThere,
     })
 }

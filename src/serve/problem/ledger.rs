@@ -16,6 +16,10 @@ pub enum Unreadable {
     Method,
     /// The entry, or the tree, is not under a checkpoint yet.
     NotPublished,
+    /// The month is not over, or ended less than a day ago.
+    MonthNotOver,
+    /// The ledger has no entries of the month, or does not keep all of them any more.
+    NoSuchMonth,
     /// A query with a parameter that is not taken, repeated, missing or malformed; it takes these.
     Query(&'static [&'static str]),
 }
@@ -28,6 +32,8 @@ impl Unreadable {
             Self::Path => "no-such-ledger-part",
             Self::Method => "ledger-is-read-only",
             Self::NotPublished => "not-published",
+            Self::MonthNotOver => "month-not-over",
+            Self::NoSuchMonth => "no-such-month",
             Self::Query(_) => "query-not-taken",
         }
     }
@@ -37,6 +43,10 @@ impl Unreadable {
             Self::Path => "there is no such part of the ledger; see /ledger/openapi.json".into(),
             Self::Method => "the ledger can only be read here".into(),
             Self::NotPublished => "the newest checkpoint does not cover this".into(),
+            Self::MonthNotOver => "a month is published when it has been over for a day".into(),
+            Self::NoSuchMonth => {
+                "the ledger has no entries of this month, or does not keep all of them".into()
+            }
             Self::Query(takes) => {
                 let said = |name: &&str| match *name {
                     "old" => "old (a size, which must be there)".to_owned(),
@@ -47,6 +57,8 @@ impl Unreadable {
                     "first_day" | "last_day" => {
                         format!("{name} (such as 2026-01-31; both or neither, within ten years)")
                     }
+                    "month" => "month (such as 2026-11)".to_owned(),
+                    "format" => "format (json, csv, einnsyn or dcat)".to_owned(),
                     "cursor" => "cursor (of the answer before)".to_owned(),
                     "limit" => format!("limit (1 to {})", PAGE_ENTRIES.most),
                     other => other.to_owned(),
@@ -63,7 +75,10 @@ impl Unreadable {
 #[must_use]
 pub fn unreadable(fault: &Unreadable) -> Response<Bytes> {
     let status = match fault {
-        Unreadable::Path | Unreadable::NotPublished => StatusCode::NOT_FOUND,
+        Unreadable::Path
+        | Unreadable::NotPublished
+        | Unreadable::MonthNotOver
+        | Unreadable::NoSuchMonth => StatusCode::NOT_FOUND,
         Unreadable::Method => StatusCode::METHOD_NOT_ALLOWED,
         Unreadable::Query(_) => StatusCode::BAD_REQUEST,
     };
@@ -71,7 +86,10 @@ pub fn unreadable(fault: &Unreadable) -> Response<Bytes> {
     match fault {
         Unreadable::Method => set(&mut told, ALLOW, "GET, HEAD"),
         Unreadable::NotPublished => set(&mut told, RETRY_AFTER, "1"),
-        Unreadable::Path | Unreadable::Query(_) => {}
+        Unreadable::Path
+        | Unreadable::MonthNotOver
+        | Unreadable::NoSuchMonth
+        | Unreadable::Query(_) => {}
     }
     told
 }

@@ -97,12 +97,16 @@ fn every_path_is_described_and_every_described_path_is_served() {
 async fn every_described_path_has_an_answer_and_only_where_it_says_so_without_a_token() {
     let house = TestHouse::start().await;
     super::public::fill(&house, 1).await;
+    let month = sluse::vocab::month::Month::of(house.entries().pop().unwrap().at);
+    // A month is told when it is over.
+    house.clock.advance(std::time::Duration::from_secs(40 * 24 * 60 * 60));
     for path in PATHS {
         let asked = match path {
             "/ledger/tile/{tile}" => "/ledger/tile/0/000.p/1".to_owned(),
             "/ledger/tile/entries/{bundle}" => "/ledger/tile/entries/000.p/1".to_owned(),
             "/ledger/tile/thin/{bundle}" => "/ledger/tile/thin/000".to_owned(),
             "/ledger/consistency" => "/ledger/consistency?old=1".to_owned(),
+            "/ledger/journal" => format!("/ledger/journal?month={month}"),
             other => other.replace("{index}", "0").replace("{table}", "purposes.csv"),
         };
         let answer = house.get(&asked, &[]).await;

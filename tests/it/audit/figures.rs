@@ -165,10 +165,10 @@ fn draft(now: Timestamp, kind: u8, number: u8) -> Draft {
         }
         3 => Draft::new(Event::Refusal(Refusal {
             reason: ["other-person", "limit-reached"][usize::from(number % 2)].into(),
-            asker: (number % 5 > 0).then(|| asker(number)),
-            service: (number % 2 > 0).then(|| service(number)),
+            asker: (!number.is_multiple_of(5)).then(|| asker(number)),
+            service: (!number.is_multiple_of(2)).then(|| service(number)),
             purpose: None,
-            policies: (number % 3 > 0).then_some(EntryIndex(0)),
+            policies: (!number.is_multiple_of(3)).then_some(EntryIndex(0)),
         })),
         4 => Draft::new(Event::LimitWarning(LimitWarning {
             consumer: organisation(number),

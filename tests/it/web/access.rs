@@ -40,6 +40,9 @@ fn house() -> House {
     house
 }
 
+/// What is changed about the claims of a token.
+type Change = fn(&mut Value);
+
 /// The claims of a good token for Kari, changed.
 fn claims(house: &House, change: impl FnOnce(&mut Value)) -> Value {
     let now = house.clock.now().seconds();
@@ -163,7 +166,7 @@ async fn a_program_searches_the_list_and_keeps_it_as_files() {
 
 #[tokio::test]
 async fn a_token_that_is_not_good_is_refused_with_what_would_be() {
-    let lies: [(fn(&mut Value), &str); 14] = [
+    let lies: [(Change, &str); 14] = [
         (|claims| claims["iss"] = json!("https://evil.test"), "token-issuer"),
         (|claims| claims["aud"] = json!("https://other.test"), "token-audience"),
         (|claims| claims["aud"] = json!("innsyn"), "token-audience"),

@@ -21,7 +21,7 @@ pub(super) fn official(file: &str) -> Option<String> {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("target/clients/node/node_modules/@digdir/");
     let read = std::fs::read_to_string(folder.join(file)).ok();
     if read.is_none() {
-        println!("left out: {file}, because tests/clients/install.sh did not run to its end");
+        eprintln!("left out: {file}, because tests/clients/install.sh did not run to its end");
     }
     read
 }
