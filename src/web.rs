@@ -33,7 +33,7 @@ pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, 
 pub use listing::Kind;
 pub use look::{Look, LookError, STYLESHEET_BYTES};
 pub use pages::{BUNDLE_SCRIPT, Notice, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT};
-pub use phrases::{CheckPhrase, ListPhrase, Phrase, every as every_phrase};
+pub use phrases::{CheckPhrase, ListPhrase, every as every_phrase};
 pub use place::{Place, Wanted};
 pub use readings::{
     Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
