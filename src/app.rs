@@ -11,6 +11,7 @@ pub mod files;
 mod issuers;
 mod keys;
 pub mod memory;
+mod notices;
 pub mod policies;
 mod registry;
 mod releases;
@@ -35,6 +36,7 @@ use crate::ledger::erasure::Auditor;
 use crate::ledger::{self, Ledger};
 use crate::merkle::note::{KeyName, NoteSigner, NoteVerifier};
 use crate::metrics::Metrics;
+use crate::notify::Outbox;
 use crate::policy::Retention;
 use crate::registrar::Registrar;
 use crate::registry::Registrations;
@@ -137,6 +139,7 @@ pub struct House {
     ledger: Ledger,
     acts: Arc<Acts>,
     activator: Activator,
+    notices: Option<Arc<Outbox>>,
     stop: watch::Sender<bool>,
     doors: JoinSet<()>,
     /// The operations door closes last: it tells that the others are stopping.
@@ -176,10 +179,10 @@ impl House {
             details::resolving(service.counting(metrics.clone()), config, activator.in_force())?;
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
-        let service = certificates::accept(service, config, &clock, tasks).await?;
+        let service = Arc::new(certificates::accept(service, config, &clock, tasks).await?);
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
-        witnesses::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
-        timestamps::begin(config, &ledger, &clock, &metrics, (&mut doors, &stopping))?;
+        let tasks = (&mut doors, &stopping);
+        let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
@@ -190,7 +193,6 @@ impl House {
             acts: acts.clone(),
             clock: clock.clone(),
         };
-        let service = Arc::new(service);
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
         let with = (&ledger, &clock, &metrics);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
@@ -207,14 +209,8 @@ impl House {
         doors.spawn(own.run(machine, stopping.clone()));
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
-            let web = citizens::service(
-                citizens,
-                config,
-                login,
-                (&ledger, acts.clone()),
-                &clock,
-                sources,
-            )?;
+            let stand = (&ledger, acts.clone());
+            let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
             doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
             let people = Arc::new(CitizenDoor::new(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
@@ -224,7 +220,7 @@ impl House {
         let in_force = activator.in_force().clone();
         let door = Arc::new(OpsDoor::new(metrics.clone(), ledger.clone(), in_force, stopping));
         operations.spawn(listener(sockets.operations, None).run(door, closing));
-        Ok(Self { ledger, acts, activator, stop, doors, close, operations })
+        Ok(Self { ledger, acts, activator, notices, stop, doors, close, operations })
     }
 
     /// The ledger.
@@ -237,6 +233,12 @@ impl House {
     #[must_use]
     pub const fn acts(&self) -> &Arc<Acts> {
         &self.acts
+    }
+
+    /// Who is looked after to be told of readings; none when the configuration has no notices.
+    #[must_use]
+    pub const fn notices(&self) -> Option<&Arc<Outbox>> {
+        self.notices.as_ref()
     }
 
     /// Reads the policies again, as SIGHUP asks for; what comes of it is in the log.
@@ -369,6 +371,19 @@ pub fn ledger_options(config: &Config, clock: &SharedClock) -> Result<ledger::Op
         digest_interval: Duration::from_secs(files.digest_interval_s),
         digest_entries: ledger::digest::MOST_ENTRIES,
     })
+}
+
+/// Begins what goes on beside the doors: cosignatures and time-stamps on checkpoints, notices to people.
+fn beside(
+    config: &Config,
+    (ledger, acts): (&Ledger, &Arc<Acts>),
+    clock: &SharedClock,
+    metrics: &Metrics,
+    (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
+) -> Result<Option<Arc<Outbox>>, StartError> {
+    witnesses::begin(config, ledger, clock, metrics, (tasks, stopping))?;
+    timestamps::begin(config, ledger, clock, metrics, (tasks, stopping))?;
+    notices::begin(config, (ledger, acts), clock, metrics, (tasks, stopping))
 }
 
 /// What persons consented to and reserved against, from the ledger.

@@ -6,6 +6,7 @@
 pub mod audit;
 mod citizens;
 pub mod clock;
+pub mod notices;
 pub mod timestamps;
 pub mod witness;
 pub mod witnesses;
@@ -48,6 +49,8 @@ pub struct Config {
     pub citizens: Option<Citizens>,
     /// The auditors' door; without it auditors have the machine door's figures alone.
     pub audit: Option<audit::Audit>,
+    /// Notices to citizens; without it nobody is told of anything.
+    pub notices: Option<notices::Notices>,
     /// Limits on what comes from outside.
     #[serde(default)]
     pub limits: Limits,
@@ -408,7 +411,10 @@ impl Config {
                 );
             }
         }
-        Ok(config)
+        match config.notices.as_ref().and_then(notices::Notices::fault) {
+            Some(fault) => wrong(fault),
+            None => Ok(config),
+        }
     }
 
     fn relative_to(mut self, folder: &Path) -> Self {
@@ -439,6 +445,7 @@ impl Config {
             paths.extend(citizens.sessions.as_mut());
             paths.extend(citizens.stylesheets.iter_mut());
         }
+        paths.extend(self.notices.iter_mut().flat_map(notices::Notices::paths));
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));
         if let Some(certificates) = &mut self.token.certificates {

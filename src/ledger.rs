@@ -51,6 +51,7 @@ mod thin;
 pub mod vault;
 pub mod verify;
 mod waiting;
+pub mod watched;
 mod whose;
 pub mod witnessing;
 
@@ -324,6 +325,12 @@ impl Ledger {
     #[must_use]
     pub fn counts(&self) -> &Counts {
         &self.inner.shared.vault.counts
+    }
+
+    /// Persons for whom something is watched.
+    #[must_use]
+    pub fn watched(&self) -> &watched::Watched {
+        &self.inner.shared.vault.watched
     }
 
     /// The secret from which pseudonyms are made; it leaves the vault for nothing else.

@@ -2,10 +2,12 @@
 
 mod clock;
 mod ledger;
+mod notified;
 mod stamped;
 pub mod witness;
 mod witnessed;
 
+use notified::Notified;
 pub use stamped::Stamped;
 pub use witnessed::Witnessed;
 
@@ -37,6 +39,7 @@ struct Counters {
     policies_attempts: IntCounterVec,
     witnessed: Witnessed,
     stamped: Stamped,
+    notified: Notified,
 }
 
 /// Shows nothing: the counts are for [`Metrics::text`].
@@ -89,6 +92,7 @@ impl Metrics {
         let clock_wrong = clock::register(&registry)?;
         let witnessed = Witnessed::register(&registry)?;
         let stamped = Stamped::register(&registry)?;
+        let notified = Notified::register(&registry)?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
@@ -109,6 +113,7 @@ impl Metrics {
             policies_attempts,
             witnessed,
             stamped,
+            notified,
         };
         Ok(Self(Arc::new(counters)))
     }
@@ -170,6 +175,13 @@ impl Metrics {
     /// Counts one attempt to read the policies again: `activated`, `unchanged`, or why not.
     pub fn policies_reloaded(&self, outcome: &str) {
         self.0.policies_attempts.with_label_values(&[outcome]).inc();
+    }
+
+    /// Counts what one look at citizens' notices did, by outcomes with names from code.
+    pub fn notices(&self, outcomes: &[(&'static str, u64)]) {
+        for (outcome, times) in outcomes {
+            self.0.notified.count(outcome, *times);
+        }
     }
 
     /// What is told of time-stamps.

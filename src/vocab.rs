@@ -11,6 +11,7 @@ pub mod issuer;
 pub mod limits;
 pub mod method;
 pub mod month;
+pub mod notice;
 pub mod party;
 pub mod peer;
 pub mod scope;

@@ -7,6 +7,7 @@ mod access;
 mod deeds;
 mod document;
 mod export;
+mod feed;
 mod filter;
 mod json;
 mod list;
@@ -32,8 +33,11 @@ pub use filter::{Came, Filter, Part};
 pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use listing::Kind;
 pub use look::{Look, LookError, STYLESHEET_BYTES};
-pub use pages::{BUNDLE_SCRIPT, Notice, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT};
-pub use phrases::{CheckPhrase, ListPhrase, every as every_phrase};
+pub use pages::{
+    BUNDLE_SCRIPT, FEED, Frame, NOTICES, Notice, Notices, PAGE_SCRIPT, PastNotice, VERIFY_SCRIPT,
+    VRF_SCRIPT, notices as notices_page,
+};
+pub use phrases::{CheckPhrase, ListPhrase, TellingPhrase, every as every_phrase};
 pub use place::{Place, Wanted};
 pub use readings::{
     Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
@@ -245,6 +249,7 @@ impl Web {
             Wish::Printed(filter) => self.printed(filter, known).await,
             Wish::Whole(kind, filter) => self.whole(kind, filter, known).await,
             Wish::Bundle => self.bundle(known).await,
+            Wish::Feed(before) => self.feed(before, known).await,
             Wish::LogOut(form_token) => self.log_out(form_token, known).await,
             Wish::LoggedOut(state) => logins::logged_out(&state, known),
             Wish::ProviderLogsOut { issuer, sid } => {

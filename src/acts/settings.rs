@@ -1,21 +1,7 @@
 //! When and how a person wants to be told.
 
+pub use crate::vocab::notice::When;
 use serde::{Deserialize, Serialize};
-
-/// Of which readings a person wants to be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum When {
-    /// Of none.
-    #[default]
-    Never,
-    /// Of each.
-    Any,
-    /// Of the first by each organisation.
-    First,
-    /// Of those of confidential fields and special categories.
-    Sensitive,
-}
 
 /// What a person has chosen. It stands in the ledger as JSON, under seal.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

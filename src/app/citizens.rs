@@ -22,6 +22,7 @@ use crate::web::{
     Access, Look, Names, Proof, Readings, Record, STYLESHEET_BYTES, Sources, Unreadable, Web,
     WebOptions, Witnessed,
 };
+use ring::hmac;
 use ring::rand::SystemRandom;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -205,14 +206,20 @@ fn own_proof(
 
 /// An entry as the person is shown it: a release as what it releases.
 fn record(about: About) -> Record {
-    let About { index, entry, whom, count, shows, .. } = about;
+    let About { index, entry, whom, count, shows, key, .. } = about;
     match shows {
         Some(held) => {
-            let (index, released) = (held.index, Some(entry.at));
-            Record { index, count, entry: held.entry, whom: held.whom, released }
+            let (index, released, mark) = (held.index, Some(entry.at), mark(&held.key));
+            Record { index, count, entry: held.entry, whom: held.whom, mark, released }
         }
-        None => Record { index, count, entry, whom, released: None },
+        None => Record { index, count, entry, whom, mark: mark(&key), released: None },
     }
+}
+
+/// HMAC-SHA-256 under the entry's own key, which nobody has who was not given it.
+fn mark(key: &Key32) -> [u8; 16] {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose());
+    hmac::sign(&key, b"sluse/entry-mark/v1").as_ref().first_chunk().copied().unwrap_or_default()
 }
 
 impl Names for Registrations {

@@ -2,7 +2,7 @@
 //!
 //! Only the open part is looked at; `tag` and `sealed` are passed over.
 
-use crate::ledger::entry::{Decision, Sought};
+use crate::ledger::entry::{Said, Sought};
 use crate::vocab::ids::EntryIndex;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -38,24 +38,12 @@ impl<'a> Row<'a> {
 
     /// Whether it is one that is sought. Times are for who seeks: they are found by halving.
     pub(super) fn fits(&self, sought: &Sought) -> bool {
-        let is = |own: &Option<Cow<'_, str>>, wanted: Option<&str>| {
-            wanted.is_none_or(|wanted| own.as_deref() == Some(wanted))
-        };
-        is(&self.event.consumer, sought.consumer.as_ref().map(|it| it.as_str()))
-            && is(&self.event.purpose, sought.purpose.as_ref().map(|it| it.as_str()))
-            && is(&self.event.service, sought.service.as_ref().map(|it| it.as_str()))
-            && sought.decision.as_ref().is_none_or(|decision| self.event.came_to(decision))
-    }
-}
-
-impl RowEvent<'_> {
-    /// A disclosure is a reading; a refusal is one at the gateway, of a grant, or at another door.
-    fn came_to(&self, decision: &Decision) -> bool {
-        let is_refusal = matches!(&*self.kind, "refusal" | "token-refusal");
-        match decision {
-            Decision::Disclosed => self.kind == "reading",
-            Decision::Refused => is_refusal,
-            Decision::Reason(reason) => is_refusal && self.reason.as_deref() == Some(reason),
-        }
+        sought.takes(&Said {
+            kind: &self.event.kind,
+            consumer: self.event.consumer.as_deref(),
+            purpose: self.event.purpose.as_deref(),
+            service: self.event.service.as_deref(),
+            reason: self.event.reason.as_deref(),
+        })
     }
 }

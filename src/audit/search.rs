@@ -19,6 +19,7 @@ use crate::vocab::limits::Limit;
 use crate::vocab::party::Organisation;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The entries of one answer.
 pub const PAGE_ENTRIES: Limit = Limit { name: "ledger_page_entries", most: 1000 };
@@ -59,40 +60,87 @@ pub fn seek(
     most: usize,
 ) -> Result<Page, Refused> {
     let published = ledger.published();
+    let range = bounds(ledger, sought, cursor)?;
+    let end = range.end;
+    let most = most.clamp(1, PAGE_ENTRIES.most);
+    let left = PAGE_BYTES.most;
+    let mut page = Open { entries: Vec::new(), most, left, published, policies };
+    let next = visit(ledger, policies, recorded, sought, range, &mut page)?;
+    let cursor = EntryIndex(next);
+    Ok(Page { entries: page.entries, cursor, more: next < end, published })
+}
+
+/// The published entries among which what is sought can be, from the cursor on. Blocks on files.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn bounds(
+    ledger: &Ledger,
+    sought: &Sought,
+    cursor: Option<EntryIndex>,
+) -> Result<Range<u64>, Refused> {
+    let published = ledger.published();
     let from = |moment| {
         let first = ledger.first_since(moment)?;
         Ok::<_, ReadError>(first.map_or(published, |first| first.0.min(published)))
     };
     let first = sought.since.map(from).transpose()?.unwrap_or(0);
     let end = sought.until.map(from).transpose()?.unwrap_or(published);
-    let begin = cursor.map_or(0, |cursor| cursor.0).max(first);
+    Ok(cursor.map_or(0, |cursor| cursor.0).max(first)..end)
+}
+
+/// What takes the entries in that are found.
+pub trait Taking {
+    /// Takes an entry in; says no when there is no room for it.
+    ///
+    /// # Errors
+    /// When the entry has an unknown form.
+    fn take(&mut self, index: u64, bytes: &[u8]) -> Result<bool, Refused>;
+
+    /// Whether there is no use in looking further.
+    fn is_full(&self) -> bool;
+}
+
+/// Visits what is sought and the reader may see, until there is no room, or [`LOOKED_AT`] entries have been
+/// looked at; gives the next entry to look at. Blocks on files.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn visit(
+    ledger: &Ledger,
+    policies: &dyn PoliciesThen,
+    recorded: &Recorded,
+    sought: &Sought,
+    range: Range<u64>,
+    taking: &mut impl Taking,
+) -> Result<u64, Refused> {
     let sight = Sight::new(recorded.reader(), policies);
-    let most = most.clamp(1, PAGE_ENTRIES.most);
-    let mut page = Open { entries: Vec::new(), most, left: PAGE_BYTES.most, published };
-    let stop = end.min(begin.saturating_add(LOOKED_AT.most as u64));
-    let mut next = begin;
-    while next < stop && !page.is_full() {
+    let mut next = range.start;
+    let stop = range.end.min(next.saturating_add(LOOKED_AT.most as u64));
+    while next < stop && !taking.is_full() {
         let below = stop.min((next / STRIDE + 1) * STRIDE);
         let mut stopped = None;
         ledger.walk(next, below, |index, bytes| {
-            if stopped.is_none() {
-                match page.take(index, bytes, sought, &sight) {
-                    Ok(true) => {}
-                    Ok(false) => stopped = Some(Ok(index)),
-                    Err(error) => stopped = Some(Err(error)),
-                }
+            if stopped.is_some() {
+                return;
             }
+            let taken = match sight.shows(index, bytes, sought) {
+                Ok(true) => taking.take(index, bytes),
+                Ok(false) => Ok(true),
+                Err(error) => Err(error),
+            };
+            stopped = match taken {
+                Ok(true) => None,
+                Ok(false) => Some(Ok(index)),
+                Err(error) => Some(Err(error)),
+            };
         })?;
         match stopped.transpose()? {
-            Some(index) => {
-                next = index;
-                break;
-            }
+            Some(index) => return Ok(index),
             None => next = below,
         }
     }
-    let cursor = EntryIndex(next);
-    Ok(Page { entries: page.entries, cursor, more: next < end, published })
+    Ok(next)
 }
 
 /// A bundle of entries as c2sp.org/tlog-tiles has it, for who may see all. Blocks on files.
@@ -136,35 +184,27 @@ pub fn one(
 }
 
 /// A page that is being filled.
-struct Open {
+struct Open<'p> {
     entries: Vec<Shown>,
     most: usize,
     left: usize,
     published: u64,
+    policies: &'p dyn PoliciesThen,
 }
 
-impl Open {
-    const fn is_full(&self) -> bool {
+impl Taking for Open<'_> {
+    fn is_full(&self) -> bool {
         self.entries.len() >= self.most
     }
 
-    /// Looks at an entry and takes it in when it is sought; says no when there is no room for it.
-    fn take(
-        &mut self,
-        index: u64,
-        bytes: &[u8],
-        sought: &Sought,
-        sight: &Sight<'_>,
-    ) -> Result<bool, Refused> {
-        let row = Row::read(bytes).map_err(|_| ReadError::UnknownForm(index))?;
-        let place = EntryIndex(index);
-        if !row.fits(sought) || !sight.covers(place, &row) {
-            return Ok(true);
+    fn take(&mut self, index: u64, bytes: &[u8]) -> Result<bool, Refused> {
+        if self.is_full() {
+            return Ok(false);
         }
-        let shown = Shown::new(place, bytes, self.published, sight.policies);
+        let shown = Shown::new(EntryIndex(index), bytes, self.published, self.policies);
         let shown = shown.ok_or(ReadError::UnknownForm(index))?;
         let length = shown.length();
-        if self.is_full() || (length > self.left && !self.entries.is_empty()) {
+        if length > self.left && !self.entries.is_empty() {
             return Ok(false);
         }
         self.left = self.left.saturating_sub(length);
@@ -184,6 +224,12 @@ struct Sight<'s> {
 impl<'s> Sight<'s> {
     fn new(reader: &'s Reader, policies: &'s dyn PoliciesThen) -> Self {
         Self { reader, policies, providers: std::cell::RefCell::default() }
+    }
+
+    /// Whether an entry is sought, and the reader may see it.
+    fn shows(&self, index: u64, bytes: &[u8], sought: &Sought) -> Result<bool, Refused> {
+        let row = Row::read(bytes).map_err(|_| ReadError::UnknownForm(index))?;
+        Ok(row.fits(sought) && self.covers(EntryIndex(index), &row))
     }
 
     /// Whether the reader may see this entry, by its role.

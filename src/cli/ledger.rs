@@ -5,6 +5,7 @@ mod erase;
 mod export;
 mod fault;
 mod find_tag;
+mod forward;
 mod place;
 mod prove;
 mod reveal;
@@ -39,8 +40,10 @@ pub enum Ledger {
     VerifyProof(verify_proof::VerifyProofArgs),
     /// Show the newest entries, and go on as they come
     Tail(tail::TailArgs),
-    /// Write published entries as lines of JSON or as Parquet, without tag and seal
+    /// Write published entries in a form that other programs read, without tag and seal
     Export(export::ExportArgs),
+    /// Pass published entries on to a system that watches logs, and go on as they come
+    Forward(forward::ForwardArgs),
     /// Say what a ledger holds, in numbers
     Stats(stats::StatsArgs),
     /// Turn pseudonyms back, one a line from standard input: for whoever holds the vault
@@ -79,6 +82,7 @@ pub(super) fn run(ledger: &Ledger) -> Result<ExitCode, Box<dyn Error>> {
         Ledger::Tail(args) => (tail::tail(args), args.json),
         Ledger::Stats(args) => (stats::stats(args), args.json),
         Ledger::Export(args) => (export::export(args), args.json),
+        Ledger::Forward(args) => (forward::forward(args), args.json),
         Ledger::Reveal(args) => (reveal::reveal(args), false),
         Ledger::Vault(command) => return vault::run(command),
         Ledger::Erase(step) => return erase::run(step),

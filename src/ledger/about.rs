@@ -266,6 +266,23 @@ impl Shared {
     }
 }
 
+impl super::Ledger {
+    /// How many entries a person has been shown so far. No entry is read, and the index is asked only for
+    /// what stands after the newest digest, so it may be asked for many persons again and again. Blocks on
+    /// files.
+    ///
+    /// # Errors
+    /// When vault or index cannot be read.
+    pub fn count_about(&self, person: &PersonNumber) -> Result<u64, ReadError> {
+        let shared = &self.inner.shared;
+        let id = shared.vault.id(person);
+        let Some(key) = shared.vault.key(id)? else { return Ok(0) };
+        let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;
+        let (digested, since) = shared.digested(id, Sequence::Shown)?;
+        shared.count(&keys, Sequence::Shown, (digested.count, since))
+    }
+}
+
 /// What a person is shown, newest first, each entry opened once.
 struct Backwards<'s> {
     shared: &'s Shared,

@@ -23,7 +23,9 @@ pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 
 mod look;
 
-pub use look::{Breadth, Days, Decision, Look, Looked, Sought, Stretch, has_digits_of_a_person};
+pub use look::{
+    Breadth, Days, Decision, Look, Looked, Said, Sought, Stretch, has_digits_of_a_person,
+};
 
 use super::vault::Handle;
 use crate::registry::client::SenderConstraint;

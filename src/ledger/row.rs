@@ -1,6 +1,7 @@
 //! An entry in columns, for lists, counts and tables: who, what for, what came of it. Nothing of whom:
 //! tag and seal are not in it.
 
+use super::entry::{Said, Sought};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -86,6 +87,20 @@ pub struct Columns<'a> {
     pub fields: Option<Vec<Cow<'a, str>>>,
     /// How many persons a digest covers.
     pub persons: Option<u64>,
+}
+
+impl Columns<'_> {
+    /// Whether it is one that is sought. Times are for who seeks: they are found by halving.
+    #[must_use]
+    pub fn fits(&self, sought: &Sought) -> bool {
+        sought.takes(&Said {
+            kind: &self.kind,
+            consumer: self.consumer.as_deref(),
+            purpose: self.purpose.as_deref(),
+            service: self.service.as_deref(),
+            reason: self.reason.as_deref(),
+        })
+    }
 }
 
 /// The event's kind alone, where its other members are of other forms.

@@ -13,6 +13,7 @@
 //! counts.vault     who was counted by limits                (counts.rs)
 //! held.vault       whom entries that wait are about         (whose.rs)
 //! standing.vault   whom acts that stand are by              (whose.rs)
+//! watched.vault    for whom notices are due                 (watched.rs)
 //! heads.vault      how far each person's entries had come   (heads.rs)
 //! erasing.vault    a slot that is being erased              (vault/persons.rs)
 //! master.next      a master key that is about to be used    (vault/rotate.rs)
@@ -39,6 +40,7 @@ pub use rotate::{What, rotate};
 use super::counts::Counts;
 use super::heads::{Heads, HeadsError};
 use super::seal::{SealError, cipher_key, mac_key};
+use super::watched::Watched;
 use super::whose::{self, Whose};
 use crate::disk::{lock_folder, make_folder, sync_folder};
 use crate::vocab::Malformed;
@@ -211,6 +213,8 @@ pub(crate) struct Vault {
     pub(crate) held: Whose,
     /// Whom the acts are by that stand.
     pub(crate) standing: Whose,
+    /// Persons for whom something is watched.
+    pub(crate) watched: Watched,
     /// How far each person's sequences had come at the newest digest.
     pub(crate) heads: Heads,
     _lock: File,
@@ -249,6 +253,11 @@ impl Vault {
             counts: Counts::open(dir, mac_key(&keyring.counts, b"counts")?)?,
             held: Whose::open(dir, whose::HELD, cipher_key(&keyring.counts, b"held")?)?,
             standing: Whose::open(dir, whose::STANDING, cipher_key(&keyring.counts, b"standing")?)?,
+            watched: Watched::open(
+                dir,
+                mac_key(&keyring.counts, b"watched turn")?,
+                cipher_key(&keyring.counts, b"watched row")?,
+            )?,
             heads: Heads::open(dir, &keyring.vrf)?,
             _lock: lock,
         };
@@ -347,6 +356,7 @@ impl Vault {
             self.counts.forget(person).map_err(io_error("removing counted rows"))?;
             self.held.forget(&known.number)?;
             self.standing.forget(&known.number)?;
+            self.watched.forget(&known.number)?;
             self.heads.drop_rows(&[known.slot])?;
             self.persons.erase(&known)?;
             // Again, for a digest that read the slot between the two.

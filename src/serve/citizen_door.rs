@@ -12,7 +12,7 @@ use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::web::{
-    Content, Ending, Filter, Kind, Part, Presented, Reader, Reply, Visit, Wanted, Web, Wish,
+    Content, Ending, FEED, Filter, Kind, Part, Presented, Reader, Reply, Visit, Wanted, Web, Wish,
 };
 use bytes::Bytes;
 use files::Files;
@@ -154,6 +154,7 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/me/readings.csv" => only(Method::GET, "GET", file(&query, Kind::Csv)),
         "/me/readings.pdf" => only(Method::GET, "GET", file(&query, Kind::Pdf)),
         "/me/readings.json" => only(Method::GET, "GET", file(&query, Kind::Json)),
+        FEED => read(place(&query).map_or(Wish::Unreadable, Wish::Feed)),
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
         "/login" => only(Method::GET, "GET", wanted(&query).map_or(Wish::Unreadable, Wish::LogIn)),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
@@ -190,6 +191,11 @@ fn file(query: &Form, kind: Kind) -> Wish {
     filtered(query, |filter| Wish::Whole(kind, filter))
 }
 
+/// The place in the list; none when it is no number.
+fn place(query: &Form) -> Option<Option<u64>> {
+    Some(Part::read(query)?.before)
+}
+
 /// What is wanted of a login; none when the address says something that is not known.
 fn wanted(query: &Form) -> Option<Wanted> {
     Wanted::read(query.once("level").ok()?, query.once("to").ok()?)
@@ -208,6 +214,7 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
     let mut answer = match reply.content {
         Content::Page(page) => with_body(page.into(), "text/html; charset=utf-8"),
         Content::Text(text) => with_body(text.into(), "text/plain; charset=utf-8"),
+        Content::Feed(feed) => with_body(feed.into(), "application/atom+xml; charset=utf-8"),
         Content::Json(document) => with_body(document.to_string().into(), "application/json"),
         Content::File { name, media_type, bytes } => kept(&name, media_type, bytes),
         Content::AccessRefused { refused, scope, levels } => {

@@ -1,6 +1,6 @@
 //! The gateway's door: a governed reading in HTTP.
 
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, Parts};
 use super::{DPOP_NONCE, problem};
 use crate::gateway::path::Gateway;
 use crate::gateway::refused::Known;
@@ -73,7 +73,7 @@ async fn governed(
 fn delivered(reply: Reply) -> Response<Outgoing> {
     let mut answer = Response::new(match reply.body {
         Answer::Whole(bytes) => Outgoing::Whole(bytes),
-        Answer::Flowing(flow) => Outgoing::Flowing(flow, None),
+        Answer::Flowing(flow) => Outgoing::Flowing(Parts::Reading(flow), None),
     });
     let headers = answer.headers_mut();
     if let Ok(media_type) = HeaderValue::from_str(&reply.media_type) {

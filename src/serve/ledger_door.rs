@@ -4,10 +4,12 @@
 
 mod answer;
 pub(super) mod asked;
+mod export;
 mod journal;
 pub mod public;
 mod readers;
 
+use super::outgoing::Outgoing;
 use super::problem;
 use super::problem::ledger::Unreadable;
 use crate::audit::PoliciesThen;
@@ -29,7 +31,7 @@ pub const OPENAPI: &str = include_str!("ledger_door/openapi.json");
 
 /// Every path of this door, all of them answering GET and HEAD; `{…}` stands for the rest of the path
 /// in tiles and bundles, and for one segment elsewhere.
-pub const PATHS: [&str; 12] = [
+pub const PATHS: [&str; 13] = [
     "/ledger/openapi.json",
     "/ledger/checkpoint",
     "/ledger/tile/{tile}",
@@ -42,6 +44,7 @@ pub const PATHS: [&str; 12] = [
     "/audit/overview",
     "/audit/overview/{table}",
     "/ledger/journal",
+    "/ledger/export",
 ];
 
 /// The ledger over HTTP.
@@ -69,19 +72,27 @@ impl LedgerDoor {
     }
 
     /// Answers one request. A look into entries runs to its end also when the caller hangs up.
-    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
+    pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Outgoing> {
         let (outcome, answer) = match read(&request) {
-            Ok((Asked::Journal, query)) => self.journals.answer(&query).await,
-            Ok((asked, query)) if asked.is_public() => self.public.answer(asked, &query).await,
+            Ok((Asked::Journal, query)) => {
+                let (outcome, answer) = self.journals.answer(&query).await;
+                (outcome, answer.map(Outgoing::from))
+            }
+            Ok((asked, query)) if asked.is_public() => {
+                let (outcome, answer) = self.public.answer(asked, &query).await;
+                (outcome, answer.map(Outgoing::from))
+            }
             Ok((asked, query)) => {
                 let (readers, peer) = (self.readers.clone(), *peer);
                 let whole =
                     tokio::spawn(
                         async move { readers.answer(asked, &query, &peer, &request).await },
                     );
-                whole.await.unwrap_or_else(|_| ("gateway-fault", problem::broken()))
+                whole
+                    .await
+                    .unwrap_or_else(|_| ("gateway-fault", problem::broken().map(Outgoing::from)))
             }
-            Err(fault) => (fault.code(), problem::ledger::unreadable(&fault)),
+            Err(fault) => (fault.code(), problem::ledger::unreadable(&fault).map(Outgoing::from)),
         };
         self.metrics.count("ledger", outcome, "");
         answer

@@ -69,7 +69,7 @@ impl Door for MachineDoor {
             LEDGER if request.uri().path() == erasure_door::PATH => {
                 self.erasures.answer(peer, request).await
             }
-            LEDGER | AUDIT => self.ledger.answer(peer, request).await,
+            LEDGER | AUDIT => return self.ledger.answer(peer, request).await,
             INQUIRIES => self.inquiries.answer(peer, request).await,
             "" => problem::answer(
                 StatusCode::NOT_FOUND,

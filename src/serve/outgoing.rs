@@ -8,13 +8,34 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use tokio::sync::mpsc::Receiver;
 
 /// A body on its way out.
 pub enum Outgoing {
     /// All of it; empty once it has been taken.
     Whole(Bytes),
-    /// What leaves as it is recorded; its parts stand on the connection's ledge one by one.
-    Flowing(Flow, Option<(Unsent, Arc<Ledge>)>),
+    /// What leaves part by part; its parts stand on the connection's ledge one by one.
+    Flowing(Parts, Option<(Unsent, Arc<Ledge>)>),
+}
+
+/// What comes part by part.
+pub enum Parts {
+    /// A governed reading: each part leaves when it is recorded.
+    Reading(Flow),
+    /// An export of the ledger; an error cuts it off.
+    Export(Receiver<io::Result<Bytes>>),
+}
+
+impl Parts {
+    /// The next bytes; none at the end.
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        match self {
+            Self::Reading(flow) => {
+                flow.poll_next(context).map(|next| next.map(|part| part.map_err(io::Error::other)))
+            }
+            Self::Export(parts) => parts.poll_recv(context),
+        }
+    }
 }
 
 impl From<Bytes> for Outgoing {
@@ -29,8 +50,8 @@ impl Outgoing {
     pub fn held(self, unsent: &Unsent, ledge: &Arc<Ledge>) -> Option<Self> {
         match self {
             Self::Whole(bytes) => unsent.hold(bytes, ledge).map(Self::Whole),
-            Self::Flowing(flow, _) => {
-                Some(Self::Flowing(flow, Some((unsent.clone(), ledge.clone()))))
+            Self::Flowing(parts, _) => {
+                Some(Self::Flowing(parts, Some((unsent.clone(), ledge.clone()))))
             }
         }
     }
@@ -47,10 +68,11 @@ impl Body for Outgoing {
         match self.get_mut() {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            Self::Flowing(flow, held) => {
-                let Some(next) = ready!(flow.poll_next(context)) else { return Poll::Ready(None) };
-                let bytes = next.map_err(io::Error::other);
-                let bytes = bytes.and_then(|bytes| match held {
+            Self::Flowing(parts, held) => {
+                let Some(next) = ready!(parts.poll_next(context)) else {
+                    return Poll::Ready(None);
+                };
+                let bytes = next.and_then(|bytes| match held {
                     Some((unsent, ledge)) => {
                         unsent.hold(bytes, ledge).ok_or(io::ErrorKind::OutOfMemory.into())
                     }

@@ -3,6 +3,7 @@
 
 use super::document::document;
 use super::export::{self, Document};
+use super::feed::{self, Feed};
 use super::filter::{Filter, Part};
 use super::list::{List, MOST, PRINTED, Page, Unreadable};
 use super::rows::SEARCHED;
@@ -61,6 +62,29 @@ impl Web {
         };
         match made {
             Ok((name, media_type, bytes)) => known.file(name, media_type, bytes),
+            Err(refused) => refused,
+        }
+    }
+
+    /// The list as a feed. An archive ends at a full page only: then it never changes.
+    pub(super) async fn feed(&self, before: Option<u64>, known: &Known) -> Reply {
+        if before.is_some_and(|before| !feed::ends_archive(before)) && known.person().is_some() {
+            return known.notice(Ending::BadAddress, notices::BAD_ADDRESS);
+        }
+        let read = move |list: List<'_>| {
+            // One that is not full yet would change.
+            let is_there = match before {
+                Some(before) => list.has_come(before)?,
+                None => true,
+            };
+            is_there.then(|| list.entries(before)).transpose()
+        };
+        match self.with_list(known, read).await {
+            Ok(Some(entries)) => {
+                let (base_url, language, now) = (self.base_url.as_str(), known.language, known.now);
+                known.feed(feed::feed(&Feed { base_url, before, language, now }, &entries))
+            }
+            Ok(None) => known.notice(Ending::NotFound, notices::NOT_FOUND),
             Err(refused) => refused,
         }
     }

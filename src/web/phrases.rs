@@ -12,6 +12,7 @@ mod list;
 mod notices;
 mod said;
 mod table;
+mod tellings;
 
 pub use about::AboutPhrase;
 pub use access::AccessPhrase;
@@ -23,6 +24,7 @@ pub use list::ListPhrase;
 pub use notices::NoticePhrase;
 pub use said::{day_in_words, law_in_words, letter_in_words, month_in_words, reason_in_words};
 pub use table::Phrase;
+pub use tellings::TellingPhrase;
 
 use crate::page::Words;
 
@@ -43,6 +45,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(CheckPhrase::ALL),
         table(ListPhrase::ALL),
         table(NoticePhrase::ALL),
+        table(TellingPhrase::ALL),
         table(MonthPhrase::ALL),
         table(WeekdayPhrase::ALL),
     ]

@@ -30,6 +30,9 @@ pub struct Record {
     pub entry: Entry,
     /// What it says under seal.
     pub whom: Whom,
+    /// Names the entry towards others, such as readers of feeds, and tells them nothing: it is made with
+    /// the entry's own key.
+    pub mark: [u8; 16],
     /// When it was released, if it had been held.
     pub released: Option<Timestamp>,
 }
@@ -41,6 +44,8 @@ pub struct Shown {
     pub index: EntryIndex,
     /// The person's own count, by which its proof is asked for.
     pub count: u64,
+    /// See [`Record::mark`].
+    pub mark: [u8; 16],
     /// When it happened.
     pub at: Timestamp,
     /// Whether it is under a published checkpoint.
@@ -215,6 +220,7 @@ pub fn shown(
     Some(Shown {
         index: record.index,
         count: record.count,
+        mark: record.mark,
         at: record.entry.at,
         published: record.index.0 < published,
         asked: asker.map(|asker| view.asked(asker)),

@@ -44,6 +44,7 @@ fn is_alike(one: &Shown, other: &Shown) -> bool {
     let Shown {
         index: _,
         count: _,
+        mark: _,
         at: _,
         published: _,
         asked,

@@ -44,6 +44,8 @@ pub enum Wish {
     SecurityText,
     /// To have all in one file, with the proof that it is all.
     Bundle,
+    /// To read the list as a feed: the newest, or the archive that ends before this count.
+    Feed(Option<u64>),
     /// To log out, with the form's token.
     LogOut(String),
     /// To be told that one is logged out, with the state of the logout.
@@ -153,6 +155,8 @@ pub enum Content {
     Text(String),
     /// A JSON document.
     Json(Value),
+    /// An Atom feed.
+    Feed(String),
     /// A file to keep.
     File {
         /// What it is called.
@@ -253,6 +257,11 @@ impl Known {
     /// A plain text.
     pub(super) fn text(&self, text: String) -> Reply {
         Reply::new(Ending::Shown, Content::Text(text), Language::English)
+    }
+
+    /// A feed.
+    pub(super) fn feed(&self, feed: String) -> Reply {
+        Reply::new(Ending::Shown, Content::Feed(feed), self.language)
     }
 
     /// A document for a program.

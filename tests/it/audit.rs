@@ -2,6 +2,7 @@
 //! is itself an entry. Each answer is held against the OpenAPI document.
 
 mod description;
+mod exporting;
 mod figures;
 mod journal;
 mod looks;

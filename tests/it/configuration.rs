@@ -20,6 +20,7 @@ fn the_example_has_every_key() {
             include_str!("../../src/config/audit.rs"),
             include_str!("../../src/config/citizens.rs"),
             include_str!("../../src/config/witnesses.rs"),
+            include_str!("../../src/config/notices.rs"),
         ),
     );
 }
@@ -49,6 +50,38 @@ fn witnesses_that_could_never_answer_are_refused() {
         let never = EXAMPLE.replace(key, &format!("{}= 0", key.split('=').next().unwrap()));
         let error = Config::parse("c", &never).unwrap_err().to_string();
         assert!(error.contains("ledger.witnesses"), "{error}");
+    }
+}
+
+#[test]
+fn notices_that_could_never_come_are_refused() {
+    for (right, wrong, told) in [
+        (r#"ways          = ["postkasse", "svarut", "email"]"#, "ways = []", "at least one"),
+        (
+            r#"ways          = ["postkasse", "svarut", "email"]"#,
+            r#"ways = ["email", "email"]"#,
+            "twice",
+        ),
+        (r#"ways          = ["postkasse", "svarut", "email"]"#, r#"ways = ["brevdue"]"#, "brevdue"),
+        ("look_every_s  = 60", "look_every_s = 0", "look_every_s"),
+        ("give_up_days  = 7", "give_up_days = 0", "give_up_days"),
+        ("quiet_from_h  = 21", "quiet_from_h = 24", "quiet_from_h"),
+        ("quiet_until_h = 7 ", "", "quiet_from_h"),
+        ("level   = 3", "level = 2", "level"),
+        ("user     = \"sluse\"", "", "notices.email.user"),
+        (r#"security = "starttls""#, r#"security = "none""#, "none"),
+        ("[notices.email]", "[notices.e-post]", "e-post"),
+    ] {
+        assert!(EXAMPLE.contains(right), "{right}");
+        let error = Config::parse("c", &EXAMPLE.replacen(right, wrong, 1)).unwrap_err().to_string();
+        assert!(error.contains(told), "{wrong}: {error}");
+    }
+    // Each way needs its own part.
+    for part in ["maskinporten", "contacts", "email", "svarut", "eformidling"] {
+        let (before, rest) = EXAMPLE.split_once(&format!("[notices.{part}]")).unwrap();
+        let after = rest.split_once("\n[").unwrap().1;
+        let error = Config::parse("c", &format!("{before}[{after}")).unwrap_err().to_string();
+        assert!(error.contains("notices.ways"), "{part}: {error}");
     }
 }
 

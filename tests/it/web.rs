@@ -15,6 +15,7 @@ mod clock;
 mod colours;
 mod deeds;
 mod design;
+mod feed;
 mod frames;
 mod keeping;
 mod kept;

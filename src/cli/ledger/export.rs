@@ -1,16 +1,20 @@
-//! `sluse ledger export`: published entries as lines of JSON or as Parquet, for whoever counts and
-//! compares. Tag and seal stay behind: what is exported says nothing of whom, and an erasure in the ledger
+//! `sluse ledger export`: published entries in the forms of [`crate::export`], for whoever counts, compares
+//! and watches. Tag and seal stay behind: what is exported says nothing of whom, and an erasure in the ledger
 //! leaves nothing in the copies to be erased.
 
-mod columns;
-mod ndjson;
 mod parquet;
 mod range;
+mod text;
 
 use super::fault::Fault;
 use super::place::PlaceArgs;
 use crate::cli::progress::Progress;
+use crate::export::syslog::EXAMPLE_ENTERPRISE;
+use crate::export::{Encoder, Form, Origin, UnknownForm};
+use crate::ledger::entry::{Decision, Sought};
 use crate::ledger::verify::{Folder, Heads, VerifyError, lanes};
+use crate::vocab::basis::{PurposeId, ServiceId};
+use crate::vocab::party::Organisation;
 use bytes::Bytes;
 use clap::{Args, ValueEnum};
 use range::Edge;
@@ -21,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 /// The entries of a bundle.
-const FULL: u64 = 256;
+pub(super) const FULL: u64 = 256;
 
 /// Arguments of `sluse ledger export`.
 #[derive(Debug, Args)]
@@ -32,15 +36,30 @@ pub struct ExportArgs {
     #[arg(long, value_enum, default_value_t = Format::Ndjson)]
     format: Format,
     /// Begin with this entry, or with the first of a day or time
-    #[arg(long, value_name = "INDEX|TIME")]
+    #[arg(long, visible_alias = "since", value_name = "INDEX|TIME")]
     from: Option<Edge>,
     /// End before this entry, or before the first of a day or time
-    #[arg(long, value_name = "INDEX|TIME")]
+    #[arg(long, visible_alias = "until", value_name = "INDEX|TIME")]
     to: Option<Edge>,
-    /// Where to: of NDJSON the file (standard output, if not said), of Parquet the folder of its parts
+    /// Only what this organisation asked for
+    #[arg(long, value_name = "ORGANISATION")]
+    consumer: Option<Organisation>,
+    /// Only what was for this purpose
+    #[arg(long)]
+    purpose: Option<PurposeId>,
+    /// Only what was about this service
+    #[arg(long)]
+    service: Option<ServiceId>,
+    /// Only what came to this: disclosed, refused, or the name of a reason
+    #[arg(long)]
+    decision: Option<Decision>,
+    /// In syslog: the private enterprise number under which the structured data's names stand
+    #[arg(long, value_name = "NUMBER", default_value_t = EXAMPLE_ENTERPRISE)]
+    enterprise: u32,
+    /// Where to: the file (standard output, if not said), of Parquet the folder of its parts
     #[arg(long, value_name = "PATH", required_if_eq("format", "parquet"))]
     out: Option<PathBuf>,
-    /// Go on after the last entry that is in --out already
+    /// Go on after the last entry that is in --out already; what is sought must be what it was
     #[arg(long, requires = "out")]
     resume: bool,
     /// Print a JSON object about what was exported; then --out must say where entries go
@@ -55,21 +74,41 @@ enum Format {
     Ndjson,
     /// Parquet files of at most 1,048,576 entries
     Parquet,
+    /// A FHIR R4 AuditEvent (IHE BALP) on each line
+    Fhir,
+    /// OpenTelemetry logs: an OTLP/JSON request on each line
+    Otlp,
+    /// A syslog message (RFC 5424) on each line
+    Syslog,
+    /// Syslog messages, each after its length (RFC 5425), as syslog over TCP and TLS has them
+    SyslogFrames,
+}
+
+impl Format {
+    /// The form of text; none of Parquet.
+    const fn form(self) -> Option<Form> {
+        match self {
+            Self::Ndjson => Some(Form::Ndjson),
+            Self::Parquet => None,
+            Self::Fhir => Some(Form::Fhir),
+            Self::Otlp => Some(Form::Otlp),
+            Self::Syslog => Some(Form::Syslog),
+            Self::SyslogFrames => Some(Form::SyslogFrames),
+        }
+    }
 }
 
 /// `sluse ledger export`
 pub(super) fn export(args: &ExportArgs) -> Result<(), Fault> {
     let source = Source::open(&args.place)?;
     let wanted = source.range(args.from.as_ref(), args.to.as_ref())?;
-    let written = match (&args.out, args.format) {
-        (None, Format::Ndjson) => ndjson::to_stdout(&source, wanted.clone())?,
-        (Some(file), Format::Ndjson) => {
-            ndjson::to_file(&source, wanted.clone(), file, args.resume)?
-        }
-        (Some(folder), Format::Parquet) => {
-            parquet::to_folder(&source, wanted.clone(), folder, args.resume)?
-        }
-        (None, Format::Parquet) => return Err(Fault::Usage("parquet needs --out".to_owned())),
+    let sought = args.sought();
+    let encoder = args.format.form().map(|form| source.encoder(form, args.enterprise, &sought));
+    let written = match (&args.out, &encoder) {
+        (None, Some(encoder)) => text::to_stdout(&source, &wanted, encoder)?,
+        (Some(file), Some(encoder)) => text::to_file(&source, &wanted, encoder, file, args.resume)?,
+        (Some(folder), None) => parquet::to_folder(&source, &wanted, &sought, folder, args.resume)?,
+        (None, None) => return Err(Fault::Usage("parquet needs --out".to_owned())),
     };
     if args.json {
         let told = json!({
@@ -88,6 +127,25 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Fault> {
     Ok(())
 }
 
+impl ExportArgs {
+    fn sought(&self) -> Sought {
+        Sought {
+            consumer: self.consumer.clone(),
+            purpose: self.purpose.clone(),
+            service: self.service.clone(),
+            decision: self.decision.clone(),
+            since: None,
+            until: None,
+        }
+    }
+}
+
+impl From<UnknownForm> for Fault {
+    fn from(UnknownForm { index }: UnknownForm) -> Self {
+        VerifyError::UnknownForm { index }.into()
+    }
+}
+
 /// The ledger that is exported. What comes from it is proven to be under the checkpoint.
 struct Source {
     folder: Folder,
@@ -99,6 +157,12 @@ impl Source {
         let folder = Folder::at(&place.dir);
         let heads = folder.heads(&place.key()?)?;
         Ok(Self { folder, heads })
+    }
+
+    fn encoder(&self, form: Form, enterprise: u32, sought: &Sought) -> Encoder {
+        let name = self.heads.head.origin().to_string();
+        let encoder = Encoder::new(form, Origin { name, enterprise });
+        if *sought == Sought::default() { encoder } else { encoder.of(sought.clone()) }
     }
 
     /// The indexes that are wanted and published.

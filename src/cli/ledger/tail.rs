@@ -59,7 +59,7 @@ pub(super) fn tail(args: &TailArgs) -> Result<(), Fault> {
 }
 
 /// The heads as they are now. A ledger that has fewer entries than it had is another one.
-fn newer(folder: &Folder, vkey: &str, before: &Heads) -> Result<Heads, Fault> {
+pub(super) fn newer(folder: &Folder, vkey: &str, before: &Heads) -> Result<Heads, Fault> {
     let now = folder.heads(vkey)?;
     let is_older = now.head.size() < before.head.size();
     if is_older || now.head.size() == before.head.size() && now.head != before.head {

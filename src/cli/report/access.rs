@@ -86,6 +86,9 @@ fn said(args: &AccessArgs, error: &std::io::Error) -> String {
     format!("{}: {}", args.bundle.display(), error.kind())
 }
 
+/// Stands where an entry's mark in the feed would: no feed is made here.
+const NO_FEED: [u8; 16] = [0; 16];
+
 /// An entry of the bundle as the person's list has it: a release as what it releases. None when it is no
 /// longer kept, or its seal can no longer be opened.
 fn record(count: u64, proven: &ProvenEntry) -> Option<Record> {
@@ -93,12 +96,13 @@ fn record(count: u64, proven: &ProvenEntry) -> Option<Record> {
     match &proven.released {
         None => {
             let whom = proven.whom.clone()?;
-            Some(Record { index: proven.index, count, entry, whom, released: None })
+            let index = proven.index;
+            Some(Record { index, count, entry, whom, mark: NO_FEED, released: None })
         }
         Some(held) => {
             let (at, index) = (entry.at, held.index);
             let (entry, whom) = (held.entry.clone()?, held.whom.clone()?);
-            Some(Record { index, count, entry, whom, released: Some(at) })
+            Some(Record { index, count, entry, whom, mark: NO_FEED, released: Some(at) })
         }
     }
 }

@@ -95,6 +95,35 @@ pub struct Sought {
     pub until: Option<Timestamp>,
 }
 
+/// What seeking needs of an event.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// What kind of event it is.
+    pub kind: &'a str,
+    /// Who asked.
+    pub consumer: Option<&'a str>,
+    /// The purpose.
+    pub purpose: Option<&'a str>,
+    /// The service.
+    pub service: Option<&'a str>,
+    /// Why it was refused.
+    pub reason: Option<&'a str>,
+}
+
+impl Sought {
+    /// Whether an event is one that is sought. Times are for who seeks: they are found by halving.
+    #[must_use]
+    pub fn takes(&self, said: &Said<'_>) -> bool {
+        let is = |own: Option<&str>, wanted: Option<&str>| {
+            wanted.is_none_or(|wanted| own == Some(wanted))
+        };
+        is(said.consumer, self.consumer.as_ref().map(|it| it.as_str()))
+            && is(said.purpose, self.purpose.as_ref().map(|it| it.as_str()))
+            && is(said.service, self.service.as_ref().map(|it| it.as_str()))
+            && self.decision.as_ref().is_none_or(|decision| decision.came_of(said))
+    }
+}
+
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -127,6 +156,16 @@ impl Decision {
             Ok(Self::Reason(text.into()))
         } else {
             Err(Malformed::new("decision", "must be disclosed, refused or the name of a reason"))
+        }
+    }
+
+    /// A disclosure is a reading; a refusal is one at the gateway, of a grant, or at another door.
+    fn came_of(&self, said: &Said<'_>) -> bool {
+        let is_refusal = matches!(said.kind, "refusal" | "token-refusal");
+        match self {
+            Self::Disclosed => said.kind == "reading",
+            Self::Refused => is_refusal,
+            Self::Reason(reason) => is_refusal && said.reason == Some(reason),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::disk::{folder_of, make_folder, sync_folder};
 use crate::ledger::counts::{self, Counts};
 use crate::ledger::heads::{self, HeadsError};
 use crate::ledger::seal::{cipher_key, mac_key};
+use crate::ledger::watched;
 use crate::ledger::whose;
 use crate::vocab::month::Month;
 use crate::vocab::subject::PersonNumber;
@@ -32,8 +33,8 @@ use std::path::Path;
 const MAGIC: &[u8] = b"sluse vault backup 2\n";
 
 /// The files beside the slots.
-const SMALL: [&str; 6] =
-    [KEYRING, PERIODS, counts::FILE, whose::HELD, whose::STANDING, heads::HEADS];
+const SMALL: [&str; 7] =
+    [KEYRING, PERIODS, counts::FILE, whose::HELD, whose::STANDING, watched::FILE, heads::HEADS];
 
 /// How many slots are done between two signs of progress.
 const PROGRESS: u64 = 1024;
@@ -207,7 +208,7 @@ pub fn restore(
     }
     let master = FileMaster::read(dir)?;
     let backup = Backup::open(file)?;
-    let [keyring_bytes, periods_bytes, counts_bytes, held_bytes, standing_bytes, heads_bytes] =
+    let [keyring_bytes, periods_bytes, counts_bytes, held_bytes, standing_bytes, others @ ..] =
         &backup.small;
     let keyring = replace::replace(&dir.join(KEYRING), keyring_bytes)
         .map_err(io_error("writing the keyring"))
@@ -231,6 +232,9 @@ pub fn restore(
     };
     let (held_bytes, standing_bytes) =
         (without(held_bytes, b"held".as_slice())?, without(standing_bytes, b"standing")?);
+    let [watched_bytes, heads_bytes] = others;
+    let key = cipher_key(&keyring.counts, b"watched row")?;
+    let watched_bytes = watched::without(watched_bytes, &key, &numbers);
     let heads_bytes = match heads::without(heads_bytes, &keyring.vrf, &slots) {
         // They are made anew from the ledger.
         Err(HeadsError::Damaged(what)) => {
@@ -239,9 +243,13 @@ pub fn restore(
         }
         without => without?,
     };
-    for (name, bytes) in
-        [(whose::HELD, held_bytes), (whose::STANDING, standing_bytes), (heads::HEADS, heads_bytes)]
-    {
+    let rows = [
+        (whose::HELD, held_bytes),
+        (whose::STANDING, standing_bytes),
+        (watched::FILE, watched_bytes),
+        (heads::HEADS, heads_bytes),
+    ];
+    for (name, bytes) in rows {
         if !bytes.is_empty() {
             replace::replace(&dir.join(name), &bytes).map_err(io_error("writing rows"))?;
         }

@@ -3,9 +3,12 @@
 use super::super::problem::ledger::Unreadable;
 use crate::audit::overview::{Period, Table};
 use crate::audit::search::PAGE_ENTRIES;
+use crate::export::Form;
+use crate::export::syslog::EXAMPLE_ENTERPRISE;
 use crate::ledger::entry::{Sought, has_digits_of_a_person};
 use crate::merkle::tile::{BundleId, TileId};
-use crate::page::Form;
+use crate::page::Form as Parameters;
+use crate::page::form::encode;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
 use crate::vocab::time::Day;
@@ -38,6 +41,8 @@ pub enum Asked {
     Table(Table),
     /// The public journal of a month.
     Journal,
+    /// Entries that are sought, all of them, in a form that other programs read.
+    Export,
 }
 
 /// The forms of the journal.
@@ -65,6 +70,7 @@ impl Asked {
             "consistency" => return Some(Self::Consistency),
             "entries" => return Some(Self::Search),
             "journal" => return Some(Self::Journal),
+            "export" => return Some(Self::Export),
             _ => {}
         }
         if let Some(rest) = path.strip_prefix("proof/") {
@@ -97,7 +103,8 @@ impl Asked {
             | Self::Search
             | Self::Entry(_)
             | Self::Overview
-            | Self::Table(_) => false,
+            | Self::Table(_)
+            | Self::Export => false,
         }
     }
 
@@ -110,6 +117,17 @@ impl Asked {
                 &["consumer", "purpose", "service", "decision", "since", "until", "cursor", "limit"]
             }
             Self::Overview | Self::Table(_) => &["first_day", "last_day"],
+            Self::Export => &[
+                "format",
+                "from",
+                "consumer",
+                "purpose",
+                "service",
+                "decision",
+                "since",
+                "until",
+                "enterprise",
+            ],
             _ => &[],
         }
     }
@@ -118,7 +136,7 @@ impl Asked {
 /// A query that has no other parameters than are taken, each at most once.
 #[derive(Debug)]
 pub struct Query {
-    form: Form,
+    form: Parameters,
     takes: &'static [&'static str],
 }
 
@@ -127,7 +145,7 @@ impl Query {
         raw: Option<&str>,
         takes: &'static [&'static str],
     ) -> Result<Self, Unreadable> {
-        let form = Form::parse(raw.unwrap_or_default()).ok_or(Unreadable::Query(takes))?;
+        let form = Parameters::parse(raw.unwrap_or_default()).ok_or(Unreadable::Query(takes))?;
         let unknown = form.names().any(|name| !takes.contains(&name));
         let repeated = takes.iter().any(|name| form.once(name).is_err());
         if unknown || repeated { Err(Unreadable::Query(takes)) } else { Ok(Self { form, takes }) }
@@ -204,6 +222,32 @@ impl Query {
     pub(in crate::serve) fn number(&self, name: &str) -> Result<Option<u64>, Unreadable> {
         let decimal = |text| crate::merkle::decimal(text).ok_or(Unreadable::Query(self.takes));
         self.text(name).map(decimal).transpose()
+    }
+
+    /// In which form, under whose private enterprise number, and from which entry on.
+    pub(super) fn export(&self) -> Result<(Form, u32, Option<EntryIndex>), Unreadable> {
+        let wrong = || Unreadable::Query(self.takes);
+        let form = match self.text("format") {
+            None | Some("ndjson") => Form::Ndjson,
+            Some("fhir") => Form::Fhir,
+            Some("otlp") => Form::Otlp,
+            Some("syslog") => Form::Syslog,
+            Some("syslog-frames") => Form::SyslogFrames,
+            Some(_) => return Err(wrong()),
+        };
+        let from = self.text("from").map(|text| crate::merkle::decimal(text).ok_or_else(wrong));
+        let enterprise = self.parsed("enterprise")?.unwrap_or(EXAMPLE_ENTERPRISE);
+        Ok((form, enterprise, from.transpose()?.map(EntryIndex)))
+    }
+
+    /// The same query with another place to begin at, for whoever goes on.
+    pub(super) fn from(&self, next: u64) -> String {
+        let next = next.to_string();
+        let others = self.takes.iter().filter(|name| **name != "from");
+        let said = others.filter_map(|name| Some((*name, self.text(name)?)));
+        let pairs: Vec<(&str, &str)> =
+            std::iter::once(("from", next.as_str())).chain(said).collect();
+        encode(&pairs)
     }
 
     /// Where to go on, and how many entries at the most.

@@ -134,6 +134,7 @@ fn fetch(
         | Asked::Entry(_)
         | Asked::Overview
         | Asked::Table(_)
-        | Asked::Journal => Outcome::NotThere,
+        | Asked::Journal
+        | Asked::Export => Outcome::NotThere,
     })
 }

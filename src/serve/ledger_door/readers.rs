@@ -1,10 +1,12 @@
 //! What entries say, for who may read them. Each look is written down before it is answered, and so is
 //! each refusal of who came with a good token.
 
+use super::super::outgoing::Outgoing;
 use super::super::problem::ledger::Unreadable;
 use super::super::{DPOP_NONCE, problem};
 use super::answer::{bundle, found, json};
 use super::asked::{Asked, Query};
+use super::export::{EXPORTS, Export};
 use super::public::WAIT;
 use crate::audit::PoliciesThen;
 use crate::audit::figures::Figures;
@@ -14,6 +16,7 @@ use crate::audit::refused::Refused;
 use crate::audit::rights::Reader;
 use crate::audit::search::{self, Page};
 use crate::audit::shown::Shown;
+use crate::export::{Encoder, Origin};
 use crate::gateway::admit::admit;
 use crate::gateway::path::Gateway;
 use crate::gateway::record::record_refusal;
@@ -26,7 +29,7 @@ use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use bytes::Bytes;
 use hyper::header::{CONTENT_DISPOSITION, HeaderValue};
-use hyper::{Request, Response};
+use hyper::{Method, Request, Response};
 use serde::Serialize;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -45,6 +48,7 @@ pub struct Readers {
     figures: Arc<Figures>,
     looks: Looks,
     turns: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
 }
 
 /// Why a look was not answered.
@@ -123,7 +127,8 @@ impl Readers {
         figures: Arc<Figures>,
     ) -> Self {
         let turns = Arc::new(Semaphore::new(READER_READS.most));
-        Self { gateway, policies, figures, looks: Looks::default(), turns }
+        let exports = Arc::new(Semaphore::new(EXPORTS.most));
+        Self { gateway, policies, figures, looks: Looks::default(), turns, exports }
     }
 
     /// Answers one request, with what came of it in a word.
@@ -133,7 +138,7 @@ impl Readers {
         query: &Query,
         peer: &Peer,
         request: &Request<Bytes>,
-    ) -> (&'static str, Response<Bytes>) {
+    ) -> (&'static str, Response<Outgoing>) {
         let mut known = Known::default();
         let (outcome, mut answer) = match self.serve(asked, query, peer, request, &mut known).await
         {
@@ -141,7 +146,7 @@ impl Readers {
             Err(fault) => {
                 let code = fault.code();
                 tracing::info!(reason = code, "a look into the ledger refused");
-                (code, self.refuse(fault, &known, peer).await)
+                (code, self.refuse(fault, &known, peer).await.map(Outgoing::from))
             }
         };
         if let Some(nonce) = known.nonce.as_deref().and_then(|nonce| nonce.parse().ok()) {
@@ -157,12 +162,15 @@ impl Readers {
         peer: &Peer,
         request: &Request<Bytes>,
         known: &mut Known,
-    ) -> Result<Response<Bytes>, Fault> {
+    ) -> Result<Response<Outgoing>, Fault> {
         let now = self.gateway.clock.now();
         let admission = &self.gateway.admission;
         let admitted = admit(admission, peer, request, now, known).await?;
         let reader = Reader::new(admitted.caller(), &admission.registry())?;
-        match asked {
+        let whole = match asked {
+            Asked::Export => {
+                return self.export(reader, query, request.method() == Method::HEAD).await;
+            }
             Asked::Bundle(id) => {
                 let packed = opens_gzip(request.headers());
                 self.bundle(reader, id, packed).await
@@ -182,7 +190,31 @@ impl Readers {
                 self.overview(reader, period, move |overview| table_of(table, overview)).await
             }
             _ => Err(Unreadable::Path.into()),
-        }
+        };
+        whole.map(|answer| answer.map(Outgoing::from))
+    }
+
+    /// All that is sought, in a form that other programs read.
+    async fn export(
+        &self,
+        reader: Reader,
+        query: &Query,
+        only_head: bool,
+    ) -> Result<Response<Outgoing>, Fault> {
+        let (sought, (form, enterprise, from)) = (query.sought()?, query.export()?);
+        let turn = timeout(WAIT, self.exports.clone().acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(Refused::Busy.into()) };
+        let recorded = self.look(reader, Looked::Search(sought.clone())).await?;
+        let ledger = self.gateway.ledger.clone();
+        let (there, wanted) = (ledger.clone(), sought.clone());
+        let range =
+            tokio::task::spawn_blocking(move || search::bounds(&there, &wanted, from)).await;
+        let range = range.unwrap_or(Err(Refused::Unreadable))?;
+        let next = query.from(range.end.max(range.start));
+        let origin = Origin { name: ledger.origin().to_owned(), enterprise };
+        let (policies, encoder) = (self.policies.clone(), Encoder::new(form, origin));
+        let export = Export { ledger, policies, recorded, sought, encoder, _turn: turn };
+        Ok(export.begin(range, &next, only_head).await?)
     }
 
     async fn bundle(

@@ -58,7 +58,12 @@ impl Unreadable {
                         format!("{name} (such as 2026-01-31; both or neither, within ten years)")
                     }
                     "month" => "month (such as 2026-11)".to_owned(),
-                    "format" => "format (json, csv, einnsyn or dcat)".to_owned(),
+                    "format" if takes.contains(&"month") => {
+                        "format (json, csv, einnsyn or dcat)".to_owned()
+                    }
+                    "format" => "format (ndjson, fhir, otlp, syslog, syslog-frames)".to_owned(),
+                    "from" => "from (an entry's index)".to_owned(),
+                    "enterprise" => "enterprise (a private enterprise number)".to_owned(),
                     "cursor" => "cursor (of the answer before)".to_owned(),
                     "limit" => format!("limit (1 to {})", PAGE_ENTRIES.most),
                     other => other.to_owned(),

@@ -19,7 +19,7 @@ static VALIDATORS: LazyLock<HashMap<(String, String), Validator>> = LazyLock::ne
         for (status, answer) in operation(methods)["responses"].as_object().unwrap() {
             let content = resolved(answer)["content"].as_object().unwrap();
             let (media_type, content) = content.iter().next().unwrap();
-            if media_type.ends_with("json") {
+            if media_type.ends_with("/json") || media_type.ends_with("+json") {
                 let mut schema = content["schema"].clone();
                 schema["components"] = DOCUMENT["components"].clone();
                 let options = jsonschema::options().should_validate_formats(true);
@@ -63,8 +63,8 @@ pub fn check(path: &str, answer: &Response<Bytes>) {
     assert!(status != "default" || !answer.status().is_success(), "{path}: {answer:?}");
     let content = resolved(&described[&status])["content"].as_object().unwrap();
     let media_type = answer.headers()["content-type"].to_str().unwrap();
-    let (said, _) = content.iter().next().unwrap();
-    assert_eq!(media_type.split(';').next().unwrap(), said, "{path}");
+    let media_type = media_type.split(';').next().unwrap();
+    assert!(content.contains_key(media_type), "{path}: {media_type}");
     if let Some(validator) = VALIDATORS.get(&(template.to_owned(), status)) {
         let body = json(answer);
         let faults: Vec<_> = validator

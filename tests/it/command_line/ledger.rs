@@ -1,6 +1,8 @@
 //! `sluse ledger …` on ledgers' files: what is printed, in both forms, and the exit codes.
 
 mod export;
+mod export_forms;
+mod forward;
 mod prove;
 mod prove_person;
 mod same_bundles;

@@ -195,7 +195,8 @@ pub(super) fn record(index: u64, at: &str, event: Event, whom: Whom) -> Record {
     let at = at.parse().unwrap();
     let (expires, held, tag, sealed) = (None, None, None, None);
     let entry = Entry { v: VERSION, at, event, expires, held, tag, sealed };
-    Record { index: EntryIndex(index), count: index, entry, whom, released: None }
+    let mark = [u8::try_from(index % 256).unwrap(); 16];
+    Record { index: EntryIndex(index), count: index, entry, whom, mark, released: None }
 }
 
 pub(super) fn paths(paths: &[&str]) -> Vec<FieldPath> {

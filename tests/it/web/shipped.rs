@@ -86,7 +86,10 @@ async fn a_full_page_is_small_and_lacks_no_words() {
         ("front-in", "/"),
     ] {
         let got = browser.get(&house, target).await;
-        assert!(got.body.len() <= 64_000, "{name}: {} bytes", got.body.len());
+        // The goal is 60 kB packed, with the style; pages are sent unpacked, so that counts, too.
+        let all = packed(&got.body) + packed(sluse::page::STYLE);
+        assert!(all <= 60_000, "{name}: {all} bytes packed");
+        assert!(got.body.len() <= 72_000, "{name}: {} bytes", got.body.len());
         // The goal is 60 kB packed, with the style; pages are sent unpacked, so that counts, too.
         let all = packed(&got.body) + packed(sluse::page::STYLE);
         assert!(all <= 60_000, "{name}: {all} bytes packed");

@@ -1,8 +1,9 @@
 //! Parquet files, each of at most 1,048,576 entries, named by the entries that they hold. A file stands under
 //! its name when it is whole; so an export that was stopped goes on with the first that is not there.
 
-use super::columns::{Batch, schema};
 use super::{Fault, Source, make_folder};
+use crate::export::parquet::{Batch, schema};
+use crate::ledger::entry::Sought;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
@@ -22,7 +23,8 @@ const GROUP: usize = 1 << 15;
 /// Writes the range into a folder; gives how many entries were written.
 pub(super) fn to_folder(
     source: &Source,
-    wanted: Range<u64>,
+    wanted: &Range<u64>,
+    sought: &Sought,
     folder: &Path,
     resume: bool,
 ) -> Result<u64, Fault> {
@@ -39,8 +41,7 @@ pub(super) fn to_folder(
     let mut written = 0;
     while next < wanted.end {
         let end = wanted.end.min((next / PART + 1) * PART);
-        one(source, next..end, folder)?;
-        written += end - next;
+        written += one(source, next..end, sought, folder)?;
         next = end;
     }
     Ok(written)
@@ -64,17 +65,27 @@ fn parts(folder: &Path) -> Result<BTreeMap<u64, u64>, Fault> {
     Ok(parts)
 }
 
-/// Writes one file, beside its name and then, whole and on disk, under it.
-fn one(source: &Source, wanted: Range<u64>, folder: &Path) -> Result<(), Fault> {
+/// Writes one file, beside its name and then, whole and on disk, under it; gives how many entries it has.
+/// Its name says which entries were looked at.
+fn one(source: &Source, wanted: Range<u64>, sought: &Sought, folder: &Path) -> Result<u64, Fault> {
     let name = format!("entries-{:020}-{:020}.parquet", wanted.start, wanted.end - 1);
     let (path, aside) = (folder.join(&name), folder.join(name + ".unfinished"));
     let file = File::create(&aside).map_err(Fault::file(&aside))?;
     let synced = file.try_clone().map_err(Fault::file(&aside))?;
     let mut part = Part::begin(file, aside.clone())?;
-    source.each(&wanted, Batch::of, |batch| part.add(batch))?;
+    let mut written = 0;
+    source.each(
+        &wanted,
+        |first, entries| Ok(Batch::of(first, entries, sought)?),
+        |batch| {
+            written += batch.len() as u64;
+            part.add(batch)
+        },
+    )?;
     part.finish()?;
     synced.sync_all().map_err(Fault::file(&aside))?;
-    fs::rename(&aside, &path).map_err(Fault::file(&path))
+    fs::rename(&aside, &path).map_err(Fault::file(&path))?;
+    Ok(written)
 }
 
 /// A file that is being written.
@@ -109,7 +120,7 @@ impl Part {
     }
 
     fn finish(mut self) -> Result<(), Fault> {
-        if self.waiting.len() > 0 {
+        if !self.waiting.is_empty() {
             self.write()?;
         }
         self.writer.close().map(|_| ()).map_err(failed(&self.path))

@@ -1,8 +1,9 @@
-//! Entries as Parquet's columns.
+//! Entries as Parquet's columns: a row for each entry, the text columns empty where an event has none of the
+//! name, `event` the whole event as JSON.
 
-use super::Fault;
+use super::UnknownForm;
+use crate::ledger::entry::Sought;
 use crate::ledger::row::{Columns, Row};
-use crate::ledger::verify::VerifyError;
 use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, Int64Type};
@@ -11,7 +12,7 @@ use parquet::file::writer::SerializedRowGroupWriter;
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::TypePtr;
 use std::borrow::Cow;
-use std::fs::File;
+use std::io::Write;
 use std::sync::Arc;
 
 /// The columns of text that are there or not, in their order.
@@ -37,7 +38,10 @@ const TEXTS: [&str; 15] = [
 const FLAGS: [&str; 4] = ["about_a_person", "narrowed", "counted", "whole"];
 
 /// The columns. `event` is the whole event as JSON, so nothing is lost that has no column of its own.
-pub(super) fn schema() -> Result<TypePtr, ParquetError> {
+///
+/// # Errors
+/// Never; the crate reads the schema from a text.
+pub fn schema() -> Result<TypePtr, ParquetError> {
     let mut text = String::from(
         "message entry {
             REQUIRED INT64 index (INTEGER(64,false));
@@ -53,15 +57,15 @@ pub(super) fn schema() -> Result<TypePtr, ParquetError> {
 }
 
 /// A column of text: the values that are there, and for each row whether one is.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Texts {
     values: Vec<ByteArray>,
     there: Vec<i16>,
 }
 
 /// Some entries, by columns.
-#[derive(Default)]
-pub(super) struct Batch {
+#[derive(Debug, Default)]
+pub struct Batch {
     index: Vec<i64>,
     at: Vec<i64>,
     policies: (Vec<i64>, Vec<i16>),
@@ -74,22 +78,37 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// The columns of some entries, the first of which has this index.
-    pub(super) fn of(first: u64, entries: &[Bytes]) -> Result<Self, Fault> {
+    /// The columns of those of some entries that are sought; the first of them has this index. What has
+    /// expired is empty, and left out.
+    ///
+    /// # Errors
+    /// When an entry has an unknown form.
+    pub fn of(first: u64, entries: &[Bytes], sought: &Sought) -> Result<Self, UnknownForm> {
         let mut batch = Self::default();
         for (index, entry) in (first..).zip(entries).filter(|(_, entry)| !entry.is_empty()) {
-            batch.push(index, entry).ok_or(VerifyError::UnknownForm { index })?;
+            batch.push(index, entry, sought).ok_or(UnknownForm { index })?;
         }
         Ok(batch)
     }
 
-    pub(super) const fn len(&self) -> usize {
+    /// How many entries.
+    #[must_use]
+    pub const fn len(&self) -> usize {
         self.index.len()
     }
 
-    fn push(&mut self, index: u64, entry: &Bytes) -> Option<()> {
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    fn push(&mut self, index: u64, entry: &Bytes, sought: &Sought) -> Option<()> {
         let row = Row::read(entry).ok()?;
         let columns = row.columns().ok()?;
+        if !columns.fits(sought) {
+            return Some(());
+        }
         let at: Timestamp = row.at.parse().ok()?;
         self.index.push(i64::try_from(index).ok()?);
         self.at.push(i64::try_from(at.millis()).ok()?);
@@ -143,7 +162,7 @@ impl Batch {
     }
 
     /// Takes entries that come later.
-    pub(super) fn join(&mut self, later: Self) {
+    pub fn join(&mut self, later: Self) {
         self.index.extend(later.index);
         self.at.extend(later.at);
         self.policies.0.extend(later.policies.0);
@@ -159,9 +178,12 @@ impl Batch {
     }
 
     /// Writes a row group.
-    pub(super) fn write(
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write<W: Write + Send>(
         self,
-        mut group: SerializedRowGroupWriter<'_, File>,
+        mut group: SerializedRowGroupWriter<'_, W>,
     ) -> Result<(), ParquetError> {
         let missing = || ParquetError::General("a column is missing".to_owned());
         let (policies, there) = &self.policies;
