@@ -13,6 +13,7 @@ mod ledgers;
 use ledgers::{Failure, options, persons, reading};
 use sluse::ledger::{Ledger, Options, ReadError};
 use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::subject::PersonNumber;
 use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -150,6 +151,8 @@ fn measure(folder: &Path, out: &mut impl Write) -> Result<(), Failure> {
     let read = timed(indexes, |index| Ok(ledger.entry(index)?.is_some()))?;
     line(out, "one entry", &read)?;
     let person = persons().next().ok_or("no person")?;
+    let whole = timed(0..20, |_| Ok(all(&ledger, &person)? == ABOUT_ONE))?;
+    line(out, "all 5,000", &whole)?;
     let newest = timed(0..50, |_| Ok(ledger.about(&person, None, 100)?.len() == 100))?;
     line(out, "100 newest", &newest)?;
     let page = |at: u64| Ok(ledger.about(&person, Some(4800 - at * 90), 100)?.len() == 100);
@@ -164,6 +167,19 @@ fn measure(folder: &Path, out: &mut impl Write) -> Result<(), Failure> {
         status("VmHWM:")? / 1024
     )?;
     close(ledger)
+}
+
+/// Reads all about a person, as the list of readings does to search and to count.
+fn all(ledger: &Ledger, person: &PersonNumber) -> Result<u64, Failure> {
+    let (mut read, mut before) = (0, None);
+    loop {
+        let some = ledger.about(person, before, 500)?;
+        read += some.len() as u64;
+        before = some.last().map(|last| last.count);
+        if some.len() < 500 {
+            return Ok(read);
+        }
+    }
 }
 
 /// Deletes the index and opens the ledger without it.

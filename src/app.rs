@@ -180,7 +180,7 @@ impl House {
             details::resolving(service.counting(metrics.clone()), config, activator.in_force())?;
         let mut doors = JoinSet::new();
         let tasks = (&mut doors, &stopping);
-        let service = certificates::accept(service, config, &clock, tasks).await?;
+        let service = Arc::new(certificates::accept(service, config, &clock, tasks).await?);
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
         let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
@@ -194,7 +194,6 @@ impl House {
             acts: acts.clone(),
             clock: clock.clone(),
         };
-        let service = Arc::new(service);
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
         let with = (&ledger, &clock, &metrics);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
@@ -211,14 +210,8 @@ impl House {
         doors.spawn(own.run(machine, stopping.clone()));
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
-            let web = citizens::service(
-                citizens,
-                config,
-                login,
-                (&ledger, acts.clone()),
-                &clock,
-                sources,
-            )?;
+            let stand = (&ledger, acts.clone());
+            let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
             doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
             let people = Arc::new(CitizenDoor::new(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));

@@ -71,9 +71,9 @@ impl Document {
     /// Begins a part. A level that would leave one out is raised to the next: who jumps from heading to
     /// heading must not look for one that is not there (PDF/UA-1 7.4.2). A heading that says nothing is
     /// left out.
-    pub fn heading(&mut self, level: Level, text: impl Into<String>) {
+    pub fn heading(&mut self, level: Level, text: impl Into<Text>) {
         let text = text.into();
-        if text.trim().is_empty() {
+        if text.plain().trim().is_empty() {
             return;
         }
         let deepest = self.under.map_or(Level::Section, Level::below);

@@ -5,37 +5,47 @@
 
 mod access;
 mod deeds;
+mod document;
+mod export;
 mod feed;
+mod filter;
 mod json;
 mod list;
+mod listing;
 mod logins;
 mod look;
 mod notices;
 mod others;
+mod overview;
 mod pages;
 mod phrases;
 mod place;
 mod purposes;
 mod readings;
 mod receipt;
+mod rows;
 mod threads;
+mod together;
 mod veil;
 mod visit;
 
 pub use access::{Access, AccessRefused, Presented};
 pub use deeds::{Choice, Deed};
-pub use list::{MOST, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
+pub use filter::{Came, Filter, Part};
+pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
+pub use listing::FileKind;
 pub use look::{Look, LookError, STYLESHEET_BYTES};
 pub use others::{CHILDREN, COVERS, ListOf, Others, Pen, TRIES, Unwritten, Writing};
 pub use pages::{
-    FEED, Frame, NOTICES, Notice, Notices, PAGE_SCRIPT, PastNotice, VERIFY_SCRIPT,
-    notices as notices_page,
+    BUNDLE_SCRIPT, FEED, Frame, NOTICES, Notice, Notices, PAGE_SCRIPT, PastNotice, VERIFY_SCRIPT,
+    VRF_SCRIPT, notices as notices_page,
 };
-pub use phrases::{CheckPhrase, RelativePhrase, TellingPhrase, every as every_phrase};
+pub use phrases::{CheckPhrase, ListPhrase, RelativePhrase, TellingPhrase, every as every_phrase};
 pub use place::{Place, Wanted};
 pub use readings::{
     Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
 };
+pub use rows::SEARCHED;
 pub use veil::{Kind, Naming, Places};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
@@ -47,13 +57,10 @@ use crate::page::language;
 use crate::token::accept::TokenRefused;
 use crate::token::sender::ProofRefused;
 use crate::vocab::secret::Key32;
-use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
-use crate::vocab::translated::Language;
 use access::Visitor;
-use list::Page;
-use others::Whose;
 use ring::rand::SystemRandom;
+use rows::Remembered;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use visit::Known;
@@ -121,6 +128,7 @@ pub struct Web {
     access: Option<Access>,
     sessions: Arc<Sessions>,
     sources: Sources,
+    remembered: Arc<Remembered>,
     acts: Arc<Acts>,
     clock: SharedClock,
     random: SystemRandom,
@@ -129,7 +137,7 @@ pub struct Web {
     others: Option<Others>,
 }
 
-/// How many persons' bundles are made at one time.
+/// How many persons' files are made at one time.
 const BUNDLES: usize = 4;
 
 impl Web {
@@ -168,6 +176,7 @@ impl Web {
             access: options.access,
             sessions: options.sessions,
             sources: options.sources,
+            remembered: Arc::default(),
             acts: options.acts,
             clock: options.clock,
             random: options.random,
@@ -250,7 +259,9 @@ impl Web {
                 known.page("/check", |frame| pages::check(frame, &log_key))
             }
             Wish::Proof(count) => self.proof(count, known).await,
-            Wish::Readings(before) => self.readings(before, known).await,
+            Wish::Readings(part) => self.readings(part, known).await,
+            Wish::Printed(filter) => self.printed(filter, known).await,
+            Wish::Whole(kind, filter) => self.whole(kind, filter, known).await,
             Wish::Bundle => self.bundle(known).await,
             Wish::Feed(before) => self.feed(before, known).await,
             Wish::Others => self.others(known).await,
@@ -283,67 +294,6 @@ impl Web {
         known.access_refused(refused, scope, levels).nonced(nonce)
     }
 
-    async fn readings(&self, before: Option<u64>, known: &Known) -> Reply {
-        let whose = match self.whose_list(known).await {
-            Ok(whose) => whose,
-            Err(reply) => return reply,
-        };
-        let here =
-            before.map_or("/readings".to_owned(), |before| format!("/readings?before={before}"));
-        let page = match self.page(&whose, before, known.language).await {
-            Ok(page) => page,
-            Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
-        };
-        match known.reader {
-            Reader::Person => known.page(&here, |frame| pages::readings(frame, &page, &whose)),
-            Reader::Program => known.json(json::document(&page, &whose, known.language)),
-        }
-    }
-
-    /// The list as a feed. An archive ends at a full page only: then it never changes.
-    async fn feed(&self, before: Option<u64>, known: &Known) -> Reply {
-        let whose = match self.whose_list(known).await {
-            // What a reader of feeds keeps outlives the right to see another's list.
-            Ok(whose) if whose.acting_for().is_some() => {
-                return known.told(
-                    Ending::NoRight,
-                    RelativePhrase::OwnOnlyTitle,
-                    RelativePhrase::OwnOnlyText,
-                );
-            }
-            Ok(whose) => whose,
-            Err(reply) => return reply,
-        };
-        if before.is_some_and(|before| !feed::ends_archive(before)) {
-            return known.notice(Ending::BadAddress, notices::BAD_ADDRESS);
-        }
-        // One that is not full yet would change.
-        let is_there = match before {
-            Some(before) => self.has_come(whose.person().clone(), before).await,
-            None => Ok(true),
-        };
-        match is_there {
-            Ok(true) => {}
-            Ok(false) => return known.notice(Ending::NotFound, notices::NOT_FOUND),
-            Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
-        }
-        match self.page(&whose, before, known.language).await {
-            Ok(page) => {
-                let (base_url, language, now) = (self.base_url.as_str(), known.language, known.now);
-                known.feed(feed::feed(&feed::Feed { base_url, before, language, now }, &page))
-            }
-            Err(Unreadable) => known.notice(Ending::Unreadable, notices::UNREADABLE),
-        }
-    }
-
-    /// Whether a person has so many entries.
-    async fn has_come(&self, person: PersonNumber, count: u64) -> Result<bool, Unreadable> {
-        let readings = self.sources.readings.clone();
-        let read = tokio::task::spawn_blocking(move || readings.about(&person, None, 1));
-        let newest = read.await.map_err(|_| Unreadable)??;
-        Ok(newest.first().is_some_and(|newest| newest.count + 1 >= count))
-    }
-
     /// The proof of one entry of the list that is shown: others cannot be asked for.
     async fn proof(&self, count: u64, known: &Known) -> Reply {
         let whose = match self.whose_list(known).await {
@@ -364,20 +314,6 @@ impl Web {
             Ok(Ok(None)) => known.notice(Ending::NotFound, notices::NOT_FOUND),
             Ok(Err(Unreadable)) | Err(_) => known.notice(Ending::Unreadable, notices::UNREADABLE),
         }
-    }
-
-    /// One page of the list, read off the threads that serve requests.
-    async fn page(
-        &self,
-        whose: &Whose,
-        before: Option<u64>,
-        language: Language,
-    ) -> Result<Page, Unreadable> {
-        let (sources, person, places) =
-            (self.sources.clone(), whose.person().clone(), whose.places());
-        tokio::task::spawn_blocking(move || sources.page((&person, places), before, language))
-            .await
-            .map_err(|_| Unreadable)?
     }
 
     /// Makes the person's bundle, off the threads that serve requests. It costs more than a page, so few

@@ -42,7 +42,7 @@ pub enum Block {
         /// How deep the part is.
         level: Level,
         /// Its name.
-        text: String,
+        text: Text,
     },
     /// A paragraph.
     Paragraph(Text),

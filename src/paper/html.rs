@@ -57,7 +57,9 @@ pub fn blocks(html: &mut Html, document: &Document) {
     for (number, block) in (1..).zip(document.blocks()) {
         html.line();
         match block {
-            Block::Heading { level, text } => html.element(name_of(*level), &[], text),
+            Block::Heading { level, text: it } => {
+                html.within(name_of(*level), &[], |html| text(html, it));
+            }
             Block::Paragraph(it) => html.within("p", &[], |html| text(html, it)),
             Block::List(items) => html.within("ul", &[], |html| {
                 for item in items {

@@ -44,9 +44,7 @@ impl Text {
     /// The text in this language, marked as bokmål where nobody has translated it.
     #[must_use]
     pub fn translated(text: &Translated, language: Language) -> Self {
-        let given = text.given_in(language);
-        let other = (given != language).then_some(given);
-        Self(vec![Run { text: text.in_language(language).into(), link: None, language: other }])
+        Self::said(&text.said(language), language)
     }
 
     /// What is said to a reader of this language, marked where it really is in another.
@@ -74,10 +72,23 @@ impl Text {
         self
     }
 
+    /// Goes on with another text.
+    #[must_use]
+    pub fn followed_by(mut self, text: Self) -> Self {
+        self.0.extend(text.0);
+        self
+    }
+
     /// Its parts, in order.
     #[must_use]
     pub fn runs(&self) -> &[Run] {
         &self.0
+    }
+
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|run| run.text.is_empty())
     }
 
     /// The characters alone.

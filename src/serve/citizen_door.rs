@@ -12,7 +12,8 @@ use crate::page::Form;
 use crate::vocab::limits::Limit;
 use crate::vocab::peer::Peer;
 use crate::web::{
-    Content, Ending, FEED, ListOf, Presented, Reader, Reply, Visit, Wanted, Web, Wish,
+    Content, Ending, FEED, FileKind, Filter, ListOf, Part, Presented, Reader, Reply, Visit, Wanted,
+    Web, Wish,
 };
 use bytes::Bytes;
 use files::Files;
@@ -33,8 +34,15 @@ const FRONT_CHANNEL: &str = "/logout/frontchannel";
 pub const OPENAPI: &str = include_str!("citizen_door/openapi.json");
 
 /// The paths that it describes.
-pub const PATHS: [&str; 4] =
-    ["/me/openapi.json", "/me/readings", "/me/readings/{count}/proof", "/me/bundle"];
+pub const PATHS: [&str; 7] = [
+    "/me/openapi.json",
+    "/me/readings",
+    "/me/readings.json",
+    "/me/readings.csv",
+    "/me/readings.pdf",
+    "/me/readings/{count}/proof",
+    "/me/bundle",
+];
 
 /// What people talk to.
 pub struct CitizenDoor {
@@ -142,9 +150,13 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         "/accessibility" => read(Wish::Accessibility),
         "/.well-known/security.txt" => read(Wish::SecurityText),
         "/readings" | "/me/readings" => {
-            read(before(&query).map_or(Wish::Unreadable, Wish::Readings))
+            read(Part::read(&query).map_or(Wish::Unreadable, Wish::Readings))
         }
-        FEED => read(before(&query).map_or(Wish::Unreadable, Wish::Feed)),
+        "/readings/print" => read(filtered(&query, Wish::Printed)),
+        "/me/readings.csv" => only(Method::GET, "GET", file(&query, FileKind::Csv)),
+        "/me/readings.pdf" => only(Method::GET, "GET", file(&query, FileKind::Pdf)),
+        "/me/readings.json" => only(Method::GET, "GET", file(&query, FileKind::Json)),
+        FEED => read(place(&query).map_or(Wish::Unreadable, Wish::Feed)),
         "/me/bundle" => only(Method::GET, "GET", Wish::Bundle),
         "/login" => only(Method::GET, "GET", wanted(&query).map_or(Wish::Unreadable, Wish::LogIn)),
         "/login/callback" => only(Method::GET, "GET", Wish::Return(query)),
@@ -173,18 +185,24 @@ fn proof_of(path: &str) -> Option<u64> {
     text.parse().ok().filter(|count: &u64| count.to_string() == text)
 }
 
-/// What is wanted of a login; none when the address says something that is not known.
-fn wanted(query: &Form) -> Option<Wanted> {
-    Wanted::read(query.once("level").ok()?, query.once("to").ok()?)
+/// A wish for what the filter in a query admits.
+fn filtered(query: &Form, wish: impl FnOnce(Filter) -> Wish) -> Wish {
+    Filter::read(query).map_or(Wish::Unreadable, wish)
+}
+
+/// A wish for a file with it.
+fn file(query: &Form, kind: FileKind) -> Wish {
+    filtered(query, |filter| Wish::Whole(kind, filter))
 }
 
 /// The place in the list; none when it is no number.
-fn before(query: &Form) -> Option<Option<u64>> {
-    match query.once("before").ok()? {
-        None => Some(None),
-        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok().map(Some),
-        Some(_) => None,
-    }
+fn place(query: &Form) -> Option<Option<u64>> {
+    Some(Part::read(query)?.before)
+}
+
+/// What is wanted of a login; none when the address says something that is not known.
+fn wanted(query: &Form) -> Option<Wanted> {
+    Wanted::read(query.once("level").ok()?, query.once("to").ok()?)
 }
 
 /// Whose list a posted form asks for.

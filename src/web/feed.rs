@@ -6,7 +6,7 @@
 //! shows it to whoever sees the screen. Entries are named by marks that tell nothing
 //! ([`super::Record::mark`]).
 
-use super::list::{MOST, Page};
+use super::list::{Entries, MOST};
 use super::pages::FEED;
 use super::phrases::TellingPhrase;
 use super::readings::{Outcome, Shown};
@@ -33,7 +33,7 @@ pub(super) const fn ends_archive(before: u64) -> bool {
 }
 
 /// Writes the feed.
-pub(super) fn feed(about: &Feed<'_>, page: &Page) -> String {
+pub(super) fn feed(about: &Feed<'_>, (shown, next): &Entries) -> String {
     let here = |before: Option<u64>| match before {
         Some(before) => format!("{}{FEED}?before={before}", about.base_url),
         None => format!("{}{FEED}", about.base_url),
@@ -46,7 +46,7 @@ pub(super) fn feed(about: &Feed<'_>, page: &Page) -> String {
             // The same resource for everybody, who each see their own: its address is its name.
             xml.element("id", &[], &here(None));
             xml.element("title", &[], say(TellingPhrase::Lookups));
-            let newest = page.shown.first().map_or(about.now, stamp);
+            let newest = shown.first().map_or(about.now, stamp);
             xml.element("updated", &[], &newest.to_string());
             xml.within("author", &[], |xml| xml.element("name", &[], "Sluse"));
             xml.empty("link", &[("rel", "self"), ("href", &here(about.before))]);
@@ -56,11 +56,11 @@ pub(super) fn feed(about: &Feed<'_>, page: &Page) -> String {
                 xml.empty("fh:archive", &[]);
                 xml.empty("link", &[("rel", "current"), ("href", &here(None))]);
             }
-            if let Some(archive) = page.next.and_then(archive_of) {
+            if let Some(archive) = next.and_then(archive_of) {
                 let href = here(Some(archive));
                 xml.empty("link", &[("rel", "prev-archive"), ("href", &href)]);
             }
-            for shown in &page.shown {
+            for shown in shown {
                 xml.line();
                 xml.within("entry", &[], |xml| entry(xml, about, shown));
             }

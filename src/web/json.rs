@@ -1,10 +1,11 @@
 //! `GET /me/readings`: the list as JSON, for a program that acts for the logged-in person.
 //!
 //! `{"readings":[…],"next":"/me/readings?before=…"|null,"witnessed":{"by":[…],"of":3,"late":false}|null}`,
-//! newest first. A list that is another's says by which right it is shown (`acting_for`); one that hides
-//! places has organisations without a number, called by their kind.
+//! newest first. It takes the filter that the page takes ([`super::filter`]). A list that is another's says by
+//! which right it is shown (`acting_for`); one that hides places has organisations without a number, called by
+//! their kind.
 
-use super::list::Page;
+use super::list::{Page, Witnessed};
 use super::others::Whose;
 use super::purposes::{Asker, Consented, Held, Readable};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
@@ -17,19 +18,21 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn document(page: &Page, whose: &Whose, language: Language) -> Value {
     let readings: Vec<Value> = page.shown.iter().map(|shown| reading(shown, language)).collect();
-    let next = page.next.map(|before| format!("/me/readings?before={before}"));
-    let witnessed = page
-        .witnessed
-        .as_ref()
-        .map(|witnessed| json!({ "by": witnessed.by, "of": witnessed.of, "late": witnessed.late }));
+    let next = page.next.map(|before| page.part.filter.address("/me/readings", Some(before)));
     let acting_for = whose.acting_for().map(|acting| json!({ "relation": acting.relation() }));
     json!({
-        "readings": readings, "next": next, "witnessed": witnessed, "acting_for": acting_for,
-        "places_hidden": whose.places() == Places::Hidden,
+        "readings": readings, "next": next, "witnessed": witnessed(page.witnessed.as_ref()),
+        "acting_for": acting_for, "places_hidden": whose.places() == Places::Hidden,
     })
 }
 
-fn reading(shown: &Shown, language: Language) -> Value {
+/// Who has witnessed the ledger.
+pub(super) fn witnessed(witnessed: Option<&Witnessed>) -> Value {
+    json!(witnessed.map(|it| json!({ "by": it.by, "of": it.of, "late": it.late })))
+}
+
+/// One reading.
+pub(super) fn reading(shown: &Shown, language: Language) -> Value {
     let mut reading = json!({
         "index": shown.index,
         "at": shown.at,

@@ -1,16 +1,27 @@
-//! One page of the list about a person: read from the ledger, put into words.
+//! The list about a person, in pages or whole: read from the ledger, put into words.
 
+use super::filter::{Filter, Part};
+use super::overview::{Overview, overview};
 use super::readings::{Names, Record, Shown, shown};
+use super::rows::{Remembered, Row, Rows};
 use super::veil::{Naming, Places};
 use crate::ledger::entry::{Event, Refusal};
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
+use crate::vocab::limits::Limit;
 use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use std::sync::Arc;
 
-/// The most entries on one page: it stays below 60 kB.
+/// The most entries on one page: it stays below 72 kB, and packed with the style far below 60.
 pub const MOST: usize = 20;
+
+/// The most entries on the page that is made to be printed.
+pub const PRINTED: Limit = Limit { name: "printed_readings", most: 500 };
+
+/// How many entries are put into words before they are written out: what is in memory at one time.
+const AT_ONCE: usize = 100;
 
 /// Reads what the ledger holds about a person. Called where blocking is allowed.
 pub trait Readings: Send + Sync + 'static {
@@ -99,12 +110,14 @@ pub struct Sources {
 pub struct Page {
     /// The entries, newest first.
     pub shown: Vec<Shown>,
-    /// Whether this is a page of older entries.
-    pub older: bool,
+    /// What was asked for.
+    pub part: Part,
     /// The count that the next page begins before; none on the last page.
     pub next: Option<u64>,
     /// Who has witnessed the ledger; none for one without witnesses.
     pub witnessed: Option<Witnessed>,
+    /// The whole list seen from far away.
+    pub overview: Overview,
 }
 
 impl Sources {
@@ -121,42 +134,164 @@ impl Sources {
         let published = self.readings.published();
         let after = count.checked_add(1).ok_or(Unreadable)?;
         let found = self.readings.about(person, Some(after), 1)?.into_iter().next();
-        let Some(record) = found.filter(|record| record.count == count) else { return Ok(None) };
-        let policies = self.policies.in_force_at(decided_at(&record));
-        let naming = Naming { names: self.names.as_ref(), places };
-        Ok(shown(&record, policies.as_deref(), naming, published, language))
+        let found = found.filter(|record| record.count == count);
+        Ok(found.and_then(|record| self.in_words(&record, published, (places, language))))
     }
 
-    /// Reads one page. May block on the disk.
+    fn in_words(
+        &self,
+        record: &Record,
+        published: u64,
+        (places, language): (Places, Language),
+    ) -> Option<Shown> {
+        let policies = self.policies.in_force_at(decided_at(record));
+        let naming = Naming { names: self.names.as_ref(), places };
+        shown(record, policies.as_deref(), naming, published, language)
+    }
+}
+
+/// Entries, newest first, and the count before which the next begin.
+pub(super) type Entries = (Vec<Shown>, Option<u64>);
+
+/// The list of one person, read at one time and in one language.
+#[derive(Clone, Copy)]
+pub(super) struct List<'l> {
+    pub(super) sources: &'l Sources,
+    pub(super) remembered: &'l Remembered,
+    pub(super) person: &'l PersonNumber,
+    pub(super) places: Places,
+    pub(super) now: Timestamp,
+    pub(super) language: Language,
+}
+
+impl List<'_> {
+    /// Reads one page, of at most so many entries. May block on the disk.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn page(
-        &self,
-        (person, places): (&PersonNumber, Places),
-        before: Option<u64>,
-        language: Language,
-    ) -> Result<Page, Unreadable> {
-        let published = self.readings.published();
-        // One more than is shown tells whether there is a next page.
-        let mut records = self.readings.about(person, before, MOST + 1)?;
-        let more = records.len() > MOST;
-        records.truncate(MOST);
-        let next = records.last().filter(|_| more).map(|last| last.count);
-        let view = |record: &Record| {
-            let policies = self.policies.in_force_at(decided_at(record));
-            let naming = Naming { names: self.names.as_ref(), places };
-            shown(record, policies.as_deref(), naming, published, language)
+    pub(super) fn page(self, mut part: Part, most: usize) -> Result<Page, Unreadable> {
+        self.hide(&mut part.filter);
+        let all = self.rows()?;
+        let (shown, next) = if part.filter.is_open() {
+            self.straight(part.before, most)?
+        } else {
+            self.sought(&all, &part, most)?
         };
-        let shown = records.iter().filter_map(view).collect();
-        let witnessed = self.readings.witnessed();
-        Ok(Page { shown, older: before.is_some(), next, witnessed })
+        let witnessed = self.sources.readings.witnessed();
+        let overview = overview(self, &all, &part.filter);
+        Ok(Page { shown, part, next, witnessed, overview })
     }
+
+    /// Tells every entry that the filter admits, newest first. Of who has more entries than are searched,
+    /// gives the count of the oldest that was.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) fn whole(
+        self,
+        filter: &Filter,
+        tell: impl FnMut(Shown),
+    ) -> Result<Option<u64>, Unreadable> {
+        let all = self.rows()?;
+        let mut part = Part { filter: filter.clone(), before: None };
+        self.hide(&mut part.filter);
+        self.each(&all.rows, &chosen(&all.rows, &part), tell)?;
+        Ok(all.rows.last().filter(|_| all.cut).map(|last| last.count))
+    }
+
+    /// Whether the person has so many entries.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) fn has_come(self, count: u64) -> Result<bool, Unreadable> {
+        let newest = self.sources.readings.about(self.person, None, 1)?;
+        Ok(newest.first().is_some_and(|newest| newest.count.saturating_add(1) >= count))
+    }
+
+    /// Where places are hidden nobody finds out by searching whose number an organisation has.
+    fn hide(self, filter: &mut Filter) {
+        if self.places == Places::Hidden {
+            filter.consumer = None;
+        }
+    }
+
+    fn rows(self) -> Result<Rows, Unreadable> {
+        self.remembered.rows(self.sources.readings.as_ref(), self.person, self.now)
+    }
+
+    /// A page of all entries, without what is seen from far away.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) fn entries(self, before: Option<u64>) -> Result<Entries, Unreadable> {
+        self.straight(before, MOST)
+    }
+
+    /// A page of all entries, as far back as they go, and the count before which the next begins.
+    fn straight(self, before: Option<u64>, most: usize) -> Result<Entries, Unreadable> {
+        // One more than is shown tells whether there is a next page.
+        let wanted = most.saturating_add(1);
+        let mut records = self.sources.readings.about(self.person, before, wanted)?;
+        let more = records.len() > most;
+        records.truncate(most);
+        let next = records.last().filter(|_| more).map(|last| last.count);
+        let published = self.sources.readings.published();
+        let shown = records.iter().filter_map(|record| self.in_words(record, published)).collect();
+        Ok((shown, next))
+    }
+
+    /// The same of those that a filter admits.
+    fn sought(self, all: &Rows, part: &Part, most: usize) -> Result<Entries, Unreadable> {
+        let wanted = chosen(&all.rows, part);
+        let here = wanted.get(..most).unwrap_or(&wanted);
+        let last = here.last().filter(|_| wanted.len() > most);
+        let next = last.and_then(|place| all.rows.get(*place)).map(|row| row.count);
+        let mut shown = Vec::new();
+        self.each(&all.rows, here, |one| shown.push(one))?;
+        Ok((shown, next))
+    }
+
+    /// Tells the entries at these places of the rows, which ascend.
+    fn each(
+        self,
+        rows: &[Row],
+        places: &[usize],
+        mut tell: impl FnMut(Shown),
+    ) -> Result<(), Unreadable> {
+        let published = self.sources.readings.published();
+        // What stands together is read together.
+        // Entries of other kinds stand between readings, so counts tell what does.
+        let count = |place: &usize| rows.get(*place).map(|row| row.count);
+        let follows = |one: &usize, next: &usize| count(one) == count(next).map(|next| next + 1);
+        for run in places.chunk_by(follows) {
+            for some in run.chunks(AT_ONCE) {
+                let Some(first) = some.first().and_then(|place| rows.get(*place)) else { continue };
+                let before = Some(first.count.saturating_add(1));
+                for record in self.sources.readings.about(self.person, before, some.len())? {
+                    if let Some(shown) = self.in_words(&record, published) {
+                        tell(shown);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn in_words(self, record: &Record, published: u64) -> Option<Shown> {
+        self.sources.in_words(record, published, (self.places, self.language))
+    }
+}
+
+/// The places of the rows that are wanted.
+fn chosen(rows: &[Row], part: &Part) -> Vec<usize> {
+    let wanted =
+        |row: &Row| part.before.is_none_or(|before| row.count < before) && part.filter.admits(row);
+    rows.iter().enumerate().filter(|(_, row)| wanted(row)).map(|(place, _)| place).collect()
 }
 
 /// The entry that tells which policies decided: a reading names it, and a refusal that was held against
 /// any; of others what was in force when they were written.
-const fn decided_at(record: &Record) -> EntryIndex {
+pub(super) const fn decided_at(record: &Record) -> EntryIndex {
     match &record.entry.event {
         Event::Reading(reading) => reading.policies,
         Event::Refusal(Refusal { policies: Some(policies), .. }) => *policies,

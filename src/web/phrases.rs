@@ -8,6 +8,7 @@ mod acts;
 mod calendar;
 mod causes;
 mod check;
+mod list;
 mod notices;
 mod relatives;
 mod said;
@@ -20,9 +21,10 @@ pub use acts::ActPhrase;
 pub use calendar::{MonthPhrase, WeekdayPhrase};
 pub use causes::CausePhrase;
 pub use check::CheckPhrase;
+pub use list::ListPhrase;
 pub use notices::NoticePhrase;
 pub use relatives::RelativePhrase;
-pub use said::{day_in_words, law_in_words, letter_in_words, reason_in_words};
+pub use said::{day_in_words, law_in_words, letter_in_words, month_in_words, reason_in_words};
 pub use table::Phrase;
 pub use tellings::TellingPhrase;
 
@@ -43,6 +45,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(AccessPhrase::ALL),
         table(ActPhrase::ALL),
         table(CheckPhrase::ALL),
+        table(ListPhrase::ALL),
         table(NoticePhrase::ALL),
         table(TellingPhrase::ALL),
         table(RelativePhrase::ALL),

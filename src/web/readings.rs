@@ -167,6 +167,15 @@ pub struct Field {
     pub need: Option<String>,
 }
 
+impl Shown {
+    /// The day under which it stands: when it happened, or when the person could first see it.
+    #[must_use]
+    pub fn day(&self) -> Day {
+        let at = self.delayed.as_ref().map_or(self.at, |delayed| delayed.released);
+        at.day_in_norway()
+    }
+}
+
 /// Makes the view of one entry; none for events that are not about a request for a person's data.
 ///
 /// `policies` is the set that was in force, if it is known; `published` is the number of entries

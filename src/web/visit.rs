@@ -2,6 +2,8 @@
 
 use super::access::{AccessRefused, Presented, Visitor};
 use super::deeds::Deed;
+use super::filter::{Filter, Part};
+use super::listing::FileKind;
 use super::look::Look;
 use super::others::ListOf;
 use super::pages::{self, Frame, Notice};
@@ -28,8 +30,12 @@ pub enum Wish {
     LogIn(Wanted),
     /// To come back from the provider, with what it sent along.
     Return(Form),
-    /// To see the list, from before the person's entry of this count.
-    Readings(Option<u64>),
+    /// To see a part of the list.
+    Readings(Part),
+    /// To print what the filter admits.
+    Printed(Filter),
+    /// To have what the filter admits as a file.
+    Whole(FileKind, Filter),
     /// To get the proof of the person's entry of this count.
     Proof(u64),
     /// To check a proof.

@@ -26,7 +26,8 @@ pub(super) struct LaidOut<'a> {
 pub(super) fn document<'a>(document: &Document, faces: &'a Faces) -> LaidOut<'a> {
     let wide = document.tables().any(|table| table.columns().len() >= WIDE);
     let mut sheet = Sheet::new(wide, faces);
-    let mut branches = vec![heading(&mut sheet, None, &document.about().title)];
+    let mut branches =
+        vec![heading(&mut sheet, None, &Text::from(document.about().title.as_str()))];
     branches.push(paragraph(&mut sheet, &html::origin(document).into()));
     for block in document.blocks() {
         branches.push(self::block(&mut sheet, document, block));
@@ -56,7 +57,7 @@ fn block(sheet: &mut Sheet<'_>, document: &Document, block: &Block) -> Branch {
     }
 }
 
-fn heading(sheet: &mut Sheet<'_>, level: Option<Level>, text: &str) -> Branch {
+fn heading(sheet: &mut Sheet<'_>, level: Option<Level>, text: &Text) -> Branch {
     let (style, before) = match level {
         None => (TITLE, 0.0),
         Some(Level::Section) => (Style { size: 14.0, leading: 19.0, ..TITLE }, 16.0),
@@ -65,16 +66,15 @@ fn heading(sheet: &mut Sheet<'_>, level: Option<Level>, text: &str) -> Branch {
     };
     sheet.gap(before);
     let number = level.map_or(1, Level::number);
-    let tag = Tag::Hn(NonZeroU16::new(number).unwrap_or(NonZeroU16::MIN), Some(text.to_owned()));
-    let text = Text::from(text);
-    let lines = lines(&text, style, sheet.room(), sheet.faces);
+    let tag = Tag::Hn(NonZeroU16::new(number).unwrap_or(NonZeroU16::MIN), Some(text.plain()));
+    let lines = lines(text, style, sheet.room(), sheet.faces);
     // No heading stands alone at the end of a page.
     sheet.keep(style.leading * 3.0 + BODY.leading * 2.0);
     let (page, y) = (sheet.pages.len() - 1, sheet.y);
     sheet.bookmarks.push(Bookmark { level, text: text.plain(), page, y });
     let mut branch = Branch::new(tag);
-    let owns = owns(sheet, &text, &mut branch);
-    sheet.flow(&lines, MARGIN, style, &text, &owns);
+    let owns = owns(sheet, text, &mut branch);
+    sheet.flow(&lines, MARGIN, style, text, &owns);
     sheet.y += 4.0;
     branch
 }

@@ -3,7 +3,7 @@
 
 use crate::page::STYLE;
 use crate::serve::coding::{gzip, opens_gzip};
-use crate::web::{Look, PAGE_SCRIPT, VERIFY_SCRIPT};
+use crate::web::{BUNDLE_SCRIPT, Look, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT};
 use bytes::Bytes;
 use flate2::Compression;
 use hyper::Response;
@@ -28,6 +28,8 @@ impl Files {
             ("/style.css", STYLE, SHEET),
             ("/check/page.js", PAGE_SCRIPT, SCRIPT),
             ("/check/verify.js", VERIFY_SCRIPT, SCRIPT),
+            ("/check/bundle.js", BUNDLE_SCRIPT, SCRIPT),
+            ("/check/vrf.js", VRF_SCRIPT, SCRIPT),
             ("/me/openapi.json", super::OPENAPI, "application/json"),
         ];
         let theirs = look.stylesheets().map(|(path, text)| (path, text, SHEET));

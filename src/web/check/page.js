@@ -2,6 +2,7 @@
 // of it. All words stand in the page; what comes from a proof is put in as text, never as markup. Nothing
 // is sent anywhere: the page's policy permits no connection.
 
+import { isBundle, verifyBundle } from "./bundle.js";
 import { Refused, verify } from "./verify.js";
 
 const part = (id) => document.getElementById(id);
@@ -32,7 +33,9 @@ async function check() {
   const entry = await chosen(part("entry-file"));
   try {
     if (!globalThis.crypto?.subtle) throw new Refused("browser-too-old");
-    show(answer, await verify(proof, entry, part("believed").value));
+    const believed = part("believed").value;
+    if (isBundle(proof)) showBundle(answer, await verifyBundle(proof, believed));
+    else show(answer, await verify(proof, entry, believed));
   } catch (error) {
     refuse(answer, error);
   }
@@ -40,35 +43,53 @@ async function check() {
 }
 
 function show(answer, proven) {
-  const values = {
-    index: String(proven.index),
-    size: String(proven.size),
-    origin: proven.origin,
-    seen: String(proven.witnesses.length),
-    known: String(proven.known),
-  };
   const list = document.createElement("ul");
-  list.append(line("li", filled("proven-entry", values)), line("li", filled("proven-signed", values)));
-  for (const key of proven.signedBy) list.append(code("li", key));
-  list.append(line("li", filled(proven.known > 0 ? "proven-witnesses" : "no-witnesses", values)));
-  for (const { name, time } of proven.witnesses) {
-    list.append(code("li", time > 0n ? `${name} ${new Date(Number(time) * 1000).toISOString()}` : name));
-  }
-  if (proven.uncheckable > 0) list.append(line("li", words("uncheckable")));
-  const not = document.createElement("ul");
-  for (const name of ["not-true", "not-all", "not-whom"]) not.append(line("li", words(name)));
+  list.append(line("li", filled("proven-entry", { index: String(proven.index), origin: proven.origin })));
+  list.append(...signed(proven));
   const entry = document.createElement("pre");
   entry.textContent = pretty(proven.entry);
+  holds(answer, list, ["not-true", "not-all", "not-whom"], line("h3", words("entry-title")), entry);
+}
+
+function showBundle(answer, proven) {
+  const at = new Date(proven.completeAt).toLocaleString(document.documentElement.lang);
+  const values = { count: String(proven.entries.length), at, origin: proven.origin };
+  const list = document.createElement("ul");
+  list.append(line("li", filled("bundle-whole", values)), ...signed(proven));
+  const entries = proven.entries.flatMap((entry) => [entry.released ?? entry]).map(opened).reverse();
+  holds(answer, list, ["not-true", "bundle-newer"], line("h3", words("bundle-entries")), ...entries);
+}
+
+/** One entry of a bundle: shut, since there can be thousands. */
+function opened({ index, entry, whom }) {
+  const element = document.createElement("details");
+  const number = filled("bundle-number", { index: String(index) });
+  element.append(line("summary", entry === null ? number : `${number} · ${entry.at}`));
+  const text = document.createElement("pre");
+  text.textContent = entry === null ? words("bundle-gone") : JSON.stringify({ ...entry, sealed: whom }, null, 2);
+  element.append(text);
+  return element;
+}
+
+/** Who has signed, and who has seen it. */
+function signed(proven) {
+  const values = { size: String(proven.size), seen: String(proven.witnesses.length), known: String(proven.known) };
+  const lines = [line("li", filled("proven-signed", values))];
+  for (const key of proven.signedBy) lines.push(code("li", key));
+  lines.push(line("li", filled(proven.known > 0 ? "proven-witnesses" : "no-witnesses", values)));
+  for (const { name, time } of proven.witnesses) {
+    lines.push(code("li", time > 0n ? `${name} ${new Date(Number(time) * 1000).toISOString()}` : name));
+  }
+  if (proven.uncheckable > 0) lines.push(line("li", words("uncheckable")));
+  return lines;
+}
+
+function holds(answer, list, saysNot, ...what) {
+  const not = document.createElement("ul");
+  for (const name of saysNot) not.append(line("li", words(name)));
   answer.className = "card";
   answer.dataset.holds = "true";
-  answer.replaceChildren(
-    line("h2", words("holds")),
-    list,
-    line("h3", words("not-title")),
-    not,
-    line("h3", words("entry-title")),
-    entry,
-  );
+  answer.replaceChildren(line("h2", words("holds")), list, line("h3", words("not-title")), not, ...what);
 }
 
 function code(kind, text) {

@@ -39,27 +39,31 @@ export async function verify(proof, entry, believed) {
   const read = parseProof(proof);
   const bytes = entry ?? read.extra;
   if (entry === null && bytes.length === 0) throw new Refused("no-entry");
-  const policy = await parseBelieved(believed);
-  const note = parseNote(read.checkpoint);
+  const signed = await openCheckpoint(read.checkpoint, await believe(believed));
+  const leaf = await hash([0x00], bytes);
+  await checkPath(leaf, read.index, signed.size, read.path, signed.root);
+  const { origin, size, signedBy, witnesses, known, uncheckable } = signed;
+  const [root, index] = [toBase64(signed.root), read.index];
+  return {
+    origin, index, size, root, leaf: toBase64(leaf), signedBy, witnesses, known, uncheckable, entry: bytes,
+  };
+}
+
+/** Opens a signed checkpoint: what it says, and who of those that are believed has signed it. */
+export async function openCheckpoint(text, policy) {
+  const note = parseNote(text);
   const checkpoint = parseCheckpoint(note.text);
   const signedBy = await signers(note, policy.logs, checkpoint.origin);
   const witnesses = await cosigners(note, policy.witnesses);
   if (!policy.quorum(new Set(witnesses.map((witness) => witness.name)))) {
     throw new Refused("too-few-witnesses", `${witnesses.length} of ${policy.witnesses.length}`);
   }
-  const leaf = await hash([0x00], bytes);
-  await checkPath(leaf, read.index, checkpoint.size, read.path, checkpoint.root);
   return {
-    origin: checkpoint.origin,
-    index: read.index,
-    size: checkpoint.size,
-    root: toBase64(checkpoint.root),
-    leaf: toBase64(leaf),
+    ...checkpoint,
     signedBy,
     witnesses: witnesses.map(({ name, time }) => ({ name, time })),
     known: policy.witnesses.length,
     uncheckable: policy.uncheckable,
-    entry: bytes,
   };
 }
 
@@ -183,7 +187,7 @@ async function isSigned(publicKey, signature, text) {
 }
 
 /** Follows an inclusion path from a leaf to the root (RFC 6962 section 2.1.1). */
-async function checkPath(leaf, index, size, path, root) {
+export async function checkPath(leaf, index, size, path, root) {
   if (index >= size) throw new Refused("not-in-the-tree");
   let place = index;
   let last = size - 1n;
@@ -205,8 +209,8 @@ async function checkPath(leaf, index, size, path, root) {
   if (last !== 0n || toHex(node) !== toHex(root)) throw new Refused("not-in-the-tree");
 }
 
-/** What is believed: a policy, or verifier keys, one on each line, which ask for no witness. */
-async function parseBelieved(text) {
+/** Reads what is believed: a policy, or verifier keys, one on each line, which ask for no witness. */
+export async function believe(text) {
   const lines = text.split("\n").map((line) => line.split(/[ \t\r]+/).filter(Boolean));
   const rows = lines.filter((words) => words.length > 0 && !words[0].startsWith("#"));
   if (rows.some(([first]) => ["log", "witness", "group", "quorum"].includes(first))) {
@@ -289,7 +293,7 @@ async function parseKey(text) {
 /** Not empty, without spaces, control characters and plus signs. */
 const isKeyName = (name) => name !== "" && !/[\s\u0000-\u001f+]/.test(name);
 
-function parseHash(text, where) {
+export function parseHash(text, where) {
   const bytes = fromBase64(text);
   if (bytes === null || bytes.length !== 32) throw new Refused("malformed", where);
   return bytes;
@@ -302,9 +306,9 @@ function decimal(text) {
   return number < 2n ** 64n ? number : null;
 }
 
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 
-function utf8(bytes) {
+export function utf8(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -313,7 +317,7 @@ function utf8(bytes) {
 }
 
 /** Base64 with padding and without stray bits; null for any other text. */
-function fromBase64(text) {
+export function fromBase64(text) {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
   try {
     const binary = atob(text);
@@ -324,10 +328,10 @@ function fromBase64(text) {
   }
 }
 
-const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
-const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
+export const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-async function hash(...parts) {
+export async function hash(...parts) {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const whole = new Uint8Array(length);
   let at = 0;

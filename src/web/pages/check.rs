@@ -3,10 +3,16 @@
 
 use super::frame::Frame;
 use crate::page::Html;
-use crate::web::phrases::CheckPhrase;
+use crate::web::phrases::{CheckPhrase, ListPhrase};
 
 /// The script that checks: also run in Node, by tests and by whoever likes.
 pub const VERIFY_SCRIPT: &str = include_str!("../check/verify.js");
+
+/// The script that checks all about a person in one file.
+pub const BUNDLE_SCRIPT: &str = include_str!("../check/bundle.js");
+
+/// The script that checks where in a digest a person is.
+pub const VRF_SCRIPT: &str = include_str!("../check/vrf.js");
 
 /// The script that reads the page's fields and says what came out.
 pub const PAGE_SCRIPT: &str = include_str!("../check/page.js");
@@ -22,6 +28,8 @@ pub fn check(frame: Frame<'_>, log_key: &str) -> String {
             html.element("p", &[], say(CheckPhrase::NeedsScript));
         });
         html.within("section", &[("id", "form"), ("class", "check"), ("hidden", "")], |html| {
+            let too = frame.say(ListPhrase::CheckBundle);
+            html.element("p", &[("class", "small")], too);
             fields(html, say, log_key);
         });
         let answer = [("id", "answer"), ("tabindex", "-1"), ("aria-live", "polite")];
@@ -29,12 +37,17 @@ pub fn check(frame: Frame<'_>, log_key: &str) -> String {
         html.element("h2", &[], say(CheckPhrase::OfflineTitle));
         html.element("p", &[], say(CheckPhrase::Offline));
         html.within("pre", &[], |html| {
-            let command = format!("sluse ledger verify-proof sluse.tlog-proof --vkey '{log_key}'");
-            html.element("code", &[], &command);
+            for (file, end) in [("sluse.tlog-proof", "\n"), ("sluse-bundle.json", "")] {
+                let command = format!("sluse ledger verify-proof {file} --vkey '{log_key}'{end}");
+                html.element("code", &[], &command);
+            }
         });
         html.within("ul", &[("id", "words"), ("hidden", "")], |html| {
             for (name, phrase) in CheckPhrase::SAID {
                 html.element("li", &[("data-word", name)], say(*phrase));
+            }
+            for (name, phrase) in ListPhrase::SAID {
+                html.element("li", &[("data-word", name)], frame.say(*phrase));
             }
         });
     })

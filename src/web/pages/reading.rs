@@ -5,14 +5,31 @@ use super::looked::looked;
 use crate::page::{Html, counted};
 use crate::policy::Form;
 use crate::vocab::basis::{LawUrl, LegalBasis};
+use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
-use crate::web::phrases::{Phrase, day_in_words, law_in_words, letter_in_words};
+use crate::web::list::Witnessed;
+use crate::web::phrases::{
+    ActPhrase, ListPhrase, Phrase, day_in_words, law_in_words, letter_in_words,
+};
 use crate::web::readings::{
     Asked, Delayed, Disclosed, Field, Named, Outcome, Party, Shown, Source,
 };
 
-/// Writes the card.
-pub fn reading(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
+/// How cards are written.
+#[derive(Clone, Copy)]
+pub struct Cards<'c> {
+    /// The page.
+    pub frame: Frame<'c>,
+    /// Whether all that can be opened is open.
+    pub open: bool,
+    /// Who has witnessed the ledger.
+    pub witnessed: Option<&'c Witnessed>,
+}
+
+/// Writes one card for readings that differ in nothing but when they were.
+pub fn reading(html: &mut Html, cards: Cards<'_>, alike: &[&Shown]) {
+    let Some(shown) = alike.first().copied() else { return };
+    let frame = cards.frame;
     let id = format!("r{}", shown.index);
     let class = match shown.outcome {
         Outcome::Disclosed(_) | Outcome::Looked(_) => "card",
@@ -22,24 +39,24 @@ pub fn reading(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     html.within("article", &[("class", class), ("aria-labelledby", &id)], |html| {
         if let Outcome::Looked(relation) = shown.outcome {
             looked(html, frame, shown, relation);
-            return proof(html, frame, shown);
+            return html.within("p", &[("class", "proof")], |html| proof(html, cards, shown));
         }
         html.within("h3", &[("id", &id)], |html| match &shown.purpose {
             Some(purpose) => named(html, frame, purpose),
             None => html.text(frame.say(Phrase::PurposeNotKnown)),
         });
-        summary(html, frame, shown);
+        summary(html, frame, alike, shown);
         html.within("dl", &[], |html| facts(html, frame, shown));
         if let Outcome::Disclosed(disclosed) = &shown.outcome {
-            given(html, frame, &disclosed.fields);
-            withheld(html, frame, disclosed);
+            given(html, cards, &disclosed.fields);
+            withheld(html, cards, disclosed);
         }
-        proof(html, frame, shown);
+        proofs(html, cards, alike, shown);
     });
 }
 
 /// The one sentence that says it all: who got how much, and when.
-fn summary(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
+fn summary(html: &mut Html, frame: Frame<'_>, alike: &[&Shown], shown: &Shown) {
     let did = match &shown.outcome {
         Outcome::Refused { .. } | Outcome::Looked(_) => frame.say(Phrase::GotNothing).to_owned(),
         Outcome::Disclosed(disclosed) => match disclosed.fields.len() {
@@ -55,13 +72,29 @@ fn summary(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
             Some(asked) => html.text(&called(&asked.consumer, frame)),
             None => html.text(frame.say(Phrase::Somebody)),
         });
+        html.text(&format!(" {did} "));
+        if alike.len() > 1 {
+            let times = ListPhrase::Times.words().with_number(alike.len(), frame.language);
+            html.within("strong", &[], |html| html.text(&times));
+            html.text(" ");
+        }
         // The clock stays on the line of its "at".
-        html.text(&format!(" {did} {}\u{A0}", frame.say(Phrase::AtTime)));
-        let clock = shown.at.in_norway();
-        let clock = clock.split_once(' ').map_or("", |(_, clock)| clock);
-        html.element("time", &[("datetime", &shown.at.to_string())], clock);
+        html.text(&format!("{}\u{A0}", frame.say(Phrase::AtTime)));
+        for (place, one) in alike.iter().enumerate() {
+            if place > 0 {
+                html.text(", ");
+            }
+            clock(html, one.at);
+        }
         html.text(".");
     });
+}
+
+/// The clock of a moment, as a person in Norway reads it.
+fn clock(html: &mut Html, at: Timestamp) {
+    let text = at.in_norway();
+    let clock = text.split_once(' ').map_or("", |(_, clock)| clock);
+    html.element("time", &[("datetime", &at.to_string())], clock);
 }
 
 fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
@@ -164,11 +197,18 @@ fn from(html: &mut Html, frame: Frame<'_>, source: &Source, outcome: &Outcome) {
     });
 }
 
-fn given(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
+/// What can be opened, or is open already.
+fn details(html: &mut Html, cards: Cards<'_>, inside: impl FnOnce(&mut Html)) {
+    let open: &[(&str, &str)] = if cards.open { &[("open", "")] } else { &[] };
+    html.within("details", open, inside);
+}
+
+fn given(html: &mut Html, cards: Cards<'_>, fields: &[Field]) {
     if fields.is_empty() {
         return;
     }
-    html.within("details", &[], |html| {
+    let frame = cards.frame;
+    details(html, cards, |html| {
         let told = counted(Phrase::GivenOne, Phrase::GivenTitle, fields.len(), frame.language);
         html.within("summary", &[], |html| {
             html.element("strong", &[], &told);
@@ -186,7 +226,13 @@ fn given(html: &mut Html, frame: Frame<'_>, fields: &[Field]) {
 pub(super) fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
     html.within("strong", &[], |html| name(html, frame, field));
     if let Some(form) = field.form.as_ref().filter(|form| **form != Form::Clear) {
-        let form = format!(" – {}", form.in_words(frame.language));
+        let form = match leaves_out(form) {
+            Some(phrase) => {
+                let not = frame.say(phrase);
+                format!(" – {}, {not}", form.in_words(frame.language))
+            }
+            None => format!(" – {}", form.in_words(frame.language)),
+        };
         html.element("span", &[("class", "form")], &form);
     }
     if let Some(need) = &field.need {
@@ -201,13 +247,30 @@ pub(super) fn given_field(html: &mut Html, frame: Frame<'_>, field: &Field) {
     }
 }
 
-fn withheld(html: &mut Html, frame: Frame<'_>, disclosed: &Disclosed) {
+/// What a form does not tell of the field; none when that is plain from its words.
+const fn leaves_out(form: &Form) -> Option<ListPhrase> {
+    match form {
+        Form::IsOver(_) | Form::Year | Form::AgeInYears | Form::AgeBand(_) => {
+            Some(ListPhrase::NotTheDay)
+        }
+        Form::IncomeBand(_) | Form::RoundTo(_) => Some(ListPhrase::NotTheAmount),
+        Form::IsResidentIn(_) | Form::Municipality | Form::PostcodeArea => {
+            Some(ListPhrase::NotThePlace)
+        }
+        Form::Exists | Form::Equals(_) | Form::InSet(_) => Some(ListPhrase::NotTheText),
+        Form::Masked(_) => Some(ListPhrase::NotTheRest),
+        Form::Pseudonym | Form::Clear => None,
+    }
+}
+
+fn withheld(html: &mut Html, cards: Cards<'_>, disclosed: &Disclosed) {
     let unnamed = usize::try_from(disclosed.withheld_unnamed).unwrap_or(usize::MAX);
     let number = disclosed.withheld.len().saturating_add(unnamed);
     if number == 0 {
         return;
     }
-    html.within("details", &[], |html| {
+    let frame = cards.frame;
+    details(html, cards, |html| {
         let held = counted(Phrase::WithheldOne, Phrase::WithheldMany, number, frame.language);
         html.element("summary", &[], &held);
         html.element("p", &[], frame.say(Phrase::WithheldText));
@@ -224,21 +287,61 @@ fn withheld(html: &mut Html, frame: Frame<'_>, disclosed: &Disclosed) {
     });
 }
 
-fn proof(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
-    html.within("p", &[("class", "proof")], |html| {
-        let number = frame.say(Phrase::LedgerNumber).replace("{n}", &shown.index.to_string());
-        html.text(&number);
-        html.text(" · ");
-        let state = if shown.published { Phrase::Published } else { Phrase::Waiting };
-        html.text(frame.say(state));
-        if shown.published {
-            html.text(" · ");
-            let to = format!("/readings/{}/proof", shown.count);
-            html.element("a", &[("href", &to), ("download", "")], frame.say(Phrase::ProofLink));
-            html.text(" · ");
-            html.element("a", &[("href", "/check")], frame.say(Phrase::CheckLink));
-        }
+/// How it is proved; of several alike, each for itself.
+fn proofs(html: &mut Html, cards: Cards<'_>, alike: &[&Shown], first: &Shown) {
+    if alike.len() <= 1 {
+        return html.within("p", &[("class", "proof")], |html| proof(html, cards, first));
+    }
+    details(html, cards, |html| {
+        let title = cards.frame.say(ListPhrase::ProofOfEach);
+        html.element("summary", &[], title);
+        html.within("ul", &[("class", "proofs")], |html| {
+            for (place, shown) in alike.iter().enumerate() {
+                // The first gave the card its own.
+                let id = format!("r{}", shown.index);
+                let own: &[(&str, &str)] = if place == 0 { &[] } else { &[("id", &id)] };
+                html.within("li", own, |html| {
+                    html.text(&format!("{}\u{A0}", cards.frame.say(Phrase::AtTime)));
+                    clock(html, shown.at);
+                    html.text(" · ");
+                    proof(html, cards, shown);
+                });
+            }
+        });
     });
+}
+
+fn proof(html: &mut Html, cards: Cards<'_>, shown: &Shown) {
+    let frame = cards.frame;
+    let number = frame.say(Phrase::LedgerNumber).replace("{n}", &shown.index.to_string());
+    html.text(&number);
+    html.text(" · ");
+    let state = if shown.published { Phrase::Published } else { Phrase::Waiting };
+    html.text(frame.say(state));
+    if shown.published {
+        to_check(html, cards, shown);
+    }
+    // Who was never proven cannot be asked.
+    if shown.asked.is_some() {
+        html.text(" · ");
+        let to = format!("/readings/{}/ask", shown.count);
+        html.element("a", &[("href", &to)], frame.say(ActPhrase::AskLink));
+    }
+}
+
+/// What can be had of a reading that is under a checkpoint.
+fn to_check(html: &mut Html, cards: Cards<'_>, shown: &Shown) {
+    let frame = cards.frame;
+    if let Some(witnessed) = cards.witnessed {
+        // What is published is under the checkpoint that they have seen.
+        let text = ListPhrase::WitnessedBy.words().with_number(witnessed.by.len(), frame.language);
+        html.text(&format!(" · {}", text.replace("{k}", &witnessed.of.to_string())));
+    }
+    html.text(" · ");
+    let to = format!("/readings/{}/proof", shown.count);
+    html.element("a", &[("href", &to), ("download", "")], frame.say(Phrase::ProofLink));
+    html.text(" · ");
+    html.element("a", &[("href", "/check")], frame.say(Phrase::CheckLink));
 }
 
 /// The fields in a row, each with its form when that is less than the field itself.
@@ -269,6 +372,7 @@ pub(super) fn named(html: &mut Html, frame: Frame<'_>, named: &Named) {
     }
 }
 
+/// What an organisation is called, in running text.
 pub(super) fn called(party: &Party, frame: Frame<'_>) -> String {
     party.name.clone().unwrap_or_else(|| {
         let number = party.number.as_ref().map_or("", |number| number.as_str());

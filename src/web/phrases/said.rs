@@ -2,6 +2,7 @@
 
 use super::{CausePhrase, MonthPhrase, WeekdayPhrase};
 use crate::vocab::basis::{GdprArticle, LawUrl};
+use crate::vocab::month::Month;
 use crate::vocab::time::Day;
 use crate::vocab::translated::Language;
 use jiff::civil::Date;
@@ -29,6 +30,17 @@ fn written(date: Date, language: Language) -> Option<String> {
         Language::NorthernSami => format!("{weekday}, {month} {day}. b. {year}"),
         Language::English => format!("{weekday} {day} {month} {year}"),
     })
+}
+
+/// A month as people write it: `november 2026`, `November 2026`.
+#[must_use]
+pub fn month_in_words(of: Month, language: Language) -> String {
+    let numeric = of.to_string();
+    let number = numeric.split_once('-').and_then(|(_, number)| number.parse().ok());
+    match number.and_then(|number| month(number, language)) {
+        Some(name) => format!("{name} {}", of.number() / 12),
+        None => numeric,
+    }
 }
 
 /// The address of a statute at Lovdata, up to its date: European Legislation Identifiers are

@@ -5,6 +5,7 @@ mod export_forms;
 mod forward;
 mod prove;
 mod prove_person;
+mod same_bundles;
 mod same_verdict;
 mod stats;
 mod tail;

@@ -55,9 +55,11 @@ fn no_level_of_headings_is_left_out() {
 fn an_untranslated_text_is_marked_with_the_language_that_it_has() {
     let text = Translated { nb: "skatt".into(), nn: "skatt".into(), se: None, en: "tax".into() };
     let mut document = empty(Language::NorthernSami);
+    document.heading(Level::Section, Text::translated(&text, Language::NorthernSami));
     document.paragraph(Text::translated(&text, Language::NorthernSami));
     document.paragraph(Text::translated(&text, Language::English));
     let html = blocks(&document);
+    assert!(html.contains("<h2><span lang=\"nb\">skatt</span></h2>"), "{html}");
     assert!(html.contains("<p><span lang=\"nb\">skatt</span></p>"), "{html}");
     assert!(html.contains("<p>tax</p>"), "{html}");
 }

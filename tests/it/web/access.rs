@@ -3,7 +3,7 @@
 use super::browser::{Browser, Got, House};
 use super::clock::minutes;
 use super::provider::{FIRST, ISSUER, SECOND};
-use super::sample::{KARI, OLA, reading_at};
+use super::sample::{KARI, OLA, reading_at, record, refusal, whom};
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 use sluse::jose::dpop::{Making, make};
@@ -39,6 +39,9 @@ fn house() -> House {
     house.shelf.put(reading_at(11, "2026-11-21T10:01:00Z", OLA));
     house
 }
+
+/// What is changed about the claims of a token.
+type Change = fn(&mut Value);
 
 /// The claims of a good token for Kari, changed.
 fn claims(house: &House, change: impl FnOnce(&mut Value)) -> Value {
@@ -127,8 +130,43 @@ async fn a_program_with_a_persons_token_sees_what_is_about_that_person() {
 }
 
 #[tokio::test]
+async fn a_program_searches_the_list_and_keeps_it_as_files() {
+    let house = house();
+    house.shelf.put(record(12, "2026-11-21T10:02:00Z", refusal("too-fast"), whom(KARI)));
+    for (query, found) in [
+        ("", vec![12, 10]),
+        ("?outcome=given", vec![10]),
+        ("?consumer=312143046&purpose=opptak&from=2026-11-21&to=2026-11-21", vec![12, 10]),
+        ("?to=2026-11-20", vec![]),
+    ] {
+        for path in ["/me/readings", "/me/readings.json"] {
+            let target = format!("{path}{query}");
+            let got = bearer(&house, &target, &token(&house, |_| ())).await;
+            let document: Value = serde_json::from_str(&got.body).unwrap();
+            let readings = document["readings"].as_array().unwrap().iter();
+            let indexes: Vec<u64> = readings.map(|it| it["index"].as_u64().unwrap()).collect();
+            assert_eq!(indexes, found, "{target}");
+        }
+        let target = format!("/me/readings.csv{query}");
+        let got = bearer(&house, &target, &token(&house, |_| ())).await;
+        assert_eq!((got.status, got.body.lines().count()), (StatusCode::OK, found.len() + 1));
+        let target = format!("/me/readings.pdf{query}");
+        let got = bearer(&house, &target, &token(&house, |_| ())).await;
+        assert!(got.status == StatusCode::OK && got.body.starts_with("%PDF-"), "{target}");
+    }
+    for path in ["/me/readings", "/me/readings.json", "/me/readings.csv", "/me/readings.pdf"] {
+        let wrong = format!("{path}?outcome=maybe");
+        let got = bearer(&house, &wrong, &token(&house, |_| ())).await;
+        assert_eq!((got.status, &*problem(&got)), (StatusCode::BAD_REQUEST, "address-malformed"));
+        let bad = token(&house, |claims| claims["aud"] = json!("https://other.test"));
+        let got = bearer(&house, path, &bad).await;
+        assert_eq!((got.status, &*problem(&got)), (StatusCode::UNAUTHORIZED, "token-audience"));
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_is_not_good_is_refused_with_what_would_be() {
-    let lies: [(fn(&mut Value), &str); 14] = [
+    let lies: [(Change, &str); 14] = [
         (|claims| claims["iss"] = json!("https://evil.test"), "token-issuer"),
         (|claims| claims["aud"] = json!("https://other.test"), "token-audience"),
         (|claims| claims["aud"] = json!("innsyn"), "token-audience"),

@@ -177,6 +177,27 @@ impl Browser {
         body: String,
         fields: &[(&str, &str)],
     ) -> Got {
+        let got = read(self.send(house, method, target, body, fields).await);
+        for cookie in got.head.get_all("set-cookie") {
+            self.keep(cookie.to_str().unwrap());
+        }
+        check(target, &got);
+        got
+    }
+
+    /// Gets what is no text.
+    pub(super) async fn file(&self, house: &House, target: &str) -> Response<Bytes> {
+        self.send(house, Method::GET, target, String::new(), &[]).await
+    }
+
+    async fn send(
+        &self,
+        house: &House,
+        method: Method,
+        target: &str,
+        body: String,
+        fields: &[(&str, &str)],
+    ) -> Response<Bytes> {
         let mut request = Request::builder().method(method).uri(target);
         for (name, value) in fields {
             request = request.header(*name, *value);
@@ -190,13 +211,7 @@ impl Browser {
             request = request.header("accept-language", accept);
         }
         let peer = Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let answer = house.door.answer(&peer, request.body(Bytes::from(body)).unwrap()).await;
-        let got = read(answer);
-        for cookie in got.head.get_all("set-cookie") {
-            self.keep(cookie.to_str().unwrap());
-        }
-        check(target, &got);
-        got
+        house.door.answer(&peer, request.body(Bytes::from(body)).unwrap()).await
     }
 
     fn keep(&mut self, cookie: &str) {
@@ -239,7 +254,11 @@ impl Browser {
 
 fn read(answer: Response<Bytes>) -> Got {
     let (head, body) = answer.into_parts();
-    let body = String::from_utf8(body.to_vec()).unwrap();
+    let body = if head.headers.get("content-type").is_some_and(|kind| kind == "application/pdf") {
+        String::from_utf8_lossy(&body).into_owned()
+    } else {
+        String::from_utf8(body.to_vec()).unwrap()
+    };
     Got { status: head.status, head: head.headers, body }
 }
 

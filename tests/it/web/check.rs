@@ -5,7 +5,7 @@ use super::sample::{KARI, OLA, reading_at};
 use hyper::{Method, StatusCode};
 use serde_json::Value;
 use sluse::vocab::translated::Language;
-use sluse::web::CheckPhrase;
+use sluse::web::{CheckPhrase, ListPhrase};
 
 #[tokio::test]
 async fn the_page_is_there_for_everybody_in_every_language() {
@@ -16,6 +16,10 @@ async fn the_page_is_there_for_everybody_in_every_language() {
         assert_eq!(got.status, StatusCode::OK);
         assert_eq!(got.element("h1"), CheckPhrase::Title.in_language(language));
         for (name, phrase) in CheckPhrase::SAID {
+            let said = phrase.in_language(language);
+            assert!(got.body.contains(&format!("<li data-word=\"{name}\">{said}</li>")), "{name}");
+        }
+        for (name, phrase) in ListPhrase::SAID {
             let said = phrase.in_language(language);
             assert!(got.body.contains(&format!("<li data-word=\"{name}\">{said}</li>")), "{name}");
         }
@@ -36,7 +40,7 @@ async fn its_script_may_run_and_connect_nowhere() {
     let policy = got.head["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("script-src 'self'; require-trusted-types-for 'script';"), "{policy}");
     assert!(!policy.contains("connect-src"), "{policy}");
-    for script in ["/check/page.js", "/check/verify.js"] {
+    for script in ["/check/page.js", "/check/verify.js", "/check/bundle.js", "/check/vrf.js"] {
         let got = Browser::default().get(&house, script).await;
         assert_eq!(got.head["content-type"], "text/javascript; charset=utf-8");
         for word in ["fetch", "XMLHttpRequest", "WebSocket", "sendBeacon", "innerHTML", "eval("] {
@@ -51,13 +55,15 @@ async fn its_script_may_run_and_connect_nowhere() {
         let id = id.split_once('"').unwrap().0;
         assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
     }
-    for script in [sluse::web::PAGE_SCRIPT, sluse::web::VERIFY_SCRIPT] {
+    for script in [sluse::web::PAGE_SCRIPT, sluse::web::VERIFY_SCRIPT, sluse::web::BUNDLE_SCRIPT] {
         let refused =
             script.split("new Refused(\"").skip(1).map(|rest| rest.split_once('"').unwrap().0);
         let said = script.split("words(\"").skip(1).map(|rest| rest.split_once('"').unwrap().0);
         let filled = script.split("filled(\"").skip(1).map(|rest| rest.split_once('"').unwrap().0);
         for name in refused.chain(said.filter(|name| *name != "words")).chain(filled) {
-            assert!(CheckPhrase::SAID.iter().any(|(known, _)| *known == name), "{name}");
+            let of_proofs = CheckPhrase::SAID.iter().any(|(known, _)| *known == name);
+            let of_bundles = ListPhrase::SAID.iter().any(|(known, _)| *known == name);
+            assert!(of_proofs || of_bundles, "{name}");
         }
     }
 }

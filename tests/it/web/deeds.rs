@@ -220,3 +220,20 @@ async fn a_person_reserves_where_the_law_lets_them_and_ends_it() {
     post(&mut browser, &house, "/purposes", "/purposes/tilskudd/unreserve", "").await;
     assert!(acts.reserved(&person(KARI), &purpose).is_none());
 }
+
+#[tokio::test]
+async fn what_stands_between_readings_hides_none_of_them_from_files() {
+    let Real { ledger, house, .. } = real().await;
+    let mut browser = Browser::login(&house, KARI).await;
+    for _ in 0..3 {
+        let body = "matter=question&text=Hei";
+        post(&mut browser, &house, "/readings/0/ask", "/readings/0/ask", body).await;
+        let event = Event::Reading(super::sample::reading());
+        ledger.append(Draft::about(event, whom(KARI))).await.unwrap();
+    }
+    let csv = browser.get(&house, "/me/readings.csv").await;
+    assert_eq!(csv.body.lines().count(), 1 + 4, "{}", csv.body);
+    let found = browser.get(&house, "/me/readings?outcome=given").await;
+    let found: serde_json::Value = serde_json::from_str(&found.body).unwrap();
+    assert_eq!(found["readings"].as_array().unwrap().len(), 4);
+}

@@ -12,7 +12,7 @@ use sluse::vocab::time::Day;
 use sluse::web::{Record, Witnessed};
 
 /// The text of a page without its markup.
-fn words(got: &Got) -> String {
+pub(super) fn words(got: &Got) -> String {
     let mut text = String::new();
     let mut inside = false;
     for character in got.element("main").chars() {
@@ -92,7 +92,7 @@ async fn a_reading_says_who_why_what_and_what_not() {
         "En saksbehandler. Virksomheten vet hvem.",
         "Fikk vite 2 ting: Fornavn, Fødselsdato (bare som alder i hele år)",
         "Fornavn Hvorfor: Barnet må kunne kjennes igjen",
-        "Fødselsdato – bare som alder i hele år Hvorfor: Retten avhenger av alder",
+        "Fødselsdato – bare som alder i hele år, ikke selve datoen Hvorfor: Retten avhenger av alder",
         "4 ting ble holdt tilbake",
         "Etternavn Vei og 2 deler til, som vi ikke har navn på",
         "Nummer 10 i loggboken · Offentliggjort",

@@ -7,7 +7,7 @@ use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::{ClientId, Organisation};
 use sluse::vocab::subject::PersonNumber;
 use sluse::web::{Kind, Names, PoliciesAt, Proof, Readings, Record, Unreadable, Witnessed};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Two synthetic persons (month + 80).
@@ -78,6 +78,8 @@ pub(super) struct Shelf {
     pub(super) records: Mutex<Vec<Record>>,
     pub(super) policies: Arc<PolicySet>,
     pub(super) broken: AtomicBool,
+    /// How many entries were told in all.
+    pub(super) told: AtomicUsize,
     pub(super) witnessed: Mutex<Option<Witnessed>>,
 }
 
@@ -87,6 +89,7 @@ impl Shelf {
             records: Mutex::default(),
             policies: policies(),
             broken: AtomicBool::new(false),
+            told: AtomicUsize::new(0),
             witnessed: Mutex::default(),
         }
     }
@@ -111,6 +114,7 @@ impl Readings for Shelf {
         records.retain(|record| before.is_none_or(|before| record.count < before));
         records.sort_by_key(|record| std::cmp::Reverse(record.index));
         records.truncate(most);
+        self.told.fetch_add(records.len(), Ordering::SeqCst);
         Ok(records)
     }
 

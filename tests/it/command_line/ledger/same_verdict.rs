@@ -26,7 +26,7 @@ struct Case {
 }
 
 /// A Node of version 20 or later: the machine's, or the one that `tests/clients/install.sh` fetched.
-fn node() -> Option<PathBuf> {
+pub(super) fn node() -> Option<PathBuf> {
     let fetched = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/clients/python/bin/node");
     [PathBuf::from("node"), fetched].into_iter().find(|node| {
         let told = Command::new(node).arg("--version").output();
