@@ -210,7 +210,7 @@ impl House {
         doors.spawn(own.run(machine, stopping.clone()));
         if let Some(citizens) = &config.citizens {
             let sources = (history, registrations);
-            let stand = (&ledger, acts.clone());
+            let stand = (&ledger, acts.clone(), notices.clone());
             let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
             doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
             let people = Arc::new(CitizenDoor::new(web, strangers));

@@ -24,6 +24,7 @@ mod purposes;
 mod readings;
 mod receipt;
 mod rows;
+mod telling;
 mod threads;
 mod together;
 mod veil;
@@ -46,6 +47,7 @@ pub use readings::{
     Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
 };
 pub use rows::SEARCHED;
+pub use telling::{Telling, Unwatched};
 pub use veil::{Kind, Naming, Places};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
@@ -95,6 +97,8 @@ pub struct WebOptions {
     pub sources: Sources,
     /// What persons do.
     pub acts: Arc<Acts>,
+    /// Looks after those who want to be told of readings; none: nobody is told.
+    pub telling: Option<Arc<dyn Telling>>,
     /// Gives secrets.
     pub random: SystemRandom,
     /// What the operator gives the pages.
@@ -130,6 +134,7 @@ pub struct Web {
     sources: Sources,
     remembered: Arc<Remembered>,
     acts: Arc<Acts>,
+    telling: Option<Arc<dyn Telling>>,
     clock: SharedClock,
     random: SystemRandom,
     bundles: Semaphore,
@@ -178,6 +183,7 @@ impl Web {
             sources: options.sources,
             remembered: Arc::default(),
             acts: options.acts,
+            telling: options.telling,
             clock: options.clock,
             random: options.random,
             bundles: Semaphore::new(BUNDLES),

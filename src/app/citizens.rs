@@ -10,6 +10,7 @@ use crate::ledger::{About, IndexError, Ledger, ReadError};
 use crate::login::session::Sessions;
 use crate::login::store::{self, Folder};
 use crate::login::{Credential, Providers};
+use crate::notify::Outbox;
 use crate::registry::Registrations;
 use crate::serve::tls;
 use crate::token::sender::Senders;
@@ -19,8 +20,8 @@ use crate::vocab::secret::Key32;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
 use crate::web::{
-    Access, Look, Proof, Readings, Record, STYLESHEET_BYTES, Sources, Unreadable, Web, WebOptions,
-    Witnessed,
+    Access, Look, Proof, Readings, Record, STYLESHEET_BYTES, Sources, Telling, Unreadable, Web,
+    WebOptions, Witnessed,
 };
 use ring::hmac;
 use ring::rand::SystemRandom;
@@ -32,7 +33,7 @@ pub(super) fn service(
     citizens: &Citizens,
     config: &Config,
     login: Login,
-    (ledger, acts): (&Ledger, Arc<Acts>),
+    (ledger, acts, telling): (&Ledger, Arc<Acts>, Option<Arc<Outbox>>),
     clock: &SharedClock,
     (history, registrations): (History, Arc<Registrations>),
 ) -> Result<Web, StartError> {
@@ -59,6 +60,7 @@ pub(super) fn service(
         clock: clock.clone(),
         sources: Sources { readings: Arc::new(ledger.clone()), policies: Arc::new(history), names },
         acts,
+        telling: telling.map(|outbox| outbox as Arc<dyn Telling>),
         random,
         look: look(citizens)?,
     })

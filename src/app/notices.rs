@@ -27,6 +27,7 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::notice::{Fate, Way};
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::SharedClock;
+use crate::web::{Telling, Unwatched};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -276,4 +277,17 @@ fn server(wanted: &MailServer) -> Result<Server, StartError> {
         tls: TlsConnector::from(Arc::new(client)),
         login: wanted.user.clone().zip(password),
     })
+}
+
+impl Telling for Outbox {
+    fn watch(&self, person: &PersonNumber) -> Result<(), Unwatched> {
+        Self::watch(self, person).map_err(|error| {
+            tracing::error!(error = %Told(&error), "a person cannot be looked after");
+            Unwatched
+        })
+    }
+
+    fn ways(&self) -> Vec<Way> {
+        Self::ways(self)
+    }
 }

@@ -139,6 +139,12 @@ impl Outbox {
         Self { ledger, settings, recorder, policies, channels, rules, clock, judging }
     }
 
+    /// In which ways people are told, in the order in which they are tried.
+    #[must_use]
+    pub fn ways(&self) -> Vec<Way> {
+        self.channels.iter().map(|channel| channel.way()).collect()
+    }
+
     /// Looks after this person from now on. To be called before the choice is written into the ledger, so
     /// that no chosen person is ever overlooked; what is there already is not told of. Blocks on files.
     ///

@@ -34,6 +34,10 @@ pub enum Deed {
     Ask(u64, Form),
     /// To see what was asked and answered.
     Questions,
+    /// To see when one is told.
+    Notices,
+    /// To choose that.
+    Tell(Form),
     /// To see what may be read.
     Purposes,
     /// To do something about a purpose.
@@ -89,6 +93,9 @@ impl Web {
             Deed::AskForm(count) => self.ask_form((person, places), count, known).await,
             Deed::Ask(count, form) => self.ask((person, places), count, &form, known).await,
             Deed::Questions => self.questions((person, places), known).await,
+            Deed::Notices => self.telling(person, false, known).await,
+            Deed::Tell(form) if Self::is_own(&form, known) => self.tell(person, &form, known).await,
+            Deed::Tell(_) => known.notice(Ending::FormRefused, notices::FORM_REFUSED),
             Deed::Purposes => self.purposes(person, known).await,
             Deed::About(purpose, choice, form) => {
                 self.choose(person, (&purpose, choice), &form, known).await
@@ -341,14 +348,14 @@ impl Web {
 }
 
 /// What was done is in the ledger: a person is sent on, a program is told where it stands.
-fn done(known: &Known, to: &str, index: EntryIndex) -> Reply {
+pub(super) fn done(known: &Known, to: &str, index: EntryIndex) -> Reply {
     match known.reader {
         Reader::Person => known.sent(to.to_owned()),
         Reader::Program => known.json(serde_json::json!({ "entry": index })),
     }
 }
 
-fn not_taken(error: ActError, known: &Known) -> Reply {
+pub(super) fn not_taken(error: ActError, known: &Known) -> Reply {
     tracing::info!(reason = error.code(), "an act was not taken in");
     let (ending, notice) = match error {
         ActError::StandsAlready => (Ending::NotTaken, notices::STANDS_ALREADY),

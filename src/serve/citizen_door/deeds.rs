@@ -17,6 +17,10 @@ pub(super) fn wish(request: &Request<Bytes>) -> Option<(Wish, &'static str)> {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match *parts.as_slice() {
         ["questions"] => Some(seen(request, Deed::Questions)),
+        ["notices"] if *request.method() == Method::POST => {
+            Some(done(request, "GET, HEAD, POST", Deed::Tell))
+        }
+        ["notices"] => Some(seen(request, Deed::Notices)),
         ["purposes"] => Some(seen(request, Deed::Purposes)),
         ["consents", index, "receipt"] if is_for_programs => {
             Some(seen(request, Deed::Receipt(EntryIndex(number(index)?))))

@@ -1,11 +1,12 @@
 //! What every page of the citizens has: the frame, filled with their words and places.
 
+use super::notices::NOTICES;
 use crate::login::session::Session;
 use crate::page::frame::{Link, LogOut, Skeleton};
 use crate::page::{Html, Words};
 use crate::vocab::translated::Language;
 use crate::web::look::Look;
-use crate::web::phrases::{AccessPhrase, ActPhrase, Phrase};
+use crate::web::phrases::{AccessPhrase, ActPhrase, Phrase, TellingPhrase};
 
 /// A place in a list of links: where it is, and what it is called.
 type Place = (&'static str, Words);
@@ -15,6 +16,7 @@ const NAVIGATION: &[Place] = &[
     ("/readings", Phrase::ReadingsTitle.words()),
     ("/questions", ActPhrase::QuestionsTitle.words()),
     ("/purposes", ActPhrase::PurposesTitle.words()),
+    (NOTICES, TellingPhrase::Title.words()),
 ];
 
 /// Where everybody may go.

@@ -100,6 +100,7 @@ pub(super) fn options(
         dialer: Arc::new(provider.clone()),
         clock: clock.clone(),
         acts: nobodys_acts(),
+        telling: None,
         sources: Sources { readings: shelf.clone(), policies: shelf.clone(), names: shelf.clone() },
         random: ring::rand::SystemRandom::new(),
         look: Look::default(),

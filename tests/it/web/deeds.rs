@@ -9,7 +9,9 @@ use sluse::acts::Acts;
 use sluse::ledger::Ledger;
 use sluse::ledger::entry::{Draft, Event};
 use sluse::policy::{PolicySet, PolicySource};
+use sluse::vocab::notice::{Way, When};
 use sluse::vocab::subject::PersonNumber;
+use sluse::web::{Telling, Unwatched};
 use std::sync::Arc;
 
 const CONSENTED: &str = r#"purpose   = "tilskudd"
@@ -38,6 +40,21 @@ fn shelf() -> Shelf {
     Shelf { policies: Arc::new(PolicySet::parse(&files).unwrap()), ..Shelf::new() }
 }
 
+/// Remembers nobody; fails for Ola.
+#[derive(Default)]
+struct Watched(std::sync::atomic::AtomicUsize);
+
+impl Telling for Watched {
+    fn watch(&self, person: &PersonNumber) -> Result<(), Unwatched> {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        if person.expose() == OLA { Err(Unwatched) } else { Ok(()) }
+    }
+
+    fn ways(&self) -> Vec<Way> {
+        vec![Way::Svarut, Way::Email]
+    }
+}
+
 /// A house over a real ledger, in which Kari was read about once.
 struct Real {
     place: Place,
@@ -59,6 +76,7 @@ async fn real() -> Real {
     let acts = Arc::new(Acts::load(ledger.clone(), clock).unwrap());
     let house = House::built(shelf(), |options| {
         options.acts = acts.clone();
+        options.telling = Some(Arc::new(Watched::default()));
         options.sources.readings = Arc::new(ledger.clone());
     });
     Real { place, ledger, acts, house }
@@ -236,4 +254,29 @@ async fn what_stands_between_readings_hides_none_of_them_from_files() {
     let found = browser.get(&house, "/me/readings?outcome=given").await;
     let found: serde_json::Value = serde_json::from_str(&found.body).unwrap();
     assert_eq!(found["readings"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_person_chooses_when_to_be_told_and_the_choice_counts_only_when_they_are_looked_after() {
+    let Real { ledger, acts, house, .. } = real().await;
+    let mut browser = Browser::login(&house, KARI).await;
+    let saved = post(&mut browser, &house, "/notices", "/notices", "when=first").await;
+    assert_eq!(saved.status, StatusCode::OK);
+    assert!(saved.body.contains("role=\"status\""), "{}", saved.body);
+    assert_eq!(acts.chosen(&person(KARI)).unwrap().when, When::First);
+    let program = browser.get(&house, "/me/notices").await;
+    let program: serde_json::Value = serde_json::from_str(&program.body).unwrap();
+    assert_eq!(program["chosen"], "first");
+    assert_eq!(program["ways"], serde_json::json!(["svarut", "email"]));
+    let wrong = post(&mut browser, &house, "/notices", "/notices", "when=sometimes").await;
+    assert_eq!(wrong.status, StatusCode::CONFLICT);
+    let mut ola = Browser::login(&house, OLA).await;
+    let before = ledger.size();
+    let failed = post(&mut ola, &house, "/notices", "/notices", "when=any").await;
+    assert_eq!(failed.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ledger.size(), before);
+    assert!(acts.chosen(&person(OLA)).is_none());
+    // Not to be told needs nobody to look after one.
+    post(&mut ola, &house, "/notices", "/notices", "when=never").await;
+    assert_eq!(acts.chosen(&person(OLA)).unwrap().when, When::Never);
 }
