@@ -100,7 +100,7 @@ impl Acts {
         for act in ledger.standing()? {
             let mark = ledger.counts().person(&act.about.whom.subject);
             if let Some(ended) = view.apply(&act.about, mark) {
-                ledger.end_act(ended, act.about.index).map_err(ReadError::from)?;
+                ledger.end_act(ended.act, ended.ending).map_err(ReadError::from)?;
             } else if view::is_over(&act.about.entry.event, today) {
                 ledger.forget_act(&act);
             }
@@ -342,7 +342,8 @@ impl Acts {
         let ended = self.view_mut().take_in((index, self.clock.now()), &said, words, mark);
         if let Some(ended) = ended {
             let ledger = self.ledger.clone();
-            let forgotten = tokio::task::spawn_blocking(move || ledger.end_act(ended, index)).await;
+            let forgotten =
+                tokio::task::spawn_blocking(move || ledger.end_act(ended.act, ended.ending)).await;
             // The entry says that it has ended; the next start does the rest.
             if !matches!(forgotten, Ok(Ok(()))) {
                 tracing::error!("what an act has ended could not be forgotten");

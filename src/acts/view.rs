@@ -27,6 +27,15 @@ pub struct OpenInquiry {
     pub at: Timestamp,
 }
 
+/// What an entry ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ended {
+    /// The entry of the act that has ended.
+    pub(super) act: EntryIndex,
+    /// The entry that ended it and is done with; none for an act that stands in its place.
+    pub(super) ending: Option<EntryIndex>,
+}
+
 /// All acts that stand. Persons are marks: nothing to who lacks the vault.
 #[derive(Default)]
 pub(super) struct View {
@@ -42,8 +51,8 @@ pub(super) fn is_over(event: &Event, today: Day) -> bool {
 }
 
 impl View {
-    /// Takes an entry in; gives the entry of the act that it has ended.
-    pub(super) fn apply(&mut self, about: &About, mark: Mark) -> Option<EntryIndex> {
+    /// Takes an entry in; gives what it has ended.
+    pub(super) fn apply(&mut self, about: &About, mark: Mark) -> Option<Ended> {
         let when = (about.index, about.entry.at);
         self.take_in(when, &about.entry.event, about.whom.words.clone(), mark)
     }
@@ -55,7 +64,9 @@ impl View {
         event: &Event,
         words: Option<String>,
         mark: Mark,
-    ) -> Option<EntryIndex> {
+    ) -> Option<Ended> {
+        let ends = |act| Some(Ended { act, ending: Some(index) });
+        let replaces = |act: Option<EntryIndex>| act.map(|act| Ended { act, ending: None });
         match event {
             Event::Inquiry(inquiry) => {
                 let open = OpenInquiry {
@@ -71,28 +82,29 @@ impl View {
             }
             Event::InquiryAnswer(answer) => {
                 self.inquiries.remove(&answer.inquiry);
-                Some(answer.inquiry)
+                ends(answer.inquiry)
             }
             Event::Consent(said) => {
                 let key = (mark, said.consumer.clone(), said.purpose.clone());
                 let before = self.consents.insert(key, (index, Consent::clone(said)));
-                before.map(|(before, _)| before)
+                replaces(before.map(|(before, _)| before))
             }
             Event::ConsentWithdrawn(said) => {
                 let key = (mark, said.consumer.clone(), said.purpose.clone());
                 self.consents.remove(&key);
-                said.consent
+                said.consent.and_then(ends)
             }
             Event::Reservation(said) => {
-                self.reservations.insert((mark, said.purpose.clone()), index)
+                replaces(self.reservations.insert((mark, said.purpose.clone()), index))
             }
             Event::ReservationEnded(said) => {
                 self.reservations.remove(&(mark, said.purpose.clone()));
-                said.reservation
+                said.reservation.and_then(ends)
             }
             Event::NoticeSetting(_) => {
                 let setting = Setting::read(words.as_deref().unwrap_or_default());
-                self.settings.insert(mark, (index, setting)).map(|(before, _)| before)
+                let before = self.settings.insert(mark, (index, setting));
+                replaces(before.map(|(before, _)| before))
             }
             _ => None,
         }

@@ -71,16 +71,17 @@ impl Ledger {
         Ok(shared.act(turn, &person)?.map(|about| Act { about, turn }))
     }
 
-    /// Ends an act for good, then forgets what ended it; durable in this order. Blocks on files.
+    /// Ends an act for good, then forgets what ended it, unless that stands itself (an act in the place of
+    /// another); durable in this order. Blocks on files.
     ///
     /// # Errors
     /// When the vault cannot write: then a start finds both.
-    pub fn end_act(&self, act: EntryIndex, ended_by: EntryIndex) -> Result<(), VaultError> {
+    pub fn end_act(&self, act: EntryIndex, ending: Option<EntryIndex>) -> Result<(), VaultError> {
         let rows = &self.inner.shared.vault.standing;
         if let Some((turn, _)) = rows.of(act.0) {
             rows.end(turn)?;
         }
-        match rows.of(ended_by.0) {
+        match ending.and_then(|ending| rows.of(ending.0)) {
             Some((turn, _)) => rows.done(turn),
             None => Ok(()),
         }

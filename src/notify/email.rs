@@ -111,7 +111,9 @@ fn message(notice: &Notice, words: &Words, from: &Address, to: &Address) -> Stri
         format!("To: <{}>", to.expose()),
         format!("Date: {date}"),
         format!("Message-ID: <{}@{}>", notice.id, from.domain()),
-        format!("Subject: {}", encoded(&words.title)),
+        // An encoded word and what stands before it have 76 characters at the most (RFC 2047 section 2).
+        "Subject:".to_owned(),
+        format!(" {}", encoded(&words.title)),
         "MIME-Version: 1.0".to_owned(),
         "Content-Type: text/plain; charset=utf-8".to_owned(),
         format!("Content-Language: {}", words.language.tag()),

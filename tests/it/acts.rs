@@ -273,3 +273,18 @@ async fn a_person_has_a_bounded_number_of_open_questions() {
     assert_eq!(house.acts().open_and_overdue(today), (21, 0));
     assert_eq!(house.acts().open_and_overdue(today.plus_days(31)), (21, 21));
 }
+
+#[tokio::test]
+async fn a_choice_stands_in_the_place_of_the_one_before_over_restarts() {
+    use sluse::acts::{Setting, When};
+    let house = TestHouse::start().await;
+    let setting = |when| Setting { when, channel: None };
+    for when in [When::Any, When::Never, When::First] {
+        house.acts().choose(&person(PERSON), setting(when)).await.unwrap();
+        assert_eq!(house.acts().chosen(&person(PERSON)).unwrap().when, when);
+    }
+    let house = house.restart().await;
+    assert_eq!(house.acts().chosen(&person(PERSON)).unwrap().when, When::First);
+    assert_eq!(house.acts().choices().len(), 1);
+    assert!(house.acts().chosen(&person(OTHER_PERSON)).is_none());
+}

@@ -70,9 +70,9 @@ async fn what_ends_an_act_counts_whatever_the_vault_still_remembers() {
     drop(ledger);
     let ledger = place.open();
     assert_eq!(standing(&ledger), [given.0, other.0, ended.0]);
-    ledger.end_act(given, ended).unwrap();
+    ledger.end_act(given, Some(ended)).unwrap();
     assert_eq!(standing(&ledger), [other.0]);
-    ledger.end_act(given, ended).unwrap();
+    ledger.end_act(given, Some(ended)).unwrap();
     ledger.close().await;
     place.verified();
 }
