@@ -5,13 +5,12 @@
 use super::desk::{Desk, Given, Manner, framed};
 use super::entrance::Acting;
 use super::identities::Reason;
-use super::looks::{ENTRY_STRETCH, stretch_of};
 use super::pages;
 use super::refused::Refused;
 use super::rights::Reader;
 use super::role::{Part, Role};
 use crate::acts::{ActError, Clerk, Words};
-use crate::ledger::entry::{Looked, Resolution};
+use crate::ledger::entry::Resolution;
 use crate::vocab::ids::EntryIndex;
 
 /// What is to be done.
@@ -149,15 +148,6 @@ impl Desk {
             }
             Deed::Unreadable => Err(NotDone::Malformed),
         }
-    }
-
-    /// Writes down that somebody looks at an entry, or at what it is about.
-    pub(super) async fn look_at(
-        &self,
-        reader: Reader,
-        entry: EntryIndex,
-    ) -> Result<super::looks::Recorded, Refused> {
-        self.look(reader, Looked::Entries(stretch_of(entry.0, ENTRY_STRETCH))).await
     }
 }
 

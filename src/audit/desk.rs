@@ -121,6 +121,18 @@ impl Desk {
         self.looks.record(&self.ledger, reader, at, self.clock.now()).await
     }
 
+    /// Writes down that somebody looks at an entry, or at what it is about.
+    pub(super) async fn look_at(
+        &self,
+        reader: Reader,
+        entry: EntryIndex,
+    ) -> Result<Recorded, Refused> {
+        if entry.0 >= self.ledger.size() {
+            return Err(Refused::NoSuchEntry);
+        }
+        self.look(reader, Looked::Entries(stretch_of(entry.0, ENTRY_STRETCH))).await
+    }
+
     /// Writes down that somebody who is known was refused, and why.
     pub async fn record_refusal(&self, asker: &Asker, reason: &str) {
         tracing::info!(reason, "an auditor was refused");
