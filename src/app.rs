@@ -196,14 +196,8 @@ impl House {
             clock: clock.clone(),
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let with = audit::With {
-            ledger: &ledger,
-            acts: &acts,
-            clock: &clock,
-            metrics: &metrics,
-            rates: Rates { officers: consumers, strangers: strangers.clone() },
-            providing: login,
-        };
+        let limits = Rates { officers: consumers, strangers: strangers.clone() };
+        let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, login);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
         let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);

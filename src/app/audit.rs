@@ -33,12 +33,23 @@ use tokio::task::JoinSet;
 
 /// What the door is made with.
 pub(super) struct With<'w> {
-    pub(super) ledger: &'w Ledger,
-    pub(super) acts: &'w Arc<Acts>,
-    pub(super) clock: &'w SharedClock,
-    pub(super) metrics: &'w Metrics,
-    pub(super) rates: Rates,
-    pub(super) providing: Providing,
+    ledger: &'w Ledger,
+    acts: &'w Arc<Acts>,
+    clock: &'w SharedClock,
+    metrics: &'w Metrics,
+    rates: Rates,
+    providing: Providing,
+}
+
+impl<'w> With<'w> {
+    pub(super) const fn new(
+        (ledger, acts): (&'w Ledger, &'w Arc<Acts>),
+        (clock, metrics): (&'w SharedClock, &'w Metrics),
+        rates: Rates,
+        providing: Providing,
+    ) -> Self {
+        Self { ledger, acts, clock, metrics, rates, providing }
+    }
 }
 
 /// Opens the figures and counts on; opens the door.

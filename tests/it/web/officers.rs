@@ -32,7 +32,7 @@ use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::{ClientId, Organisation};
 use sluse::vocab::peer::Peer;
 use sluse::vocab::secret::{Key32, SecretText};
-use sluse::vocab::time::Clock as _;
+use sluse::vocab::time::{Clock as _, SharedClock};
 use sluse::vocab::translated::Language;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
@@ -110,7 +110,7 @@ fn door(
         organisation: Some("authorization_details".to_owned()),
     };
     let officers = Officers::new(claims, officers).unwrap();
-    let times = (clock.clone() as _, ring::rand::SystemRandom::new());
+    let times: (SharedClock, _) = (clock.clone(), ring::rand::SystemRandom::new());
     let base = "https://people.test".to_owned();
     let entrance = Entrance::new((login, Arc::new(sessions)), officers, base, times);
     let ledger = house.ledger().clone();
