@@ -41,6 +41,7 @@ use crate::notify::Outbox;
 use crate::policy::Retention;
 use crate::registrar::Registrar;
 use crate::registry::Registrations;
+use crate::serve::audit_door::Rates;
 use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::erasure_door::ErasureDoor;
 use crate::serve::gateway_door::GatewayDoor;
@@ -195,7 +196,8 @@ impl House {
             clock: clock.clone(),
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let with = (&ledger, &clock, &metrics);
+        let limits = Rates { officers: consumers, strangers: strangers.clone() };
+        let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, login);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
         let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);

@@ -5,10 +5,14 @@
 //! what others read of the services that it provides. Another opens the whole, to the organisation
 //! that runs the house and to whom its access list names. Nobody is told whom an entry is about.
 
+pub mod deeds;
 pub mod desk;
+pub mod entrance;
 pub mod figures;
+pub mod identities;
 pub mod journal;
 pub mod looks;
+pub mod officers;
 pub mod overview;
 pub mod pages;
 pub mod refused;

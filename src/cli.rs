@@ -144,7 +144,7 @@ pub struct Demo {
     /// Where keys, ledger and configuration are kept; continued when it exists
     #[arg(long, default_value = "demo-data")]
     pub dir: PathBuf,
-    /// The machine door's port; people's door, operations and login get the next three; 0: any
+    /// The machine door's port; people's door, operations, login, auditors' door and login get the next five; 0: any
     #[arg(long, default_value_t = 8443)]
     pub port: u16,
     /// Start, run every example and a citizen's login against itself, verify the ledger, and stop

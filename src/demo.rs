@@ -11,6 +11,7 @@ pub mod consents;
 pub mod examples;
 pub mod freg_document;
 pub mod login;
+mod officers;
 pub mod openid;
 pub mod organisations;
 pub mod persons;

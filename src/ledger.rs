@@ -15,6 +15,7 @@
 //! with what the journal holds beyond the checkpoint.
 
 mod about;
+mod behind;
 pub mod bundle;
 mod bundles;
 pub mod chain;

@@ -123,6 +123,8 @@ pub struct Login {
     expected: Expected,
     scope: String,
     redirect_uri: String,
+    /// What else the provider is to settle with who logs in (RFC 9396), as JSON.
+    details: Option<String>,
     waiting: Waiting,
 }
 
@@ -169,7 +171,14 @@ impl Login {
         let provider = Provider::new(there, own, credential, providers, channel);
         let expected = Expected { issuer, client_id, acr_accepted, acr_sensitive };
         let waiting = Waiting::new(key)?;
-        Some(Self { provider, expected, scope, redirect_uri, waiting })
+        Some(Self { provider, expected, scope, redirect_uri, details: None, waiting })
+    }
+
+    /// Asks the provider to settle this, too (`authorization_details`, RFC 9396): which organisation
+    /// somebody acts for, say.
+    #[must_use]
+    pub fn with_details(self, details: Option<String>) -> Self {
+        Self { details, ..self }
     }
 
     /// Begins a login.
@@ -187,7 +196,7 @@ impl Login {
         let (cookie, pending) = begun.ok_or(LoginError::NoRandomness)?;
         let challenge = challenge(&pending.verifier);
         let levels = self.expected.levels(errand.level).join(" ");
-        let fields = [
+        let mut fields = vec![
             ("response_type", "code"),
             ("client_id", &self.expected.client_id),
             ("redirect_uri", &self.redirect_uri),
@@ -199,6 +208,7 @@ impl Login {
             ("acr_values", &levels),
             ("ui_locales", language.tag()),
         ];
+        fields.extend(self.details.as_deref().map(|details| ("authorization_details", details)));
         let location = self.provider.address(&fields, now).await?;
         Ok(Begun { cookie, location })
     }

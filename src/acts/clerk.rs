@@ -6,7 +6,7 @@ use crate::vocab::party::{ClientId, Organisation};
 /// The scope that opens the inquiries to the token's own organisation.
 pub const SCOPE: &str = "sluse:inquiries";
 
-/// A program that answers for an organisation: only a token makes one.
+/// Who answers for an organisation: a token makes one, or whoever has proven it otherwise.
 #[derive(Debug, Clone)]
 pub struct Clerk {
     organisation: Organisation,
@@ -63,6 +63,12 @@ impl Clerk {
         }
         let (organisation, client) = (caller.consumer().clone(), caller.client_id().clone());
         Ok(Self { organisation, client })
+    }
+
+    /// An officer of the organisation who was proven by a login. `name` is how the ledger will name them.
+    #[must_use]
+    pub const fn of_officer(organisation: Organisation, name: ClientId) -> Self {
+        Self { organisation, client: name }
     }
 
     /// The organisation that was asked.

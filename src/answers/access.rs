@@ -49,7 +49,7 @@ pub fn access(access: &Access<'_>, given: &Given) -> Document {
 fn disclosed(shown: &[Shown]) -> impl Iterator<Item = (&Shown, Option<&Asked>, &Disclosed)> {
     shown.iter().filter_map(|one| match &one.outcome {
         Outcome::Disclosed(disclosed) => Some((one, one.asked.as_ref(), disclosed)),
-        Outcome::Refused { .. } | Outcome::Looked(_) => None,
+        Outcome::Refused { .. } | Outcome::Looked(_) | Outcome::Opened(_) => None,
     })
 }
 

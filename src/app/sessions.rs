@@ -1,6 +1,6 @@
 //! Forgets sessions that have run out, and writes down when the others were last seen.
 
-use crate::login::session::Sessions;
+use crate::login::session::{Sessions, Who};
 use crate::vocab::time::SharedClock;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +11,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Looks again and again until the house stops, and then once more: what starts after this knows when
 /// each session was last seen.
-pub(super) async fn follow(
-    sessions: Arc<Sessions>,
+pub(super) async fn follow<W: Who + 'static>(
+    sessions: Arc<Sessions<W>>,
     clock: SharedClock,
     mut stopping: watch::Receiver<bool>,
 ) {

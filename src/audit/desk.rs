@@ -1,7 +1,9 @@
 //! What an auditor at a browser is given: pages, and tables for spreadsheets. Each is a look, written down
 //! before anything of it leaves.
 
+use super::deeds::clerk;
 use super::figures::Figures;
+use super::identities::Identities;
 use super::looks::{ENTRY_STRETCH, Looks, Recorded, stretch_of};
 use super::overview::{LedgerState, Overview, Period, Table, Wanted, overview};
 use super::pages::{self, Frame, Listed};
@@ -9,13 +11,14 @@ use super::refused::Refused;
 use super::rights::Reader;
 use super::role::Role;
 use super::{PoliciesThen, search};
+use crate::acts::{ActError, Acts};
 use crate::ledger::Ledger;
-use crate::ledger::entry::{Looked, Sought};
+use crate::ledger::entry::{Asker, Draft, Event, Looked, Refusal, Sought};
 use crate::page::frame::LogOut;
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
-use crate::vocab::time::SharedClock;
+use crate::vocab::time::{Day, SharedClock};
 use crate::vocab::translated::Language;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -39,6 +42,12 @@ pub enum Wish {
     Entries(Box<Sought>, Option<EntryIndex>),
     /// One entry.
     Entry(EntryIndex),
+    /// The requests to open an identity that wait for a second person.
+    Identities,
+    /// The questions that persons ask the reader's organisation.
+    Questions,
+    /// One of them, with who asks.
+    Question(EntryIndex),
     /// Nothing that there is.
     Nothing,
 }
@@ -59,6 +68,8 @@ pub struct Manner {
 pub enum Given {
     /// A page.
     Page(String),
+    /// Another address.
+    Elsewhere(String),
     /// A document for machines.
     Json(String),
     /// A table, and what its file is called.
@@ -77,6 +88,8 @@ pub struct Desk {
     policies: Arc<dyn PoliciesThen>,
     clock: SharedClock,
     looks: Looks,
+    acts: Arc<Acts>,
+    identities: Identities,
     turns: Arc<Semaphore>,
 }
 
@@ -84,13 +97,51 @@ impl Desk {
     /// A desk over this ledger.
     #[must_use]
     pub fn new(
-        ledger: Ledger,
-        figures: Arc<Figures>,
+        (ledger, figures): (Ledger, Arc<Figures>),
         policies: Arc<dyn PoliciesThen>,
         clock: SharedClock,
+        (acts, identities): (Arc<Acts>, Identities),
     ) -> Self {
-        let turns = Arc::new(Semaphore::new(DESK_READS.most));
-        Self { ledger, figures, policies, clock, looks: Looks::default(), turns }
+        let (turns, looks) = (Arc::new(Semaphore::new(DESK_READS.most)), Looks::default());
+        Self { ledger, figures, policies, clock, looks, acts, identities, turns }
+    }
+
+    /// The requests to open an identity.
+    pub(super) const fn identities(&self) -> &Identities {
+        &self.identities
+    }
+
+    /// What persons ask.
+    pub(super) fn acts(&self) -> &Acts {
+        &self.acts
+    }
+
+    /// Writes down that somebody looks.
+    pub(super) async fn look(&self, reader: Reader, at: Looked) -> Result<Recorded, Refused> {
+        self.looks.record(&self.ledger, reader, at, self.clock.now()).await
+    }
+
+    /// Writes down that somebody looks at an entry, or at what it is about.
+    pub(super) async fn look_at(
+        &self,
+        reader: Reader,
+        entry: EntryIndex,
+    ) -> Result<Recorded, Refused> {
+        if entry.0 >= self.ledger.size() {
+            return Err(Refused::NoSuchEntry);
+        }
+        self.look(reader, Looked::Entries(stretch_of(entry.0, ENTRY_STRETCH))).await
+    }
+
+    /// Writes down that somebody who is known was refused, and why.
+    pub async fn record_refusal(&self, asker: &Asker, reason: &str) {
+        tracing::info!(reason, "an auditor was refused");
+        let (service, purpose, policies) = (None, None, None);
+        let asker = Some(asker.clone());
+        let refusal = Refusal { reason: reason.to_owned(), asker, service, purpose, policies };
+        if self.ledger.append(Draft::new(Event::Refusal(refusal))).await.is_err() {
+            tracing::error!("the refusal of an auditor cannot be written down");
+        }
     }
 
     /// Gives what is asked for.
@@ -103,8 +154,14 @@ impl Desk {
         wish: Wish,
         manner: Manner,
     ) -> Result<Given, (Refused, String)> {
-        let role = reader.role().clone();
+        let (role, asker) = (reader.role().clone(), reader.asker().clone());
+        let is_place = wish != Wish::Nothing;
         let given = self.given(reader, wish, manner.clone()).await;
+        if let Err(refused) = &given
+            && is_place
+        {
+            self.record_refusal(&asker, refused.code()).await;
+        }
         given.map_err(|refused| {
             let page = framed(&role, &manner, |frame| pages::notice(frame, Some(refused)));
             (refused, page)
@@ -112,8 +169,7 @@ impl Desk {
     }
 
     async fn given(&self, reader: Reader, wish: Wish, manner: Manner) -> Result<Given, Refused> {
-        let now = self.clock.now();
-        let today = now.day_in_norway();
+        let today = self.clock.now().day_in_norway();
         let usual = move |period: Option<Period>| period.unwrap_or_else(|| Period::usual(today));
         let looked = match &wish {
             Wish::Overview(period) | Wish::Figures(period) | Wish::Table(_, period) => {
@@ -123,15 +179,18 @@ impl Desk {
             Wish::Entry(index) if index.0 < self.ledger.size() => {
                 Looked::Entries(stretch_of(index.0, ENTRY_STRETCH))
             }
+            Wish::Identities => return Ok(Given::Page(self.requests(&reader, &manner))),
+            Wish::Questions => return Ok(Given::Page(self.questions(&reader, &manner)?)),
+            Wish::Question(index) => return self.question(reader, *index, &manner).await,
             Wish::Entry(_) | Wish::Nothing => return Err(Refused::NoSuchEntry),
         };
         let turn = self.turns.clone().try_acquire_owned().map_err(|_| Refused::Busy)?;
-        let recorded = self.looks.record(&self.ledger, reader, looked, now).await?;
+        let recorded = self.look(reader, looked).await?;
         let (ledger, policies) = (self.ledger.clone(), self.policies.clone());
-        let figures = self.figures.clone();
+        let (figures, acts) = (self.figures.clone(), self.acts.clone());
         let read = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let sources = Sources { ledger, policies, figures };
+            let sources = Sources { ledger, policies, figures, acts };
             match wish {
                 Wish::Overview(period) => {
                     let made = sources.overview(&recorded, usual(period), today)?;
@@ -153,10 +212,46 @@ impl Desk {
                     sources.entries(&recorded, &manner, &sought, cursor)
                 }
                 Wish::Entry(index) => sources.entry(&recorded, &manner, index),
-                Wish::Nothing => Err(Refused::NoSuchEntry),
+                Wish::Identities | Wish::Questions | Wish::Question(_) | Wish::Nothing => {
+                    Err(Refused::NoSuchEntry)
+                }
             }
         });
         read.await.unwrap_or(Err(Refused::Unreadable))
+    }
+
+    fn requests(&self, reader: &Reader, manner: &Manner) -> String {
+        let open = self.identities.open_for(reader);
+        let found = self.identities.found_for(reader);
+        framed(reader.role(), manner, |frame| pages::identities(frame, reader, &open, &found))
+    }
+
+    fn questions(&self, reader: &Reader, manner: &Manner) -> Result<String, Refused> {
+        let clerk = clerk(reader).ok_or(Refused::RoleMissing)?;
+        let open = self.acts.open_inquiries(&clerk);
+        let today = self.clock.now().day_in_norway();
+        Ok(framed(reader.role(), manner, |frame| pages::questions(frame, &open, today)))
+    }
+
+    /// A question tells who asks it, so it is shown to a person who has logged in, and that is a look.
+    async fn question(
+        &self,
+        reader: Reader,
+        index: EntryIndex,
+        manner: &Manner,
+    ) -> Result<Given, Refused> {
+        let clerk = clerk(&reader).filter(|_| manner.log_out.is_some());
+        let clerk = clerk.ok_or(Refused::RoleMissing)?;
+        if !self.acts.open_inquiries(&clerk).iter().any(|open| open.index == index) {
+            return Err(Refused::NoSuchEntry);
+        }
+        let recorded = self.look_at(reader, index).await?;
+        let asked = self.acts.asked(&clerk, index).await.map_err(|error| match error {
+            ActError::NoSuchInquiry => Refused::NoSuchEntry,
+            _ => Refused::Unreadable,
+        })?;
+        let role = recorded.reader().role();
+        Ok(Given::Page(framed(role, manner, |frame| pages::question(frame, &asked))))
     }
 }
 
@@ -165,6 +260,7 @@ struct Sources {
     ledger: Ledger,
     policies: Arc<dyn PoliciesThen>,
     figures: Arc<Figures>,
+    acts: Arc<Acts>,
 }
 
 impl Sources {
@@ -172,7 +268,7 @@ impl Sources {
         &self,
         recorded: &Recorded,
         period: Period,
-        today: crate::vocab::time::Day,
+        today: Day,
     ) -> Result<Overview, Refused> {
         let newest = EntryIndex(u64::MAX);
         let in_force: Arc<PolicySet> =
@@ -181,7 +277,9 @@ impl Sources {
         let counts = self.figures.counts();
         let state = LedgerState::of(&self.ledger, &counts);
         let wanted = Wanted { part: recorded.reader().role().part(), period, today };
-        Ok(overview(&counts, wanted, &in_force, &*registry, state))
+        let mut made = overview(&counts, wanted, &in_force, &*registry, state);
+        made.open_questions = open_questions(&self.acts, recorded.reader(), today);
+        Ok(made)
     }
 
     fn entries(
@@ -209,8 +307,24 @@ impl Sources {
     }
 }
 
+/// How many questions of persons wait for an answer: all of them for who sees all, those to their own
+/// organisation for who looks after what it reads.
+#[must_use]
+pub fn open_questions(acts: &Acts, reader: &Reader, today: Day) -> Option<u64> {
+    let open = match reader.role() {
+        Role::Authority => acts.open_and_overdue(today).0,
+        Role::ProviderOfficer(_) => return None,
+        Role::ConsumerOfficer(_) | Role::Officer(_) => acts.open_inquiries(&clerk(reader)?).len(),
+    };
+    u64::try_from(open).ok()
+}
+
 /// Writes a page for who looks.
-fn framed(role: &Role, manner: &Manner, write: impl FnOnce(&Frame<'_>) -> String) -> String {
+pub(super) fn framed(
+    role: &Role,
+    manner: &Manner,
+    write: impl FnOnce(&Frame<'_>) -> String,
+) -> String {
     let text = pages::AuditPhrase::LogOut.in_language(manner.language);
     let log_out = manner.log_out.as_ref();
     let log_out = log_out.map(|(action, token)| LogOut { action, token, text });

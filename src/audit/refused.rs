@@ -22,6 +22,9 @@ pub enum Refused {
     /// The scope of the whole, in the hand of somebody whom its access list does not name.
     #[error("{WHOLE} opens the ledger only to organisations that its access list names")]
     NotNamed,
+    /// The auditor's role does not open this, or a certificate alone does not.
+    #[error("this is not open to your role, or needs a login")]
+    RoleMissing,
     /// There is no such entry, or it is not the reader's to see.
     #[error("there is no entry of this index that you may see here")]
     NoSuchEntry,
@@ -55,6 +58,7 @@ impl Refused {
             Self::Delegated => "token-delegated",
             Self::RightMissing(_) => "right-missing",
             Self::NotNamed => "not-named",
+            Self::RoleMissing => "role-missing",
             Self::NoSuchEntry => "no-such-entry",
             Self::NoSuchBundle => "no-such-bundle",
             Self::Expired => "entries-expired",

@@ -113,6 +113,20 @@ impl Shown {
         self.about_a_person
     }
 
+    /// Whether it may be opened whom it is about: somebody asked for something about a person. What persons
+    /// do themselves is theirs.
+    #[must_use]
+    pub fn may_be_opened(&self) -> bool {
+        #[derive(Deserialize)]
+        struct Kind<'a> {
+            #[serde(borrow)]
+            kind: Cow<'a, str>,
+        }
+        let kind: Option<Kind<'_>> = serde_json::from_str(self.event.get()).ok();
+        let may_be = |kind: &str| matches!(kind, "reading" | "refusal" | "token");
+        self.about_a_person && kind.is_some_and(|of| may_be(&of.kind))
+    }
+
     /// Whether a published checkpoint covers it.
     #[must_use]
     pub const fn is_published(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// The auditors' door.
 #[derive(Debug, Clone, Deserialize)]
@@ -9,19 +10,60 @@ use std::net::SocketAddr;
 pub struct Audit {
     /// Where it listens, over TLS with client certificates.
     pub address: SocketAddr,
+    /// How people log in; without it they come with certificates alone.
+    pub login: Option<Login>,
     /// Who is let in.
     #[serde(default)]
     pub officers: Vec<Officer>,
 }
 
-/// Somebody who is let in by a certificate.
+/// Login for auditors by OpenID Connect, such as with Ansattporten.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// The door's own address for browsers, an https origin such as `https://kontroll.example.no`.
+    pub url: String,
+    /// The OpenID provider.
+    pub issuer: String,
+    /// The certificate authority of the provider's certificate.
+    pub ca: PathBuf,
+    /// This service's client id at the provider.
+    pub client_id: String,
+    /// The file that holds the client secret, mode 0600. Either this or `client_key`.
+    pub client_secret: Option<PathBuf>,
+    /// The file of the private key that signs for this client, PEM or JWK, mode 0600.
+    pub client_key: Option<PathBuf>,
+    /// The key's name at the provider; without it the JWK's own, or the RFC 7638 thumbprint.
+    pub client_key_id: Option<String>,
+    /// The `acr` values that are strong enough.
+    pub acr: Vec<String>,
+    /// The claim with the provider's stable name for a person; never the person's number.
+    #[serde(default = "sub")]
+    pub identifier_claim: String,
+    /// The claim with the organisation that somebody acts for; without it the one that they are
+    /// configured for counts.
+    pub organisation_claim: Option<String>,
+    /// What the provider is to settle with who logs in (`authorization_details`, RFC 9396), as JSON.
+    pub authorization_details: Option<String>,
+    /// The folder that sessions are kept in, sealed; without it they end with the process.
+    pub sessions: Option<PathBuf>,
+}
+
+fn sub() -> String {
+    "sub".to_owned()
+}
+
+/// Somebody who is let in, by a certificate or a login.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Officer {
     /// How the ledger names who looked: 1 to 64 letters, digits, `.`, `_` or `-`.
     pub name: String,
-    /// The SHA-256 of the certificate (DER) in base64url without padding, as `x5t#S256` writes it.
-    pub certificate: String,
+    /// The SHA-256 of the certificate (DER) in base64url without padding, as `x5t#S256` writes it. Either
+    /// this or `login`.
+    pub certificate: Option<String>,
+    /// What the provider calls the person (`login.identifier_claim`).
+    pub login: Option<String>,
     /// The organisation that answers for the looks; it must be registered.
     pub organisation: String,
     /// What is seen.

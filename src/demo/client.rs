@@ -58,6 +58,8 @@ pub struct Card {
     pub gateway: String,
     /// The citizens' pages.
     pub people: String,
+    /// The auditors' pages.
+    pub audit: String,
     /// Metrics and health.
     pub ops: String,
     /// The ledger.

@@ -45,7 +45,7 @@ pub struct DemoOpenidOptions {
     /// The one address that codes are sent to. Logouts may return to any address of its origin.
     pub redirect_uri: String,
     /// Signs id tokens (RS256).
-    pub signing_key: SigningKey,
+    pub signing_key: Arc<SigningKey>,
     /// Whom one may log in as.
     pub population: Arc<Population>,
     /// Tells the time.
@@ -75,6 +75,13 @@ impl DemoOpenid {
     #[must_use]
     pub fn handle(person: &Person) -> String {
         person.position().to_string()
+    }
+
+    /// What a provider with this client and secret calls a person (`sub`, pairwise).
+    #[must_use]
+    pub fn subject(client: &str, secret: &SecretText, person: &Person) -> String {
+        let mac = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret.expose().as_bytes());
+        token::subject(&mac, client, person)
     }
 
     /// Answers one request. Who asks is of no importance: everyone may be everyone here.

@@ -5,9 +5,11 @@
 
 use super::DemoError;
 use super::organisations::{CLIENTS, NATIONWIDE, ORGANISATIONS, Proof, SCOPES};
+use super::persons::Population;
 use super::policies::{LADDER, POLICIES};
 use super::private::{write_public, write_secret};
-use super::{business, certs, client};
+use super::run::population;
+use super::{business, certs, client, officers};
 use crate::app::files;
 use crate::config::Config;
 use crate::jose::alg::Algorithm;
@@ -43,6 +45,10 @@ pub struct Ports {
     pub operations: u16,
     /// The demonstration's OpenID provider.
     pub openid: u16,
+    /// The auditors' door.
+    pub audit: u16,
+    /// The auditors' OpenID provider.
+    pub officers_openid: u16,
     /// The provider of the population register.
     pub folkeregisteret: u16,
     /// The provider of income.
@@ -63,6 +69,10 @@ pub struct Prepared {
     pub openid_key: SigningKey,
     /// The secret that this service has at the OpenID provider.
     pub citizens_secret: SecretText,
+    /// The secret that it has at the auditors' provider.
+    pub officers_secret: SecretText,
+    /// The synthetic persons.
+    pub population: Population,
 }
 
 /// Makes what is missing, and writes the configuration for these ports.
@@ -104,12 +114,21 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
     };
     write_public(&dir.join("registry.toml"), &registry(&public_key)?)?;
     let file = dir.join("sluse.toml");
-    write_public(&file, &(configuration(ports) + &auditors))?;
+    let population = population(&dir, now.day_in_norway())?;
+    let officers_file = dir.join(officers::OFFICERS_SECRET);
+    ensure_random(&officers_file, |random| URL_SAFE_NO_PAD.encode(random))?;
+    let officers_secret = secret(&officers_file)?;
+    let audit = officers::configuration(ports, &officers_secret, &population);
+    write_public(&file, &(configuration(ports) + &auditors + &audit))?;
     let config = Config::read(&file)
         .map_err(|error| DemoError::Folder { path: file, what: error.to_string() })?;
-    let secret = fs::read_to_string(&secret_file).map_err(file_error(&secret_file))?;
-    let citizens_secret = SecretText::new(secret.trim().to_owned());
-    Ok(Prepared { dir, config, openid_key, citizens_secret })
+    let citizens_secret = secret(&secret_file)?;
+    Ok(Prepared { dir, config, openid_key, citizens_secret, officers_secret, population })
+}
+
+fn secret(file: &Path) -> Result<SecretText, DemoError> {
+    let secret = fs::read_to_string(file).map_err(file_error(file))?;
+    Ok(SecretText::new(secret.trim().to_owned()))
 }
 
 /// The verifier's text of an auditor's key.

@@ -2,6 +2,7 @@
 
 use super::client::{Card, ClientCard, LedgerCard, certificate_file, key_file, read_key};
 use super::consents::ConsentSource;
+use super::officers::{self, OFFICERS_CLIENT};
 use super::openid::{DemoOpenid, DemoOpenidOptions};
 use super::organisations::{CLIENTS, Proof};
 use super::persons::{Population, Role};
@@ -45,6 +46,7 @@ pub struct Demonstration {
 /// The sockets around the house.
 struct Around {
     openid: TcpListener,
+    officers_openid: TcpListener,
     folkeregisteret: TcpListener,
     skatteetaten: TcpListener,
     matrikkelen: TcpListener,
@@ -52,15 +54,15 @@ struct Around {
 }
 
 impl Demonstration {
-    /// Starts everything in this folder, on this port and the next three (0: any).
+    /// Starts everything in this folder, on this port and the next five (0: any).
     ///
     /// # Errors
     /// When a file, a port or a part of the house cannot be had.
     pub async fn start(dir: &Path, port: u16, clock: SharedClock) -> Result<Self, DemoError> {
         let (sockets, around, ports) = bind(port).await?;
-        let Prepared { dir, config, openid_key, citizens_secret } =
+        let Prepared { dir, config, openid_key, citizens_secret, officers_secret, population } =
             prepare(dir, ports, clock.now())?;
-        let population = Arc::new(population(&dir, clock.now().day_in_norway())?);
+        let population = Arc::new(population);
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
         for socket in [around.folkeregisteret, around.skatteetaten, around.matrikkelen] {
@@ -76,12 +78,16 @@ impl Demonstration {
         let consents = Listener::new(around.consents, None, Patience::default(), None);
         let source = Arc::new(ConsentSource::new(population.clone()));
         tasks.spawn(consents.run(source, stopping.clone()));
-        let openid =
-            openid((openid_key, citizens_secret), ports, population.clone(), clock.clone());
+        let with = (population.clone(), clock.clone());
+        let (citizens, officers) =
+            openid(openid_key, (citizens_secret, officers_secret), ports, with);
         let acceptor = tls::acceptor(&config.tls.certificate, &config.tls.key)
             .map_err(|error| DemoError::Keys(error.to_string()))?;
-        let listener = Listener::new(around.openid, Some(acceptor), Patience::default(), None);
-        tasks.spawn(listener.run(Arc::new(openid), stopping));
+        for (socket, openid) in [(around.openid, citizens), (around.officers_openid, officers)] {
+            let acceptor = Some(acceptor.clone());
+            let listener = Listener::new(socket, acceptor, Patience::default(), None);
+            tasks.spawn(listener.run(Arc::new(openid), stopping.clone()));
+        }
         let house = House::start(&config, sockets, clock, Login::Demonstration).await?;
         let card = card(&dir, &config, ports, &population, house.ledger().vkey())?;
         let text = serde_json::to_string_pretty(&card).unwrap_or_default();
@@ -114,6 +120,8 @@ async fn bind(port: u16) -> Result<(Sockets, Around, Ports), DemoError> {
     let people = listen(next(1)).await?;
     let operations = listen(next(2)).await?;
     let openid = listen(next(3)).await?;
+    let audit = listen(next(4)).await?;
+    let officers_openid = listen(next(5)).await?;
     let folkeregisteret = listen(0).await?;
     let skatteetaten = listen(0).await?;
     let matrikkelen = listen(0).await?;
@@ -123,13 +131,17 @@ async fn bind(port: u16) -> Result<(Sockets, Around, Ports), DemoError> {
         people: port_of(&people)?,
         operations: port_of(&operations)?,
         openid: port_of(&openid)?,
+        audit: port_of(&audit)?,
+        officers_openid: port_of(&officers_openid)?,
         folkeregisteret: port_of(&folkeregisteret)?,
         skatteetaten: port_of(&skatteetaten)?,
         matrikkelen: port_of(&matrikkelen)?,
         consents: port_of(&consents)?,
     };
-    let around = Around { openid, folkeregisteret, skatteetaten, matrikkelen, consents };
-    Ok((Sockets { machine, people, operations, mutual: None, audit: None }, around, ports))
+    let around =
+        Around { openid, officers_openid, folkeregisteret, skatteetaten, matrikkelen, consents };
+    let sockets = Sockets { machine, people, operations, mutual: None, audit: Some(audit) };
+    Ok((sockets, around, ports))
 }
 
 async fn listen(port: u16) -> Result<TcpListener, DemoError> {
@@ -147,7 +159,7 @@ fn port_of(socket: &TcpListener) -> Result<u16, DemoError> {
 
 /// The population of the day on which the folder was made, so that a continued demonstration has
 /// the same persons.
-fn population(dir: &Path, today: Day) -> Result<Population, DemoError> {
+pub(super) fn population(dir: &Path, today: Day) -> Result<Population, DemoError> {
     let file = dir.join("population-day");
     if !file.exists() {
         write_public(&file, &today.to_string())?;
@@ -158,21 +170,29 @@ fn population(dir: &Path, today: Day) -> Result<Population, DemoError> {
     Ok(Population::generate(SEED, PERSONS, day))
 }
 
+/// The citizens' provider and the auditors'; one key signs for both.
 fn openid(
-    (signing_key, client_secret): (SigningKey, SecretText),
+    key: SigningKey,
+    (citizens, officers): (SecretText, SecretText),
     ports: Ports,
-    population: Arc<Population>,
-    clock: SharedClock,
-) -> DemoOpenid {
-    DemoOpenid::new(DemoOpenidOptions {
-        issuer: format!("https://localhost:{}", ports.openid),
-        client_id: CITIZENS_CLIENT.into(),
-        client_secret,
-        redirect_uri: format!("https://localhost:{}/login/callback", ports.people),
-        signing_key,
-        population,
-        clock,
-    })
+    (population, clock): (Arc<Population>, SharedClock),
+) -> (DemoOpenid, DemoOpenid) {
+    let key = Arc::new(key);
+    let provider = |own: u16, client: &str, client_secret: SecretText, door: u16| {
+        DemoOpenid::new(DemoOpenidOptions {
+            issuer: format!("https://localhost:{own}"),
+            client_id: client.into(),
+            client_secret,
+            redirect_uri: format!("https://localhost:{door}/login/callback"),
+            signing_key: key.clone(),
+            population: population.clone(),
+            clock: clock.clone(),
+        })
+    };
+    (
+        provider(ports.openid, CITIZENS_CLIENT, citizens, ports.people),
+        provider(ports.officers_openid, OFFICERS_CLIENT, officers, ports.audit),
+    )
 }
 
 fn card(
@@ -206,6 +226,7 @@ fn card(
         issuer: format!("{base}/"),
         token_endpoint: format!("{base}/token"),
         people: format!("https://localhost:{}", ports.people),
+        audit: format!("https://localhost:{}", ports.audit),
         ops: format!("http://127.0.0.1:{}", ports.operations),
         ledger: LedgerCard {
             dir: dir.join("ledger"),
@@ -230,7 +251,8 @@ fn card(
 pub fn what_to_try(card: &Card, population: &Population) -> String {
     let number = |role| population.playing(role).map_or("", |person| person.number().expose());
     let (child, mother) = (number(Role::KindergartenChild), number(Role::Mother));
-    let Card { gateway, people, ops, ca, ledger, .. } = card;
+    let Card { gateway, people, audit, ops, ca, ledger, .. } = card;
+    let auditors = officers::who(population);
     let (ca, ledger_dir) = (ca.display(), ledger.dir.display());
     let dir = ledger.dir.parent().unwrap_or(&ledger.dir).display();
     format!(
@@ -272,6 +294,8 @@ curl {ops}/metrics
 # Citizens: open {people} in a browser (the certificate is from {ca}),
 # and log in as one of the synthetic persons to see who has read what.
 
+# Auditors: open {audit} in a browser, and log in as
+{auditors}
 Ctrl-C stops everything; {dir} is kept and continued next time.
 ",
         vkey = ledger.vkey,

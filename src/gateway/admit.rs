@@ -30,7 +30,9 @@ pub struct Rate {
 }
 
 impl Rate {
-    const fn quota(self) -> Quota {
+    /// As governor has it.
+    #[must_use]
+    pub const fn quota(self) -> Quota {
         Quota::per_second(self.per_second).allow_burst(self.burst)
     }
 }

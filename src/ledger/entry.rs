@@ -239,6 +239,7 @@ impl Event {
                 Some((&refusal.asker.as_ref()?.consumer, refusal.purpose.as_ref()))
             }
             Self::Token(token) => Some((&token.asker.consumer, token.purpose.as_ref())),
+            Self::IdentityOpened(opened) => Some((&opened.requested_by.organisation, None)),
             _ => None,
         }
     }

@@ -18,6 +18,13 @@ pub enum Cookie {
     Login,
     /// The state of the logout under way.
     Logout,
+    /// Finds an auditor's session. Cookies know hosts and no ports, so the auditors' door has names of its
+    /// own beside the citizens'.
+    OfficerSession,
+    /// Finds an auditor's login under way.
+    OfficerLogin,
+    /// The state of an auditor's logout under way.
+    OfficerLogout,
     /// The language that was chosen.
     Language,
 }
@@ -30,6 +37,9 @@ impl Cookie {
             Self::Session => "__Host-sluse-session",
             Self::Login => "__Host-sluse-login",
             Self::Logout => "__Host-sluse-logout",
+            Self::OfficerSession => "__Host-sluse-officer-session",
+            Self::OfficerLogin => "__Host-sluse-officer-login",
+            Self::OfficerLogout => "__Host-sluse-officer-logout",
             Self::Language => "__Host-sluse-lang",
         }
     }
@@ -37,8 +47,8 @@ impl Cookie {
     /// How long the browser keeps it; none: until the browser is closed.
     const fn lasts(self) -> Option<Duration> {
         match self {
-            Self::Session => None,
-            Self::Login | Self::Logout => Some(PATIENCE),
+            Self::Session | Self::OfficerSession => None,
+            Self::Login | Self::Logout | Self::OfficerLogin | Self::OfficerLogout => Some(PATIENCE),
             Self::Language => Some(language::KEPT),
         }
     }

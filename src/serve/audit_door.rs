@@ -1,94 +1,93 @@
 //! The auditors' door: pages and tables for who looks after data, and the same figures as JSON for their
 //! machines. Each comes with a client certificate that the configuration names: the handshake has proven
-//! its key. Who has proven to be an auditor otherwise is served by [`AuditDoor::serve`].
+//! its key. People may log in at an OpenID provider instead (`people`), and only they do anything.
+
+mod asked;
+mod people;
 
 use super::Door;
-use super::ledger_door::asked::Query;
 use super::problem::audit::{NotServed, not_given, not_served};
-use crate::audit::desk::{Desk, Given, Manner, Wish};
-use crate::audit::overview::Table;
+use crate::audit::desk::{Desk, Given, Manner};
+use crate::audit::entrance::{Entrance, asker};
+use crate::audit::officers::Named;
 use crate::audit::rights::Reader;
-use crate::audit::role::Role;
-use crate::ledger::entry::Asker;
-use crate::login::cookies::{Cookie, Jar, SetCookie};
+use crate::gateway::admit::{Rate, Strangers};
+use crate::login::cookies::SetCookie;
 use crate::metrics::Metrics;
-use crate::page::{STYLE, language};
+use crate::page::STYLE;
 use crate::registry::Registrations;
-use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
-use crate::vocab::party::{ClientId, Organisation};
+use crate::vocab::party::ClientId;
 use crate::vocab::peer::Peer;
 use crate::vocab::thumbprint::Thumbprint;
-use crate::vocab::translated::Language;
+use asked::Asked;
 use bytes::Bytes;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, RateLimiter};
 use hyper::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, REFERRER_POLICY, SET_COOKIE,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Nothing is sent to this door but questions.
-const BODY: Limit = Limit { name: "audit_request_bytes", most: 1024 };
+/// A posted form: a token, and perhaps an answer of 2000 characters, each up to twelve bytes long.
+const BODY: Limit = Limit { name: "audit_request_bytes", most: 32 * 1024 };
 
-/// The days of an overview.
-const PERIOD: &[&str] = &["first_day", "last_day"];
-
-/// What entries are sought by.
-const SOUGHT: &[&str] = &["consumer", "purpose", "service", "decision", "since", "until", "cursor"];
-
-/// The page's own style, and nothing else.
-const CONTENT: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-                       frame-ancestors 'none'; base-uri 'none'";
-
-/// An auditor, known by a certificate.
-#[derive(Debug, Clone)]
-pub struct Officer {
-    /// How the ledger names who looked.
-    pub name: ClientId,
-    /// The organisation that answers for the looks.
-    pub organisation: Organisation,
-    /// What it is.
-    pub role: Role,
-}
+/// Where the provider logs auditors out, in a frame of a page of its own.
+const FRONT_CHANNEL: &str = "/logout/frontchannel";
 
 /// What auditors come in by.
 pub struct AuditDoor {
-    desk: Desk,
-    officers: HashMap<Thumbprint, Officer>,
+    desk: Arc<Desk>,
+    certified: HashMap<Thumbprint, Named>,
+    entrance: Option<Entrance>,
     registrations: Arc<Registrations>,
     metrics: Metrics,
+    strangers: Strangers,
+    officers: DefaultKeyedRateLimiter<ClientId>,
+}
+
+/// How fast who comes to the door may ask.
+pub struct Rates {
+    /// Each auditor.
+    pub officers: Rate,
+    /// Whoever is nobody yet: from each address.
+    pub strangers: Strangers,
 }
 
 impl AuditDoor {
-    /// A door to this desk, for who holds one of these certificates.
+    /// A door to this desk, for who holds one of these certificates, and for who logs in at the entrance.
     #[must_use]
-    pub const fn new(
+    pub fn new(
         desk: Desk,
-        officers: HashMap<Thumbprint, Officer>,
+        (certified, entrance): (HashMap<Thumbprint, Named>, Option<Entrance>),
         registrations: Arc<Registrations>,
         metrics: Metrics,
+        rates: Rates,
     ) -> Self {
-        Self { desk, officers, registrations, metrics }
+        let officers = RateLimiter::keyed(rates.officers.quota());
+        let (desk, strangers) = (Arc::new(desk), rates.strangers);
+        Self { desk, certified, entrance, registrations, metrics, strangers, officers }
     }
 
     /// Who holds the certificate of this connection; their organisation must be registered.
     fn reader(&self, peer: &Peer) -> Result<Reader, NotServed> {
         let certificate = peer.certificate.ok_or(NotServed::NoCertificate)?;
-        let officer = self.officers.get(&certificate).ok_or(NotServed::UnknownCertificate)?;
+        let named = self.certified.get(&certificate).ok_or(NotServed::UnknownCertificate)?;
+        let reader = Reader::of_role(asker(named), named.role.clone());
+        self.admit(&reader)?;
+        Ok(reader)
+    }
+
+    /// Lets an auditor ask whose organisation is registered, as fast as they may.
+    fn admit(&self, reader: &Reader) -> Result<(), NotServed> {
         let registry = self.registrations.current();
-        registry.organisation_name(&officer.organisation).ok_or(NotServed::NotRegistered)?;
-        let asker = Asker {
-            consumer: officer.organisation.clone(),
-            supplier: None,
-            client: officer.name.clone(),
-            customer: None,
-            sub_client: None,
-            issuer: None,
-        };
-        Ok(Reader::of_role(asker, officer.role.clone()))
+        registry.organisation_name(reader.organisation()).ok_or(NotServed::NotRegistered)?;
+        self.officers.check_key(&reader.asker().client).map_err(|until| {
+            NotServed::TooFast(until.wait_time_from(DefaultClock::default().now()))
+        })
     }
 
     /// Serves an auditor who is known; with how to log out, for who has logged in: the path and the
@@ -107,7 +106,6 @@ impl AuditDoor {
         let mut answer = match self.desk.give(reader, asked.wish, manner).await {
             Ok(given) => answer(given),
             Err((refused, page)) => {
-                tracing::info!(reason = refused.code(), "an auditor's look refused");
                 let mut answer = html(page);
                 not_given(&mut answer, refused);
                 answer
@@ -123,6 +121,25 @@ impl AuditDoor {
     }
 }
 
+impl AuditDoor {
+    async fn answered(&self, peer: &Peer, request: &Request<Bytes>) -> Response<Bytes> {
+        let is_style = request.uri().path() == "/style.css";
+        if let Some(entrance) = &self.entrance {
+            if is_style {
+                return with_body(STYLE.into(), CSS);
+            }
+            if let Some(answer) = self.at_entrance(entrance, peer, request).await {
+                return answer;
+            }
+        }
+        match self.reader(peer) {
+            Ok(_) if is_style => with_body(STYLE.into(), CSS),
+            Ok(reader) => self.serve(reader, request, None).await,
+            Err(fault) => not_served(fault),
+        }
+    }
+}
+
 impl Door for AuditDoor {
     type Body = Bytes;
 
@@ -135,81 +152,16 @@ impl Door for AuditDoor {
     }
 
     async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> Response<Bytes> {
-        let mut answer = match self.reader(peer) {
-            Ok(_) if request.uri().path() == "/style.css" => with_body(STYLE.into(), CSS),
-            Ok(reader) => self.serve(reader, &request, None).await,
-            Err(fault) => not_served(fault),
-        };
-        let outcome = if answer.status().is_success() { "served" } else { "refused" };
-        self.metrics.count("audit", outcome, "");
-        protect(&mut answer);
+        let mut answer = self.answered(peer, &request).await;
+        let status = answer.status();
+        let is_refused = status.is_client_error() || status.is_server_error();
+        self.metrics.count("audit", if is_refused { "refused" } else { "served" }, "");
+        let entrance = self.entrance.as_ref();
+        let forms = entrance.map(Entrance::form_origins).unwrap_or_default();
+        let is_frame = request.uri().path() == FRONT_CHANNEL;
+        let frames = entrance.filter(|_| is_frame).map(Entrance::frame_origins);
+        protect(&mut answer, &forms, &frames.unwrap_or_default());
         answer
-    }
-}
-
-/// What a request asks for.
-struct Asked {
-    wish: Wish,
-    language: Language,
-    /// Whether the language stands in the address.
-    chosen: bool,
-    here: String,
-}
-
-impl Asked {
-    fn read(request: &Request<Bytes>) -> Result<Self, NotServed> {
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            return Err(NotServed::Method);
-        }
-        let path = request.uri().path();
-        let raw = request.uri().query().unwrap_or_default();
-        let in_address = raw.split('&').find_map(|pair| pair.strip_prefix("lang="));
-        let in_address = in_address.and_then(language::tagged);
-        // What a form left empty is not said.
-        let said = |pair: &&str| !pair.ends_with('=') && !pair.starts_with("lang=");
-        let query: Vec<&str> = raw.split('&').filter(said).collect();
-        let query = query.join("&");
-        let here = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-        let language = in_address.or_else(|| remembered(request)).unwrap_or_default();
-        let wish = wish(path, &query)?;
-        Ok(Self { wish, language, chosen: in_address.is_some(), here })
-    }
-}
-
-/// The language that was chosen before, or the browser's.
-fn remembered(request: &Request<Bytes>) -> Option<Language> {
-    let texts = |name| request.headers().get_all(name).iter().filter_map(|it| it.to_str().ok());
-    let jar = Jar::read(texts(COOKIE));
-    let kept = jar.value(Cookie::Language).and_then(language::tagged);
-    kept.or_else(|| texts(ACCEPT_LANGUAGE).find_map(language::accepted))
-}
-
-fn wish(path: &str, query: &str) -> Result<Wish, NotServed> {
-    let read = |takes| Query::read(Some(query), takes).map_err(NotServed::Query);
-    let period = || {
-        let query = read(PERIOD)?;
-        query.period_said().map_err(NotServed::Query)
-    };
-    match path {
-        "/" | "/audit" => Ok(Wish::Overview(period()?)),
-        "/audit/overview" => Ok(Wish::Figures(period()?)),
-        "/audit/entries" => {
-            let query = read(SOUGHT)?;
-            let sought = query.sought().map_err(NotServed::Query)?;
-            let (cursor, _) = query.page().map_err(NotServed::Query)?;
-            Ok(Wish::Entries(Box::new(sought), cursor))
-        }
-        "/audit/entry" => {
-            let index = read(&["index"])?.number("index").map_err(NotServed::Query)?;
-            Ok(index.map_or(Wish::Nothing, |index| Wish::Entry(EntryIndex(index))))
-        }
-        other => {
-            let table = other.strip_prefix("/audit/").and_then(|rest| rest.strip_suffix(".csv"));
-            match table.and_then(Table::named) {
-                Some(table) => Ok(Wish::Table(table, period()?)),
-                None => Ok(Wish::Nothing),
-            }
-        }
     }
 }
 
@@ -228,6 +180,7 @@ fn html(page: String) -> Response<Bytes> {
 fn answer(given: Given) -> Response<Bytes> {
     match given {
         Given::Page(page) => html(page),
+        Given::Elsewhere(to) => elsewhere(&to),
         Given::Json(text) => with_body(text.into(), "application/json"),
         Given::Csv { name, text } => {
             let mut answer = with_body(text.into(), "text/csv; charset=utf-8");
@@ -239,19 +192,37 @@ fn answer(given: Given) -> Response<Bytes> {
     }
 }
 
-/// The fields that every answer has.
-fn protect(answer: &mut Response<Bytes>) {
-    let is_page = answer.status() == StatusCode::OK;
+/// Another address; the browser asks for it with GET (RFC 9110 section 15.4.4).
+fn elsewhere(to: &str) -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(to) = HeaderValue::from_str(to) {
+        answer.headers_mut().insert(LOCATION, to);
+    }
+    answer
+}
+
+/// The fields that every answer has: the page's own style and nothing else. Forms may lead on to the provider,
+/// which logs people out; it alone may show one path in a frame.
+fn protect(answer: &mut Response<Bytes>, forms: &[String], frames: &[String]) {
     let headers = answer.headers_mut();
+    let ancestors = if frames.is_empty() { "'none'".to_owned() } else { frames.join(" ") };
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{}{}; \
+         frame-ancestors {ancestors}; base-uri 'none'",
+        if forms.is_empty() { "" } else { " " },
+        forms.join(" "),
+    );
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
     let mut set = |name: HeaderName, value| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    set(CONTENT_SECURITY_POLICY, CONTENT);
+    let own = if frames.is_empty() { "same-origin" } else { "cross-origin" };
     set(REFERRER_POLICY, "no-referrer");
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    if is_page {
-        set(CACHE_CONTROL, "no-store");
-    }
+    set(HeaderName::from_static("cross-origin-resource-policy"), own);
+    set(CACHE_CONTROL, "no-store");
 }

@@ -340,7 +340,8 @@ const fn status(ending: Ending) -> StatusCode {
     }
 }
 
-const fn login_status(error: LoginError) -> StatusCode {
+/// The status of each way in which a login fails.
+pub(super) const fn login_status(error: LoginError) -> StatusCode {
     match error {
         LoginError::NoLoginHere
         | LoginError::NotWaiting

@@ -2,10 +2,11 @@
 
 use super::json;
 use super::list::Witnessed;
-use super::phrases::{ListPhrase, Phrase, law_in_words};
+use super::phrases::{ListPhrase, OpenedPhrase, Phrase, RelativePhrase, law_in_words};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
 use crate::paper::{self, Column, Table, Text};
 use crate::policy::Form;
+use crate::vocab::relation::Relation;
 use crate::vocab::translated::{Language, Said};
 use serde_json::json;
 
@@ -49,26 +50,40 @@ pub fn line(shown: &Shown, language: Language) -> Line {
     let party = |party: Option<&Party>| party.map(called).unwrap_or_default();
     let disclosed = match &shown.outcome {
         Outcome::Disclosed(disclosed) => Some(disclosed),
-        Outcome::Refused { .. } | Outcome::Looked(_) => None,
+        Outcome::Refused { .. } | Outcome::Looked(_) | Outcome::Opened(_) => None,
     };
     let basis = disclosed.and_then(|disclosed| disclosed.basis.as_ref());
     let state = if shown.published { Phrase::Published } else { Phrase::Waiting };
-    let (outcome, reason) = match &shown.outcome {
-        Outcome::Disclosed(_) => (ListPhrase::OnlyGiven, Text::new()),
+    let looked = |relation: Relation| match relation {
+        Relation::Parent => RelativePhrase::LookedParent,
+        Relation::Guardian => RelativePhrase::LookedGuardian,
+    };
+    let (outcome, reason): (Text, Text) = match &shown.outcome {
+        Outcome::Disclosed(_) => (say(ListPhrase::OnlyGiven), Text::new()),
         Outcome::Refused { reason, .. } => {
-            (ListPhrase::OnlyRefused, reason.in_language(language).into())
+            (say(ListPhrase::OnlyRefused), reason.in_language(language).into())
         }
-        // Looks by relatives are not among the rows that are searched and kept.
-        Outcome::Looked(_) => (ListPhrase::All, Text::new()),
+        Outcome::Looked(relation) => (
+            RelativePhrase::LookedTitle.in_language(language).into(),
+            looked(*relation).in_language(language).into(),
+        ),
+        Outcome::Opened(opened) => (
+            OpenedPhrase::Title.in_language(language).into(),
+            opened.reason.as_deref().map(Text::from).unwrap_or_default(),
+        ),
+    };
+    let consumer = match &shown.outcome {
+        Outcome::Opened(opened) => Some(&opened.by),
+        _ => asked.map(|asked| &asked.consumer),
     };
     [
         shown.at.in_norway().into(),
-        party(asked.map(|asked| &asked.consumer)),
-        asked.map(|asked| number(&asked.consumer).into()).unwrap_or_default(),
+        party(consumer),
+        consumer.map(|consumer| number(consumer).into()).unwrap_or_default(),
         party(asked.and_then(|asked| asked.supplier.as_ref())),
         party(asked.and_then(|asked| asked.customer.as_ref())),
         shown.purpose.as_ref().map(|purpose| named(purpose, language)).unwrap_or_default(),
-        say(outcome),
+        outcome,
         reason,
         basis
             .map(|basis| format!("{} {}", law_in_words(&basis.law, language), basis.section).into())

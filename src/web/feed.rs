@@ -8,7 +8,7 @@
 
 use super::list::{Entries, MOST};
 use super::pages::FEED;
-use super::phrases::TellingPhrase;
+use super::phrases::{OpenedPhrase, TellingPhrase};
 use super::readings::{Outcome, Shown};
 use crate::page::Xml;
 use crate::vocab::time::Timestamp;
@@ -82,14 +82,18 @@ fn stamp(shown: &Shown) -> Timestamp {
 fn entry(xml: &mut Xml, about: &Feed<'_>, shown: &Shown) {
     let say = |phrase: TellingPhrase| phrase.in_language(about.language);
     let at = stamp(shown).to_string();
-    let who = shown.asked.as_ref().map(|asked| &asked.consumer);
+    let who = match &shown.outcome {
+        Outcome::Opened(opened) => Some(&opened.by),
+        _ => shown.asked.as_ref().map(|asked| &asked.consumer),
+    };
     let who =
         who.and_then(|who| who.name.clone().or_else(|| Some(who.number.as_ref()?.to_string())));
     let who = who.unwrap_or_else(|| say(TellingPhrase::Somebody).to_owned());
-    let title = match shown.outcome {
-        Outcome::Disclosed(_) => TellingPhrase::Read,
-        Outcome::Refused { .. } => TellingPhrase::Refused,
-        Outcome::Looked(_) => TellingPhrase::Looked,
+    let title = match &shown.outcome {
+        Outcome::Disclosed(_) => say(TellingPhrase::Read),
+        Outcome::Refused { .. } => say(TellingPhrase::Refused),
+        Outcome::Looked(_) => say(TellingPhrase::Looked),
+        Outcome::Opened(_) => OpenedPhrase::InFeed.in_language(about.language),
     };
     let purpose = shown
         .purpose
@@ -101,7 +105,7 @@ fn entry(xml: &mut Xml, about: &Feed<'_>, shown: &Shown) {
         None => say(TellingPhrase::NoPurpose).to_owned(),
     };
     xml.element("id", &[], &name(about.base_url, shown, &at));
-    xml.element("title", &[], &say(title).replace("{who}", &who));
+    xml.element("title", &[], &title.replace("{who}", &who));
     xml.element("published", &[], &at);
     xml.element("updated", &[], &at);
     let list = format!("{}/readings", about.base_url);

@@ -18,6 +18,8 @@ pub enum Came {
     Given,
     /// The request was refused.
     Refused,
+    /// It was no request: somebody looked at the list, or was told whom an entry is about.
+    Aside,
 }
 
 impl Came {
@@ -27,6 +29,7 @@ impl Came {
         match self {
             Self::Given => "given",
             Self::Refused => "refused",
+            Self::Aside => "aside",
         }
     }
 }

@@ -59,6 +59,13 @@ pub(super) fn reading(shown: &Shown, language: Language) -> Value {
     });
     let outcome = match &shown.outcome {
         Outcome::Disclosed(disclosed) => given(disclosed),
+        Outcome::Opened(opened) => json!({
+            "outcome": "opened",
+            "auditor": party(&opened.by),
+            "entry": opened.entry,
+            "why": opened.reason,
+            "basis_of_opening": opened.basis,
+        }),
         Outcome::Looked(relation) => json!({ "outcome": "looked", "relation": relation }),
         Outcome::Refused { code, reason } => json!({
             "outcome": "refused",

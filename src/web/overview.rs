@@ -88,6 +88,7 @@ fn months(rows: &[Row], filter: &Filter, last: Month) -> Vec<InMonth> {
         match row.came {
             Came::Given => month.given += 1,
             Came::Refused => month.refused += 1,
+            Came::Aside => {}
         }
     }
     months

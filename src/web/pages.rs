@@ -10,6 +10,7 @@ mod list;
 mod looked;
 mod notice;
 mod notices;
+mod opened;
 mod others;
 mod purposes;
 mod reading;

@@ -10,6 +10,7 @@ mod causes;
 mod check;
 mod list;
 mod notices;
+mod opened;
 mod relatives;
 mod said;
 mod table;
@@ -23,6 +24,7 @@ pub use causes::CausePhrase;
 pub use check::CheckPhrase;
 pub use list::ListPhrase;
 pub use notices::NoticePhrase;
+pub use opened::OpenedPhrase;
 pub use relatives::RelativePhrase;
 pub use said::{day_in_words, law_in_words, letter_in_words, month_in_words, reason_in_words};
 pub use table::Phrase;
@@ -49,6 +51,7 @@ pub fn every() -> Vec<(String, Words)> {
         table(NoticePhrase::ALL),
         table(TellingPhrase::ALL),
         table(RelativePhrase::ALL),
+        table(OpenedPhrase::ALL),
         table(MonthPhrase::ALL),
         table(WeekdayPhrase::ALL),
     ]

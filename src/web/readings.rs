@@ -5,7 +5,7 @@
 
 use super::phrases::{CausePhrase, reason_in_words};
 use super::veil::{Kind, Naming, Places};
-use crate::ledger::entry::{Asker, Entry, Event, Reading, Refusal, Whom};
+use crate::ledger::entry::{Asker, Entry, Event, IdentityOpened, Reading, Refusal, Whom};
 use crate::policy::{Form, PolicySet, Purpose, Service};
 use crate::vocab::basis::{LegalBasis, PurposeId, ServiceId, Statute};
 use crate::vocab::field::FieldPath;
@@ -94,6 +94,8 @@ pub enum Outcome {
     Disclosed(Disclosed),
     /// It was no request: somebody looked at this list by right.
     Looked(Relation),
+    /// It was no request: auditors were told whom an entry is about.
+    Opened(Box<Opened>),
     /// Nothing was disclosed.
     Refused {
         /// The reason's stable short name.
@@ -101,6 +103,19 @@ pub enum Outcome {
         /// The reason in words.
         reason: CausePhrase,
     },
+}
+
+/// An identity that was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The auditors' organisation.
+    pub by: Party,
+    /// The entry of which it was told that it is about the person.
+    pub entry: Option<EntryIndex>,
+    /// Why; none where its words could tell a place that the list hides.
+    pub reason: Option<String>,
+    /// The law.
+    pub basis: String,
 }
 
 /// What was disclosed and what was not.
@@ -202,6 +217,9 @@ pub fn shown(
             (asker.as_ref(), service.as_ref(), purpose.as_ref(), outcome)
         }
         Event::RelativeLook(look) => (None, None, None, Outcome::Looked(look.relation)),
+        Event::IdentityOpened(opened) => {
+            (None, None, None, Outcome::Opened(Box::new(view.opened(opened, record))))
+        }
         Event::Token(_)
         | Event::TokenRefusal(_)
         | Event::PolicyFile(_)
@@ -223,7 +241,6 @@ pub fn shown(
         | Event::NoticeSetting(_)
         | Event::Notice(_)
         | Event::IdentityRequest(_)
-        | Event::IdentityOpened(_)
         | Event::IdentityDeclined(_) => return None,
     };
     Some(Shown {
@@ -270,6 +287,16 @@ impl View<'_> {
         let supplier = supplier.map(|supplier| self.party(supplier));
         let customer = asker.customer.as_ref().map(|customer| self.party(customer));
         Asked { consumer: self.party(&asker.consumer), supplier, customer }
+    }
+
+    fn opened(self, opened: &IdentityOpened, record: &Record) -> Opened {
+        let reason = (self.naming.places == Places::Told).then(|| opened.reason.clone());
+        Opened {
+            by: self.party(&opened.requested_by.organisation),
+            entry: record.whom.regards,
+            reason,
+            basis: opened.basis.clone(),
+        }
     }
 
     fn source(self, id: &ServiceId) -> Source {

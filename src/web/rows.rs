@@ -55,6 +55,7 @@ impl Row {
         let came = match &record.entry.event {
             Event::Reading(_) => Came::Given,
             Event::Refusal(_) => Came::Refused,
+            Event::RelativeLook(_) | Event::IdentityOpened(_) => Came::Aside,
             _ => return None,
         };
         let asked = record.entry.event.asked();

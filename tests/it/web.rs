@@ -22,6 +22,7 @@ mod kept;
 mod language;
 mod levels;
 mod login;
+mod officers;
 mod pages;
 mod protected;
 mod provider;

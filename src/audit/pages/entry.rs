@@ -1,5 +1,6 @@
 //! One entry as a page: its open part as it stands in the ledger. Whom it is about is not in it.
 
+use super::deeds;
 use super::frame::Frame;
 use super::phrases::AuditPhrase as Phrase;
 use crate::audit::shown::Shown;
@@ -39,6 +40,9 @@ pub fn entry(frame: &Frame<'_>, shown: &Shown) -> String {
             html.within("ul", &[("class", "held")], |html| {
                 fields.iter().for_each(|field| html.element("li", &[], field));
             });
+        }
+        if shown.may_be_opened() {
+            deeds::ask(html, frame, shown.index);
         }
     })
 }

@@ -1,9 +1,10 @@
 //! What every auditors' page has around it.
 
 use super::phrases::AuditPhrase as Phrase;
+use super::words::OfficerPhrase;
 use crate::audit::role::Role;
 use crate::page::frame::{Link, LogOut, Skeleton};
-use crate::page::{Html, form};
+use crate::page::{Html, Words, form};
 use crate::vocab::translated::Language;
 
 /// What a page is written for.
@@ -26,13 +27,35 @@ impl Frame<'_> {
         phrase.in_language(self.language)
     }
 
+    /// The text of a phrase about what auditors do.
+    #[must_use]
+    pub const fn tell(&self, phrase: OfficerPhrase) -> &'static str {
+        phrase.in_language(self.language)
+    }
+
     /// Writes a whole page with this title.
     #[must_use]
     pub fn page(&self, title: Phrase, main: impl FnOnce(&mut Html)) -> String {
-        let navigation = [
+        self.titled(title.words(), main)
+    }
+
+    /// The same of what auditors do.
+    #[must_use]
+    pub fn page_of(&self, title: OfficerPhrase, main: impl FnOnce(&mut Html)) -> String {
+        self.titled(title.words(), main)
+    }
+
+    fn titled(&self, title: Words, main: impl FnOnce(&mut Html)) -> String {
+        let title = title.in_language(self.language);
+        let mut navigation = vec![
             Link { to: "/audit", text: self.say(Phrase::Overview) },
             Link { to: "/audit/entries", text: self.say(Phrase::Entries) },
+            Link { to: "/audit/identities", text: self.tell(OfficerPhrase::Identities) },
         ];
+        if matches!(self.role, Role::ConsumerOfficer(_) | Role::Officer(_)) {
+            let text = self.tell(OfficerPhrase::Questions);
+            navigation.push(Link { to: "/audit/questions", text });
+        }
         let skeleton = Skeleton {
             language: self.language,
             here: self.here,
@@ -48,8 +71,8 @@ impl Frame<'_> {
             stylesheets: &[],
             script: None,
         };
-        skeleton.page(self.say(title), |html| {
-            html.element("h1", &[], self.say(title));
+        skeleton.page(title, |html| {
+            html.element("h1", &[], title);
             main(html);
         })
     }

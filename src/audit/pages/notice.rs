@@ -15,7 +15,8 @@ pub fn notice(frame: &Frame<'_>, refused: Option<Refused>) -> String {
             | Refused::Bound
             | Refused::Delegated
             | Refused::RightMissing(_)
-            | Refused::NotNamed,
+            | Refused::NotNamed
+            | Refused::RoleMissing,
         ) => Phrase::NoRight,
         Some(Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable) => {
             Phrase::TryAgain

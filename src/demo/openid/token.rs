@@ -1,7 +1,7 @@
 //! The token endpoint (OpenID Connect Core 3.1.3): a code and its verifier in, an id token out.
 
 use super::codes::Issued;
-use super::{DemoOpenid, insert, json_answer, posted};
+use super::{DemoOpenid, Person, insert, json_answer, posted};
 use crate::page::Form;
 use crate::vocab::time::Timestamp;
 use base64::Engine as _;
@@ -107,11 +107,10 @@ impl DemoOpenid {
         let person = self.options.population.at(issued.person)?;
         let pid = person.number().expose();
         let client = self.options.client_id.as_str();
-        let pairwise = ring::hmac::sign(&self.mac, format!("sub {client} {pid}").as_bytes());
         let claims = json!({
             "iss": self.options.issuer,
             "aud": client,
-            "sub": URL_SAFE_NO_PAD.encode(pairwise.as_ref()),
+            "sub": subject(&self.mac, client, person),
             "pid": pid,
             "acr": "idporten-loa-high",
             "amr": ["TestID"],
@@ -184,4 +183,11 @@ impl TokenError {
         }
         answer
     }
+}
+
+/// A person's name at one client: it tells no other client who it is.
+pub(super) fn subject(mac: &ring::hmac::Key, client: &str, person: &Person) -> String {
+    let pid = person.number().expose();
+    let pairwise = ring::hmac::sign(mac, format!("sub {client} {pid}").as_bytes());
+    URL_SAFE_NO_PAD.encode(pairwise.as_ref())
 }

@@ -9,6 +9,7 @@ use super::asked::{Asked, Query};
 use super::export::{EXPORTS, Export};
 use super::public::WAIT;
 use crate::audit::PoliciesThen;
+use crate::audit::desk::open_questions;
 use crate::audit::figures::Figures;
 use crate::audit::looks::{BUNDLE_STRETCH, ENTRY_STRETCH, Looks, Recorded, stretch_of};
 use crate::audit::overview::{LedgerState, Overview, Period, Table, Wanted, overview};
@@ -295,12 +296,14 @@ impl Readers {
         let active = self.gateway.policies.current();
         let (ledger, figures) = (self.gateway.ledger.clone(), self.figures.clone());
         let today = self.gateway.clock.now().day_in_norway();
+        let acts = self.gateway.acts.clone();
         self.read(move || {
             let counts = figures.counts();
             let state = LedgerState::of(&ledger, &counts);
             let wanted = Wanted { part: recorded.reader().role().part(), period, today };
-            let made = overview(&counts, wanted, active.set(), &*registry, state);
+            let mut made = overview(&counts, wanted, active.set(), &*registry, state);
             drop(counts);
+            made.open_questions = open_questions(&acts, recorded.reader(), today);
             Ok(write(&made))
         })
         .await

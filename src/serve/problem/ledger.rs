@@ -125,7 +125,8 @@ pub(super) const fn status(refused: &Refused) -> StatusCode {
         | Refused::Bound
         | Refused::Delegated
         | Refused::RightMissing(_)
-        | Refused::NotNamed => StatusCode::FORBIDDEN,
+        | Refused::NotNamed
+        | Refused::RoleMissing => StatusCode::FORBIDDEN,
         Refused::NoSuchEntry | Refused::NoSuchBundle => StatusCode::NOT_FOUND,
         Refused::Expired => StatusCode::GONE,
         Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {

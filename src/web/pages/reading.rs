@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::looked::looked;
+use super::opened::opened;
 use crate::page::{Html, counted};
 use crate::policy::Form;
 use crate::vocab::basis::{LawUrl, LegalBasis};
@@ -32,13 +33,23 @@ pub fn reading(html: &mut Html, cards: Cards<'_>, alike: &[&Shown]) {
     let frame = cards.frame;
     let id = format!("r{}", shown.index);
     let class = match shown.outcome {
-        Outcome::Disclosed(_) | Outcome::Looked(_) => "card",
+        Outcome::Disclosed(_) | Outcome::Looked(_) | Outcome::Opened(_) => "card",
         Outcome::Refused { .. } => "card refused",
     };
     html.line();
     html.within("article", &[("class", class), ("aria-labelledby", &id)], |html| {
-        if let Outcome::Looked(relation) = shown.outcome {
-            looked(html, frame, shown, relation);
+        let is_request = match &shown.outcome {
+            Outcome::Looked(relation) => {
+                looked(html, frame, shown, *relation);
+                false
+            }
+            Outcome::Opened(by) => {
+                opened(html, frame, shown, by);
+                false
+            }
+            Outcome::Disclosed(_) | Outcome::Refused { .. } => true,
+        };
+        if !is_request {
             return html.within("p", &[("class", "proof")], |html| proof(html, cards, shown));
         }
         html.within("h3", &[("id", &id)], |html| match &shown.purpose {
@@ -58,7 +69,9 @@ pub fn reading(html: &mut Html, cards: Cards<'_>, alike: &[&Shown]) {
 /// The one sentence that says it all: who got how much, and when.
 fn summary(html: &mut Html, frame: Frame<'_>, alike: &[&Shown], shown: &Shown) {
     let did = match &shown.outcome {
-        Outcome::Refused { .. } | Outcome::Looked(_) => frame.say(Phrase::GotNothing).to_owned(),
+        Outcome::Refused { .. } | Outcome::Looked(_) | Outcome::Opened(_) => {
+            frame.say(Phrase::GotNothing).to_owned()
+        }
         Outcome::Disclosed(disclosed) => match disclosed.fields.len() {
             0 => frame.say(Phrase::GotNothing).to_owned(),
             number => counted(Phrase::GotOne, Phrase::GotMany, number, frame.language),
@@ -187,7 +200,7 @@ fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {
 fn from(html: &mut Html, frame: Frame<'_>, source: &Source, outcome: &Outcome) {
     let term = match outcome {
         Outcome::Disclosed(_) => Phrase::Source,
-        Outcome::Refused { .. } | Outcome::Looked(_) => Phrase::SourceAsked,
+        Outcome::Refused { .. } | Outcome::Looked(_) | Outcome::Opened(_) => Phrase::SourceAsked,
     };
     fact(html, frame, term, |html| {
         named(html, frame, &source.service);

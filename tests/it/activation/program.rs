@@ -51,6 +51,8 @@ fn prepared() -> TempDir {
         people: 0,
         operations: 0,
         openid: 0,
+        audit: 0,
+        officers_openid: 0,
         folkeregisteret: 0,
         skatteetaten: 0,
         matrikkelen: 0,

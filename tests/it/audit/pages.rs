@@ -29,14 +29,15 @@ async fn doors(officers: &[(Role, &str)]) -> Doors {
     let named =
         officers.iter().zip(&known).enumerate().map(|(place, ((role, own), (_, one)))| Officer {
             name: format!("officer-{place}"),
-            certificate: Thumbprint::of(&one.certificate).to_string(),
+            certificate: Some(Thumbprint::of(&one.certificate).to_string()),
+            login: None,
             organisation: (*own).to_owned(),
             role: *role,
         });
     let officers: Vec<_> = named.collect();
     let house = TestHouse::start_with(&|config| {
         let address = "127.0.0.1:0".parse().unwrap();
-        config.audit = Some(Audit { address, officers: officers.clone() });
+        config.audit = Some(Audit { address, login: None, officers: officers.clone() });
     })
     .await;
     Doors { house, known }

@@ -54,7 +54,7 @@ fn house() -> House {
         client_id: CLIENT.into(),
         client_secret: SecretText::new(SECRET.into()),
         redirect_uri: CALLBACK.into(),
-        signing_key: SigningKey::from_pem("key-1", Algorithm::Rs256, pem).unwrap(),
+        signing_key: Arc::new(SigningKey::from_pem("key-1", Algorithm::Rs256, pem).unwrap()),
         population: population.clone(),
         clock: clock.clone(),
     });

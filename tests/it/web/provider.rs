@@ -62,6 +62,8 @@ pub(super) struct Asked {
     pub(super) pushed: usize,
     /// The levels of the last request that a person came with.
     pub(super) levels: String,
+    /// What the last of them was to settle besides.
+    pub(super) details: Option<String>,
 }
 
 struct Code {
@@ -130,6 +132,7 @@ impl Provider {
         assert_eq!(query["scope"], "openid");
         assert_eq!(query["code_challenge_method"], "S256");
         self.asked().levels = query["acr_values"].clone();
+        self.asked().details = query.get("authorization_details").cloned();
         let mut codes = self.0.codes.lock().unwrap();
         let code = format!("code-{}", codes.len());
         let (nonce, challenge) = (query["nonce"].clone(), query["code_challenge"].clone());

@@ -1,0 +1,141 @@
+//! What a request at the auditors' door asks for.
+
+use super::super::ledger_door::asked::Query;
+use super::super::problem::audit::NotServed;
+use crate::audit::deeds::Deed;
+use crate::audit::desk::Wish;
+use crate::audit::overview::Table;
+use crate::ledger::entry::Resolution;
+use crate::login::cookies::{Cookie, Jar};
+use crate::page::{Form, language};
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::translated::Language;
+use bytes::Bytes;
+use hyper::header::{ACCEPT_LANGUAGE, COOKIE};
+use hyper::{Method, Request};
+
+/// The days of an overview.
+const PERIOD: &[&str] = &["first_day", "last_day"];
+
+/// What entries are sought by.
+const SOUGHT: &[&str] = &["consumer", "purpose", "service", "decision", "since", "until", "cursor"];
+
+/// What a request asks for.
+pub(super) struct Asked {
+    pub(super) wish: Wish,
+    pub(super) language: Language,
+    /// Whether the language stands in the address.
+    pub(super) chosen: bool,
+    pub(super) here: String,
+}
+
+impl Asked {
+    pub(super) fn read(request: &Request<Bytes>) -> Result<Self, NotServed> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return Err(NotServed::Method);
+        }
+        let path = request.uri().path();
+        let raw = request.uri().query().unwrap_or_default();
+        let in_address = said(request);
+        // What a form left empty is not said.
+        let is_said = |pair: &&str| !pair.ends_with('=') && !pair.starts_with("lang=");
+        let query: Vec<&str> = raw.split('&').filter(is_said).collect();
+        let query = query.join("&");
+        let here = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let language = language_of(request);
+        let wish = wish(path, &query)?;
+        Ok(Self { wish, language, chosen: in_address.is_some(), here })
+    }
+}
+
+/// The language of the answer.
+pub(super) fn language_of(request: &Request<Bytes>) -> Language {
+    said(request).or_else(|| remembered(request)).unwrap_or_default()
+}
+
+/// The language that stands in the address.
+fn said(request: &Request<Bytes>) -> Option<Language> {
+    let raw = request.uri().query().unwrap_or_default();
+    let in_address = raw.split('&').find_map(|pair| pair.strip_prefix("lang="));
+    in_address.and_then(language::tagged)
+}
+
+/// The cookies of a request.
+pub(super) fn jar(request: &Request<Bytes>) -> Jar {
+    let texts = request.headers().get_all(COOKIE).iter().filter_map(|it| it.to_str().ok());
+    Jar::read(texts)
+}
+
+/// The language that was chosen before, or the browser's.
+fn remembered(request: &Request<Bytes>) -> Option<Language> {
+    let texts = |name| request.headers().get_all(name).iter().filter_map(|it| it.to_str().ok());
+    let jar = jar(request);
+    let kept = jar.value(Cookie::Language).and_then(language::tagged);
+    kept.or_else(|| texts(ACCEPT_LANGUAGE).find_map(language::accepted))
+}
+
+fn wish(path: &str, query: &str) -> Result<Wish, NotServed> {
+    let read = |takes| Query::read(Some(query), takes).map_err(NotServed::Query);
+    let period = || {
+        let query = read(PERIOD)?;
+        query.period_said().map_err(NotServed::Query)
+    };
+    match path {
+        "/" | "/audit" => Ok(Wish::Overview(period()?)),
+        "/audit/overview" => Ok(Wish::Figures(period()?)),
+        "/audit/entries" => {
+            let query = read(SOUGHT)?;
+            let sought = query.sought().map_err(NotServed::Query)?;
+            let (cursor, _) = query.page().map_err(NotServed::Query)?;
+            Ok(Wish::Entries(Box::new(sought), cursor))
+        }
+        "/audit/entry" | "/audit/question" => {
+            let wish = if path == "/audit/entry" { Wish::Entry } else { Wish::Question };
+            let index = read(&["index"])?.number("index").map_err(NotServed::Query)?;
+            Ok(index.map_or(Wish::Nothing, |index| wish(EntryIndex(index))))
+        }
+        "/audit/identities" => read(&[]).map(|_| Wish::Identities),
+        "/audit/questions" => read(&[]).map(|_| Wish::Questions),
+        other => {
+            let table = other.strip_prefix("/audit/").and_then(|rest| rest.strip_suffix(".csv"));
+            match table.and_then(Table::named) {
+                Some(table) => Ok(Wish::Table(table, period()?)),
+                None => Ok(Wish::Nothing),
+            }
+        }
+    }
+}
+
+/// What a posted form wants to be done; none when nothing is done at this path.
+pub(super) fn deed(path: &str, form: &Form) -> Option<Deed> {
+    let text = |name| form.once(name).ok().flatten();
+    let index = |name| text(name).and_then(crate::merkle::decimal).map(EntryIndex);
+    let deed = match path {
+        "/audit/identities" => (|| {
+            let (reason, basis) = (text("reason")?.to_owned(), text("basis")?.to_owned());
+            Some(Deed::AskIdentity(index("entry")?, reason, basis))
+        })(),
+        "/audit/identities/decide" => index("request").and_then(|request| match text("choice")? {
+            "open" => Some(Deed::OpenIdentity(request)),
+            "decline" => Some(Deed::DeclineIdentity(request)),
+            "see" => Some(Deed::SeeIdentity(request)),
+            _ => None,
+        }),
+        "/audit/question" => (|| {
+            let resolution = match text("resolution")? {
+                "answered" => Resolution::Answered,
+                "followed" => Resolution::Followed,
+                "not-followed" => Resolution::NotFollowed,
+                _ => return None,
+            };
+            Some(Deed::Answer(index("inquiry")?, resolution, text("words")?.to_owned()))
+        })(),
+        _ => return None,
+    };
+    Some(deed.unwrap_or(Deed::Unreadable))
+}
+
+/// The form that was posted; an empty one when it cannot be read.
+pub(super) fn posted(request: &Request<Bytes>) -> Option<Form> {
+    std::str::from_utf8(request.body()).ok().and_then(Form::parse)
+}
