@@ -7,7 +7,7 @@ use super::DemoError;
 use super::organisations::{CLIENTS, NATIONWIDE, ORGANISATIONS, Proof, SCOPES};
 use super::policies::{LADDER, POLICIES};
 use super::private::{write_public, write_secret};
-use super::{business, certs, client};
+use super::{business, certs, client, year};
 use crate::app::files;
 use crate::config::Config;
 use crate::jose::alg::Algorithm;
@@ -102,7 +102,7 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
         let key = client::read_key(&client::key_file(&dir, id), Algorithm::Rs256)?;
         Ok(key.public_jwk().to_string())
     };
-    write_public(&dir.join("registry.toml"), &registry(&public_key)?)?;
+    write_public(&dir.join("registry.toml"), &(registry(&public_key)? + &year::registry()))?;
     let file = dir.join("sluse.toml");
     write_public(&file, &(configuration(ports) + &auditors))?;
     let config = Config::read(&file)
