@@ -22,6 +22,7 @@ pub use planned::{DELAY_DAYS, expected};
 use super::DemoError;
 use super::persons::Population;
 use super::prepare::file_error;
+use super::private::write_public;
 use crate::app::{self, Past};
 use crate::config::Config;
 use crate::vocab::time::Day;
@@ -73,6 +74,7 @@ pub async fn ensure(
         return Ok(());
     }
     fs::write(&mark, "").map_err(file_error(&mark))?;
+    let config = &as_then(dir, config)?;
     let begins = today.minus_days(FIRST_DAY).begins_in_norway();
     let clock = Arc::new(WalkingClock::at(begins));
     let past = app::open_past(config, clock.clone()).await?;
@@ -81,6 +83,16 @@ pub async fn ensure(
     drop(past);
     written?;
     fs::remove_file(&mark).map_err(file_error(&mark))
+}
+
+/// The configuration of a year ago: clients' keys are good for a year, and these are registered today.
+fn as_then(dir: &Path, config: &Config) -> Result<Config, DemoError> {
+    let text = fs::read_to_string(&config.registry).map_err(file_error(&config.registry))?;
+    let keyless = text.lines().filter(|line| !line.starts_with("[[client.key]]"));
+    let keyless = keyless.filter(|line| !line.starts_with("jwk = "));
+    let registry = dir.join("registry-then.toml");
+    write_public(&registry, &(keyless.collect::<Vec<_>>().join("\n") + "\n"))?;
+    Ok(Config { registry, ..config.clone() })
 }
 
 /// All moments, in their order.
