@@ -12,6 +12,7 @@ mod issuers;
 mod keys;
 pub mod memory;
 mod notices;
+pub mod past;
 pub mod policies;
 mod registry;
 mod relations;
@@ -28,7 +29,6 @@ use crate::acts::Acts;
 use crate::audit::figures::Figures;
 use crate::config::{self, Config};
 use crate::dial::Dialer;
-use crate::gateway::active::Active;
 use crate::gateway::admit::{Admission, Rate, Strangers};
 use crate::gateway::forward::{self, Upstreams};
 use crate::gateway::path::Gateway;
@@ -257,31 +257,6 @@ impl House {
         let _ = self.close.send(true);
         while self.operations.join_next().await.is_some() {}
     }
-}
-
-/// A ledger in use without doors: whoever wants to write what was before they open.
-pub struct Past {
-    /// The ledger, with the registry's file taken in.
-    pub ledger: Ledger,
-    /// What persons do.
-    pub acts: Acts,
-    /// The policies that are in force from its first moment on.
-    pub policies: Arc<Active>,
-}
-
-/// Opens the ledger of a configuration as a start does, at this clock, and no door.
-///
-/// # Errors
-/// When a part of the configuration cannot be used.
-pub async fn open_past(config: &Config, clock: SharedClock) -> Result<Past, StartError> {
-    let ledger = open_ledger(config, &clock)?;
-    let (registrations, own) = (ledger.registrations().clone(), Arc::new(ledger.clone()));
-    registry::take_in(&config.registry, &Registrar::new(registrations, own, clock.clone())).await?;
-    let metrics = Metrics::new().map_err(failed("metrics"))?;
-    let (activator, _) = policies::activate(config, &ledger, &clock, &metrics).await?;
-    let policies = activator.in_force().current();
-    let acts = Acts::load(ledger.clone(), clock).map_err(failed("ledger.vault"))?;
-    Ok(Past { ledger, acts, policies })
 }
 
 /// Releases what was held when its day has come, puts away what has expired, watches the policies.

@@ -23,7 +23,7 @@ use super::DemoError;
 use super::persons::Population;
 use super::prepare::file_error;
 use super::private::write_public;
-use crate::app::{self, Past};
+use crate::app::past::{Past, open_past};
 use crate::config::Config;
 use crate::vocab::time::Day;
 use clock::WalkingClock;
@@ -77,7 +77,7 @@ pub async fn ensure(
     let config = &as_then(dir, config)?;
     let begins = today.minus_days(FIRST_DAY).begins_in_norway();
     let clock = Arc::new(WalkingClock::at(begins));
-    let past = app::open_past(config, clock.clone()).await?;
+    let past = open_past(config, clock.clone()).await?;
     let written = write(&past, &clock, population, today).await;
     past.ledger.close().await;
     drop(past);

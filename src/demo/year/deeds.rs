@@ -4,7 +4,7 @@ use super::directory::organisation;
 use super::planned::{Calendar, Hour, Moment, What};
 use super::{failed, snooper};
 use crate::acts::{Given, Regarding, Setting, When, Words};
-use crate::app::Past;
+use crate::app::past::Past;
 use crate::demo::DemoError;
 use crate::demo::organisations::FUND;
 use crate::demo::persons::{Population, Role};

@@ -4,7 +4,7 @@
 use super::directory::reader_for;
 use super::failed;
 use super::planned::Visit;
-use crate::app::Past;
+use crate::app::past::Past;
 use crate::demo::DemoError;
 use crate::demo::freg_document::{Selection, document};
 use crate::demo::persons::{Person, Population, Position};
