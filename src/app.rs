@@ -12,6 +12,7 @@ mod issuers;
 mod keys;
 pub mod memory;
 mod notices;
+pub mod past;
 pub mod policies;
 mod registry;
 mod relations;

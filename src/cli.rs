@@ -150,4 +150,7 @@ pub struct Demo {
     /// Start, run every example and a citizen's login against itself, verify the ledger, and stop
     #[arg(long)]
     pub check: bool,
+    /// Begin with an empty ledger instead of a year of readings
+    #[arg(long)]
+    pub no_history: bool,
 }

@@ -20,6 +20,7 @@ pub mod prepare;
 pub mod private;
 pub mod providers;
 pub mod run;
+pub mod year;
 
 use std::path::PathBuf;
 
@@ -59,6 +60,9 @@ pub enum DemoError {
     /// The house did not start.
     #[error(transparent)]
     Start(#[from] crate::app::StartError),
+    /// The year before the first start could not be written.
+    #[error("the year before: {0}")]
+    Year(String),
     /// A request to the demonstration failed.
     #[error("{0}")]
     Request(String),

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::config::witness::WitnessConfig;
 use crate::demo::check;
 use crate::demo::run::{Demonstration, what_to_try};
+use crate::demo::year::Before;
 use std::error::Error;
 use std::future::Future;
 use std::io::{self, Write};
@@ -106,7 +107,9 @@ pub(super) fn demo(demo: &Demo) -> Result<ExitCode, Box<dyn Error>> {
     keep_private();
     block_on(None, async {
         let signals = Signals::listen()?;
-        let running = Demonstration::start(&demo.dir, demo.port, Arc::new(SystemClock)).await?;
+        let before = if demo.no_history { Before::Nothing } else { Before::AYear };
+        let (dir, clock) = (&demo.dir, Arc::new(SystemClock));
+        let running = Demonstration::start_after(before, dir, demo.port, clock).await?;
         if demo.check {
             return checked(running).await;
         }

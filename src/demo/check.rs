@@ -1,6 +1,7 @@
 //! `--check`: runs every example against the running demonstration, logs a citizen in, and verifies
 //! the ledger offline.
 
+mod lived;
 mod mirrored;
 mod narrowed;
 mod recorded;
@@ -61,6 +62,7 @@ pub async fn while_running(running: &Demonstration) -> Vec<Finding> {
     ));
     findings.push(Finding::new("ready", ready(&dialer, &running.card).await));
     findings.push(Finding::new("a citizen logs in and sees it", citizen(&dialer, running).await));
+    findings.extend(lived::check(&dialer, running).await);
     let mirrored = mirrored::check(&dialer, running).await;
     findings.push(Finding::new("the supervisory authority has a verified copy", mirrored));
     findings

@@ -10,7 +10,7 @@ mod households;
 mod income;
 mod numbers;
 mod person;
-mod random;
+pub(super) mod random;
 mod register;
 mod words;
 

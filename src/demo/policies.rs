@@ -47,6 +47,7 @@ pub const POLICIES: &[(&str, &str)] = &[
     policy!("purposes/kontakt/krr-digital-post.toml"),
     policy!("purposes/kontakt/krr-reservasjon.toml"),
     policy!("purposes/kontakt/krr-varsling.toml"),
+    policy!("purposes/kontroll/stonadskontroll.toml"),
     policy!("purposes/ny-i-norge/fastlege.toml"),
     policy!("purposes/ny-i-norge/introduksjonsprogram.toml"),
     policy!("purposes/ny-i-norge/kundekontroll.toml"),

@@ -9,7 +9,7 @@ use super::persons::Population;
 use super::policies::{LADDER, POLICIES};
 use super::private::{write_public, write_secret};
 use super::run::population;
-use super::{business, certs, client, officers};
+use super::{business, certs, client, officers, year};
 use crate::app::files;
 use crate::config::Config;
 use crate::jose::alg::Algorithm;
@@ -17,7 +17,7 @@ use crate::jose::jws::SigningKey;
 use crate::merkle::note::{KeyName, NoteSigner};
 use crate::token::keys::rotate::{Wanted, rotate};
 use crate::vocab::secret::SecretText;
-use crate::vocab::time::Timestamp;
+use crate::vocab::time::{Day, Timestamp};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -73,6 +73,8 @@ pub struct Prepared {
     pub officers_secret: SecretText,
     /// The synthetic persons.
     pub population: Population,
+    /// The day on which the folder was made.
+    pub made: Day,
 }
 
 /// Makes what is missing, and writes the configuration for these ports.
@@ -112,9 +114,9 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
         let key = client::read_key(&client::key_file(&dir, id), Algorithm::Rs256)?;
         Ok(key.public_jwk().to_string())
     };
-    write_public(&dir.join("registry.toml"), &registry(&public_key)?)?;
+    write_public(&dir.join("registry.toml"), &(registry(&public_key)? + &year::registry()))?;
     let file = dir.join("sluse.toml");
-    let population = population(&dir, now.day_in_norway())?;
+    let (population, made) = population(&dir, now.day_in_norway())?;
     let officers_file = dir.join(officers::OFFICERS_SECRET);
     ensure_random(&officers_file, |random| URL_SAFE_NO_PAD.encode(random))?;
     let officers_secret = secret(&officers_file)?;
@@ -123,7 +125,7 @@ pub fn prepare(dir: &Path, ports: Ports, now: Timestamp) -> Result<Prepared, Dem
     let config = Config::read(&file)
         .map_err(|error| DemoError::Folder { path: file, what: error.to_string() })?;
     let citizens_secret = secret(&secret_file)?;
-    Ok(Prepared { dir, config, openid_key, citizens_secret, officers_secret, population })
+    Ok(Prepared { dir, config, openid_key, citizens_secret, officers_secret, population, made })
 }
 
 fn secret(file: &Path) -> Result<SecretText, DemoError> {

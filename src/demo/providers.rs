@@ -6,7 +6,7 @@
 mod bulk;
 mod cadastre;
 mod events;
-mod income;
+pub(super) mod income;
 mod refusal;
 
 pub use cadastre::question as cadastre_question;

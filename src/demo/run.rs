@@ -5,9 +5,10 @@ use super::consents::ConsentSource;
 use super::officers::{self, OFFICERS_CLIENT};
 use super::openid::{DemoOpenid, DemoOpenidOptions};
 use super::organisations::{CLIENTS, Proof};
-use super::persons::{Population, Role};
+use super::persons::{Person, Population, Role};
 use super::prepare::{CITIZENS_CLIENT, Ports, Prepared, file_error, prepare};
 use super::private::write_public;
+use super::year::{self, Before, LIVES};
 use super::{DemoError, examples, providers};
 use crate::app::{House, Login, Sockets};
 use crate::config::Config;
@@ -15,8 +16,11 @@ use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
 use crate::serve::listen::{Listener, Patience};
 use crate::serve::tls;
+use crate::vocab::ids::EntryIndex;
 use crate::vocab::secret::SecretText;
 use crate::vocab::time::{Day, SharedClock};
+use crate::vocab::translated::Language;
+use std::fmt::Write;
 use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
@@ -38,6 +42,8 @@ pub struct Demonstration {
     pub card: Card,
     /// The synthetic persons.
     pub population: Arc<Population>,
+    /// The day on which its folder was made.
+    pub made: Day,
     house: House,
     around: JoinSet<()>,
     stop: watch::Sender<bool>,
@@ -54,15 +60,39 @@ struct Around {
 }
 
 impl Demonstration {
-    /// Starts everything in this folder, on this port and the next five (0: any).
+    /// Starts everything in this folder, on this port and the next five (0: any). A new ledger gets
+    /// the entries of a year first.
     ///
     /// # Errors
     /// When a file, a port or a part of the house cannot be had.
     pub async fn start(dir: &Path, port: u16, clock: SharedClock) -> Result<Self, DemoError> {
+        Self::start_after(Before::AYear, dir, port, clock).await
+    }
+
+    /// The same, with or without what was before.
+    ///
+    /// # Errors
+    /// As [`Demonstration::start`].
+    pub async fn start_after(
+        before: Before,
+        dir: &Path,
+        port: u16,
+        clock: SharedClock,
+    ) -> Result<Self, DemoError> {
         let (sockets, around, ports) = bind(port).await?;
-        let Prepared { dir, config, openid_key, citizens_secret, officers_secret, population } =
-            prepare(dir, ports, clock.now())?;
+        let Prepared {
+            dir,
+            config,
+            openid_key,
+            citizens_secret,
+            officers_secret,
+            population,
+            made,
+        } = prepare(dir, ports, clock.now())?;
         let population = Arc::new(population);
+        if before == Before::AYear {
+            year::ensure(&dir, &config, &population, made).await?;
+        }
         let (stop, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
         for socket in [around.folkeregisteret, around.skatteetaten, around.matrikkelen] {
@@ -96,7 +126,14 @@ impl Demonstration {
             let file = dir.join("clients").join(&client.client_id).with_extension("toml");
             write_public(&file, &client.profile(&card))?;
         }
-        Ok(Self { card, population, house, around: tasks, stop })
+        Ok(Self { card, population, made, house, around: tasks, stop })
+    }
+
+    /// Whether its ledger began on the day on which the folder was made, and not a year before.
+    #[must_use]
+    pub fn began_empty(&self) -> bool {
+        let first = self.house.ledger().entry(EntryIndex(0)).ok().flatten();
+        first.is_none_or(|entry| entry.at >= self.made.begins_in_norway())
     }
 
     /// The house in the middle of it.
@@ -157,9 +194,9 @@ fn port_of(socket: &TcpListener) -> Result<u16, DemoError> {
         .map_err(|error| DemoError::Port { port: 0, kind: error.kind() })
 }
 
-/// The population of the day on which the folder was made, so that a continued demonstration has
+/// The population of the day on which the folder was made, and that day, so that a continued demonstration has
 /// the same persons.
-pub(super) fn population(dir: &Path, today: Day) -> Result<Population, DemoError> {
+pub(super) fn population(dir: &Path, today: Day) -> Result<(Population, Day), DemoError> {
     let file = dir.join("population-day");
     if !file.exists() {
         write_public(&file, &today.to_string())?;
@@ -167,7 +204,7 @@ pub(super) fn population(dir: &Path, today: Day) -> Result<Population, DemoError
     let text = fs::read_to_string(&file).map_err(file_error(&file))?;
     let day = Day::parse(text.trim())
         .map_err(|error| DemoError::Folder { path: file, what: error.to_string() })?;
-    Ok(Population::generate(SEED, PERSONS, day))
+    Ok((Population::generate(SEED, PERSONS, day), day))
 }
 
 /// The citizens' provider and the auditors'; one key signs for both.
@@ -246,6 +283,16 @@ fn card(
     })
 }
 
+/// A line for each of the ten with a year behind them: who it is, and what there is to see.
+fn whom_to_be(population: &Population) -> String {
+    let mut lines = String::new();
+    for life in LIVES {
+        let name = population.playing(life.role).map(Person::full_name).unwrap_or_default();
+        let _ = writeln!(lines, "#   {name:<26} {}", life.tell(Language::English));
+    }
+    lines
+}
+
 /// What to try, as lines that can be pasted.
 #[must_use]
 pub fn what_to_try(card: &Card, population: &Population) -> String {
@@ -255,6 +302,7 @@ pub fn what_to_try(card: &Card, population: &Population) -> String {
     let auditors = officers::who(population);
     let (ca, ledger_dir) = (ca.display(), ledger.dir.display());
     let dir = ledger.dir.parent().unwrap_or(&ledger.dir).display();
+    let cast = whom_to_be(population);
     format!(
         "\nSluse is running on synthetic data. Try, in another terminal:\n
 # A municipality asks about a child for kindergarten admission. The token is good for two minutes.
@@ -292,8 +340,8 @@ curl {ops}/readyz?verbose
 curl {ops}/metrics
 
 # Citizens: open {people} in a browser (the certificate is from {ca}),
-# and log in as one of the synthetic persons to see who has read what.
-
+# and log in as one of the synthetic persons to see who has read what. Ten of them have a year behind them:
+{cast}
 # Auditors: open {audit} in a browser, and log in as
 {auditors}
 Ctrl-C stops everything; {dir} is kept and continued next time.

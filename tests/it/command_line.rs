@@ -10,6 +10,7 @@ mod witness;
 
 use sluse::app::clock::SystemClock;
 use sluse::demo::run::Demonstration;
+use sluse::demo::year::Before;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -26,7 +27,8 @@ impl Running {
     async fn start() -> Self {
         let dir = TempDir::new().unwrap();
         let clock = Arc::new(SystemClock);
-        let demonstration = Demonstration::start(dir.path(), 0, clock).await.unwrap();
+        let demonstration =
+            Demonstration::start_after(Before::Nothing, dir.path(), 0, clock).await.unwrap();
         Self { dir, demonstration }
     }
 

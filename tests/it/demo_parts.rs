@@ -11,6 +11,7 @@ mod documents;
 mod openid;
 mod people;
 mod providers;
+mod year;
 
 use sluse::demo::persons::{Person, Population, Role};
 use sluse::vocab::time::Day;

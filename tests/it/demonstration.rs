@@ -9,7 +9,9 @@ use sluse::demo::login::log_in;
 use sluse::demo::persons::{Person, Role};
 use sluse::demo::policies::{LADDER, POLICIES};
 use sluse::demo::run::{Demonstration, what_to_try};
+use sluse::demo::year::Before;
 use sluse::dial::Dialer;
+use sluse::ledger::About;
 use sluse::ledger::entry::Event;
 use sluse::serve::tls;
 use sluse::vocab::ids::EntryIndex;
@@ -36,10 +38,62 @@ async fn every_check_of_the_demonstration_passes_and_it_can_be_continued() {
     }
 }
 
+/// The entries about one of the cast, opened.
+fn about(running: &Demonstration, role: Role) -> Vec<About> {
+    let person = running.population.playing(role).unwrap();
+    running.house().ledger().about(person.number(), None, 1_000).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_year_is_behind_the_first_start_and_one_that_was_not_finished_is_begun_anew() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let start = async || Demonstration::start(dir.path(), 0, Arc::new(SystemClock)).await.unwrap();
+    let running = start().await;
+    let size = running.house().ledger().size();
+    assert!((3_000..6_000).contains(&size), "{size} entries");
+    let first = running.house().ledger().entry(EntryIndex(0)).unwrap().unwrap().at;
+    let ago = first.day_in_norway().plus_days(364);
+    assert!(ago < running.made && running.made < ago.plus_days(10), "begun {first}");
+
+    // Whoever has an eye on the nights finds one case worker, whose cases are no cases.
+    let snooped: Vec<About> = about(&running, Role::Single)
+        .into_iter()
+        .filter(|one| {
+            let minute = one.entry.at.wall_clock_in_norway().minute;
+            one.whom.end_user.is_some() && !(6 * 60..22 * 60).contains(&minute)
+        })
+        .collect();
+    assert!(snooped.len() >= 18, "{}", snooped.len());
+    for one in &snooped {
+        assert_eq!(one.whom.end_user.as_deref(), Some("saksbehandler-31"));
+        assert!(one.whom.case_reference.as_deref().unwrap().ends_with("/1"));
+    }
+
+    // What still waits is shown to nobody; what was released yesterday says so.
+    let held = about(&running, Role::Client);
+    assert!(held.iter().all(|one| !matches!(one.entry.event, Event::Reading(_))), "{held:?}");
+    let released = about(&running, Role::SelfEmployed);
+    let released: Vec<_> =
+        released.iter().filter(|one| matches!(one.entry.event, Event::Release(_))).collect();
+    assert_eq!(released.len(), 4);
+    for one in released {
+        assert_eq!(one.entry.at.day_in_norway().plus_days(1), running.made);
+    }
+    running.stop().await;
+
+    std::fs::write(dir.path().join("year-unfinished"), "").unwrap();
+    std::fs::remove_dir_all(dir.path().join("vault")).unwrap();
+    let running = start().await;
+    let again = running.house().ledger().size();
+    assert!(again.abs_diff(size) < 10, "{again}, and {size} before");
+    running.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_house_lets_nobody_in_by_the_demonstrations_login() {
     let dir = tempfile::TempDir::new().unwrap();
-    let running = Demonstration::start(dir.path(), 0, Arc::new(SystemClock)).await.unwrap();
+    let clock = Arc::new(SystemClock);
+    let running = Demonstration::start_after(Before::Nothing, dir.path(), 0, clock).await.unwrap();
     let config = sluse::config::Config::read(&dir.path().join("sluse.toml")).unwrap();
     let mut demonstration = config.citizens.unwrap();
     // The demonstration keeps its own while it runs.

@@ -38,7 +38,7 @@ impl Drop for Running {
 fn start(dir: &Path) -> Running {
     let log = fs::OpenOptions::new().create(true).append(true).open(dir.join("log")).unwrap();
     let mut process = Command::new(env!("CARGO_BIN_EXE_sluse"))
-        .args(["demo", "--port", "0", "--dir"])
+        .args(["demo", "--no-history", "--port", "0", "--dir"])
         .arg(dir)
         .stdout(Stdio::piped())
         .stderr(log)

@@ -27,7 +27,7 @@ pub struct Running {
 /// Starts one in this folder, on free ports.
 pub fn start(dir: &Path) -> Running {
     let mut process = Command::new(env!("CARGO_BIN_EXE_sluse"))
-        .args(["demo", "--port", "0", "--dir"])
+        .args(["demo", "--no-history", "--port", "0", "--dir"])
         .arg(dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

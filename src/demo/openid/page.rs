@@ -4,6 +4,7 @@ use super::authorize::Asked;
 use super::phrases::{Phrases, phrases};
 use super::{DemoOpenid, DemoOpenidOptions, with_query};
 use crate::demo::persons::Person;
+use crate::demo::year::Life;
 use crate::page::Html;
 use crate::vocab::translated::Language;
 
@@ -146,7 +147,13 @@ fn cast(html: &mut Html, options: &DemoOpenidOptions, language: Language) {
                     ];
                     html.element("button", &button, &called(person, words));
                     let note = [("class", "role"), ("id", described.as_str())];
-                    html.element("span", &note, role.describe(language));
+                    html.within("span", &note, |html| {
+                        html.text(role.describe(language));
+                        if let Some(life) = Life::of(role) {
+                            html.text(" – ");
+                            html.text(life.tell(language));
+                        }
+                    });
                 });
             }
         });

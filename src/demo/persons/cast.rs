@@ -1,6 +1,7 @@
-//! The cast of the demonstration: twelve people who are the same in every population of a year,
+//! The cast of the demonstration: fifteen people who are the same in every population of a year,
 //! whatever its seed.
 
+use super::history::Held;
 use super::numbers::{CheckRule, NumberKind};
 use super::random::Random;
 use super::register::{Entrant, Register, home};
@@ -35,11 +36,17 @@ pub enum Role {
     Widow,
     /// Died in the year before last.
     Deceased,
+    /// Has a business and a house, and was controlled.
+    SelfEmployed,
+    /// Moved to Norway the year before last.
+    Newcomer,
+    /// Has a guardian.
+    Ward,
 }
 
 impl Role {
     /// Everyone, in the order they stand in the population.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Mother,
         Self::Father,
         Self::KindergartenChild,
@@ -52,6 +59,9 @@ impl Role {
         Self::DNumber,
         Self::Widow,
         Self::Deceased,
+        Self::SelfEmployed,
+        Self::Newcomer,
+        Self::Ward,
     ];
 
     /// A stable name for files and scripts.
@@ -70,6 +80,9 @@ impl Role {
             Self::DNumber => "d-number",
             Self::Widow => "widow",
             Self::Deceased => "deceased",
+            Self::SelfEmployed => "self-employed",
+            Self::Newcomer => "newcomer",
+            Self::Ward => "ward",
         }
     }
 
@@ -96,6 +109,9 @@ impl Role {
             Self::DNumber => "D-nummer, bor i utlandet",
             Self::Widow => "enke",
             Self::Deceased => "død",
+            Self::SelfEmployed => "driver for seg selv, har kjøpt hus",
+            Self::Newcomer => "flyttet til Norge i forfjor",
+            Self::Ward => "har verge",
         }
     }
 
@@ -113,6 +129,9 @@ impl Role {
             Self::DNumber => "D-number, lives abroad",
             Self::Widow => "widow",
             Self::Deceased => "deceased",
+            Self::SelfEmployed => "self-employed, has bought a house",
+            Self::Newcomer => "moved to Norway the year before last",
+            Self::Ward => "has a guardian",
         }
     }
 }
@@ -140,6 +159,7 @@ pub(super) fn enter(register: &mut Register) {
     protected(register, random);
     numbers(register, random);
     widow(register, random);
+    later(register, random);
     for (position, role) in Role::ALL.into_iter().enumerate() {
         register.cast(position, role);
     }
@@ -259,3 +279,24 @@ fn widow(register: &mut Register, random: &mut Random) {
     register.marry(widow, husband, wedding);
     register.die(husband, widow, death);
 }
+
+/// Those whose year says more than their registered facts.
+fn later(register: &mut Register, random: &mut Random) {
+    let (first, bought) = (home(random), home(random));
+    let who = (Sex::Woman, 44, name("DRIFTIG", "SJOKOLADE"));
+    let one = member(register, random, who, first);
+    let on = register.day_in(1, random);
+    register.amend(one, |person| person.homes.change(on, bought));
+    let lives = home(random);
+    let one = member(register, random, (Sex::Man, 29, name("MODIG", "VANNKOKER")), lives);
+    let on = register.day_in(2, random);
+    register.immigrate(one, "UKR", on, random);
+    let lives = home(random);
+    let ward = member(register, random, (Sex::Woman, 68, name("TRYGG", "HAGESTOL")), lives);
+    let on = register.day_in(4, random);
+    let guardian = Held { value: GUARDIAN, from: on, until: None };
+    register.amend(ward, |person| person.guardian = Some(guardian));
+}
+
+/// Whoever lives alone, by their position in [`Role::ALL`], is the guardian.
+const GUARDIAN: Position = 4;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// The document, in its order.
 #[derive(Serialize)]
-pub(super) struct Assessment<'a> {
+pub(in crate::demo) struct Assessment<'a> {
     norskident: &'a str,
     inntektsaar: String,
     #[serde(rename = "alminneligInntekt")]
@@ -27,7 +27,7 @@ struct Wealth {
 }
 
 impl<'a> Assessment<'a> {
-    pub(super) fn of(person: &'a Person, income: &'a Income) -> Self {
+    pub(in crate::demo) fn of(person: &'a Person, income: &'a Income) -> Self {
         Self {
             norskident: person.number().expose(),
             inntektsaar: income.year.to_string(),
