@@ -51,7 +51,7 @@ pub use rows::SEARCHED;
 pub use telling::{Telling, Unwatched};
 pub use usages::data_tracker::{FindUsage, USAGES};
 pub use usages::inzage::{OBJECTS, OBJECTS_AT_ONCE, Objects, Uuid, VERSION as INZAGE_VERSION};
-pub use usages::{USAGES_SEARCHED, Usages, UserId};
+pub use usages::{Usages, UserId};
 pub use veil::{Kind, Naming, Places};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 

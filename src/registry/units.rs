@@ -5,12 +5,13 @@
 //! "forretningsadresse":{"kommunenummer":"9901"},"slettedato":"2026-01-31"},…]`; the last two may be missing,
 //! and all other members are passed over. The file is read as it comes: memory holds one unit.
 
+use super::organisation::OrganisationForm;
 use super::rules::NAME_BYTES;
 use crate::vocab::limits::Limit;
 use crate::vocab::party::Organisation;
 use crate::vocab::time::Day;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 use std::collections::HashSet;
 use std::fmt;
 use std::io::Read;
@@ -25,8 +26,8 @@ pub struct Unit {
     pub number: Organisation,
     /// What the register calls it, mostly in capitals.
     pub name: String,
-    /// The code of its form, such as `KOMM`.
-    pub form: String,
+    /// Its form, such as `KOMM`.
+    pub form: OrganisationForm,
     /// The number of the municipality of its business address.
     pub municipality: Option<String>,
     /// The day on which it was struck off.
@@ -37,7 +38,7 @@ impl Unit {
     /// Whether it is one person's own business: its name is mostly that person's.
     #[must_use]
     pub fn is_a_persons(&self) -> bool {
-        self.form == "ENK"
+        self.form.as_str() == "ENK"
     }
 }
 
@@ -91,11 +92,8 @@ impl Source {
         if name.is_empty() || name.len() > NAME_BYTES.most || name.chars().any(char::is_control) {
             return Err("navn");
         }
-        let form = self.organisasjonsform.kode;
-        let is_code = (2..=8).contains(&form.chars().count()) && form.chars().all(char::is_uppercase);
-        if !is_code {
-            return Err("organisasjonsform.kode");
-        }
+        let form = OrganisationForm::parse(&self.organisasjonsform.kode)
+            .map_err(|_| "organisasjonsform.kode")?;
         let municipality = self.forretningsadresse.and_then(|address| address.kommunenummer);
         let is_number = |it: &String| it.len() == 4 && it.bytes().all(|byte| byte.is_ascii_digit());
         if !municipality.as_ref().is_none_or(is_number) {

@@ -5,6 +5,8 @@ mod files;
 mod posted;
 mod usages;
 
+pub use posted::posted_json;
+
 use super::{DPOP_NONCE, Door, problem};
 use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
@@ -36,14 +38,29 @@ const FRONT_CHANNEL: &str = "/logout/frontchannel";
 pub const OPENAPI: &str = include_str!("citizen_door/openapi.json");
 
 /// The paths that it describes.
-pub const PATHS: [&str; 7] = [
+pub const PATHS: [&str; 22] = [
     "/me/openapi.json",
     "/me/readings",
     "/me/readings.json",
     "/me/readings.csv",
     "/me/readings.pdf",
     "/me/readings/{count}/proof",
+    "/me/readings/{count}/ask",
     "/me/bundle",
+    "/me/feed.atom",
+    "/me/questions",
+    "/me/notices",
+    "/me/purposes",
+    "/me/purposes/{purpose}/consent",
+    "/me/purposes/{purpose}/withdraw",
+    "/me/purposes/{purpose}/reserve",
+    "/me/purposes/{purpose}/unreserve",
+    "/me/consents/{index}/receipt",
+    "/me/v2/findUsage",
+    "/me/v2/usagePeriod",
+    "/me/v2/heartbeat",
+    "/me/api/v1/verwerkte-objecten",
+    "/me/api/v1/verwerkte-objecten/{verwerktObjectId}",
 ];
 
 /// What people talk to.

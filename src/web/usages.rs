@@ -10,20 +10,18 @@ pub(super) mod data_tracker;
 pub(super) mod inzage;
 
 use super::readings::{Shown, shown};
+use super::rows::SEARCHED;
+use super::veil::{Naming, Places};
 use super::visit::{Ending, Known, Reply};
 use super::{Record, Sources, Unreadable, Web, notices};
 use crate::ledger::entry::Event;
 use crate::page::Form;
-use crate::vocab::limits::Limit;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 use data_tracker::FindUsage;
 use inzage::{Objects, Uuid};
 use std::cmp::Reverse;
-
-/// How many of a person's newest entries are searched for disclosures.
-pub const USAGES_SEARCHED: Limit = Limit { name: "usages_searched", most: 20_000 };
 
 /// What another country's program asks for.
 #[derive(Debug)]
@@ -68,8 +66,16 @@ impl UserId {
 /// One disclosure, put into words.
 pub(super) struct Usage {
     pub(super) shown: Shown,
-    /// The client that asked, which is as near as the ledger comes to the name of a system.
-    pub(super) system: String,
+    /// The client that asked, which is as near as the ledger comes to the name of a system; none where it
+    /// could tell a place that is hidden.
+    pub(super) system: Option<String>,
+}
+
+/// How the list may be worded.
+#[derive(Clone, Copy)]
+pub(super) struct Wording {
+    places: Places,
+    language: Language,
 }
 
 /// A time with both of its ends; without one it has no end there.
@@ -104,7 +110,7 @@ impl Sources {
         person: &PersonNumber,
         within: Within,
     ) -> Result<Vec<Record>, Unreadable> {
-        let mut found = self.readings.about(person, None, USAGES_SEARCHED.most)?;
+        let mut found = self.readings.about(person, None, SEARCHED.most)?;
         found.retain(|record| {
             let entry = &record.entry;
             // The ledger does not tell of what is held; should it ever, this does not either.
@@ -115,12 +121,14 @@ impl Sources {
         Ok(found)
     }
 
-    fn usage(&self, record: &Record, language: Language) -> Option<Usage> {
+    fn usage(&self, record: &Record, wording: Wording) -> Option<Usage> {
         let Event::Reading(reading) = &record.entry.event else { return None };
         let policies = self.policies.in_force_at(reading.policies);
-        let (names, published) = (self.names.as_ref(), self.readings.published());
-        let shown = shown(record, policies.as_deref(), names, published, language)?;
-        Some(Usage { shown, system: reading.asker.client.to_string() })
+        let naming = Naming { names: self.names.as_ref(), places: wording.places };
+        let (published, language) = (self.readings.published(), wording.language);
+        let shown = shown(record, policies.as_deref(), naming, published, language)?;
+        let told = wording.places == Places::Told;
+        Some(Usage { shown, system: told.then(|| reading.asker.client.to_string()) })
     }
 }
 
@@ -147,12 +155,13 @@ fn only(query: &Form, names: &[&'static str]) -> Result<(), &'static str> {
 impl Web {
     /// Answers another country's program.
     pub(super) async fn usages(&self, user: UserId, wanted: Usages, known: &Known) -> Reply {
-        let Some(person) = known.person() else {
-            return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
+        let whose = match self.whose_list(known).await {
+            Ok(whose) => whose,
+            Err(reply) => return reply,
         };
         match user {
             UserId::Unsaid => {}
-            UserId::Person(said) if said == *person => {}
+            UserId::Person(said) if said == *whose.person() => {}
             UserId::Person(_) | UserId::Nobody => {
                 return known.problem(
                     Ending::OtherPerson,
@@ -160,17 +169,18 @@ impl Web {
                 );
             }
         }
-        let (sources, person, language) = (self.sources.clone(), person.clone(), known.language);
+        let (sources, person) = (self.sources.clone(), whose.person().clone());
+        let wording = Wording { places: whose.places(), language: known.language };
         let (base, now) = (self.base_url.clone(), known.now);
         let is_heartbeat = matches!(wanted, Usages::Heartbeat);
         let read = tokio::task::spawn_blocking(move || match wanted {
-            Usages::Find(find) => data_tracker::found(&sources, &person, &find, language).map(Some),
+            Usages::Find(find) => data_tracker::found(&sources, &person, &find, wording).map(Some),
             Usages::Period => data_tracker::period(&sources, &person, now).map(Some),
             Usages::Heartbeat => data_tracker::alive(&sources, &person).map(Some),
             Usages::Objects(objects) => {
-                inzage::objects(&sources, &person, &objects, (&base, language)).map(Some)
+                inzage::objects(&sources, &person, &objects, (&base, wording)).map(Some)
             }
-            Usages::Object(id) => inzage::object(&sources, &person, id, (&base, language)),
+            Usages::Object(id) => inzage::object(&sources, &person, id, (&base, wording)),
         });
         match read.await {
             Ok(Ok(Some(document))) => known.json(document),

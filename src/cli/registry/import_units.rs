@@ -1,4 +1,4 @@
-//! `sluse registry import-units`: what organisations are called, from a file of Enhetsregisteret's. What
+//! `sluse registry import-units`: what organisations are called and what form they have, from a file of Enhetsregisteret's. What
 //! differs is shown and asked about, and changed over the administration API: each change is an entry of the
 //! ledger by the client that made it.
 //!
@@ -52,14 +52,16 @@ pub struct ImportArgs {
 /// An organisation as it is registered.
 struct Known {
     name: String,
+    form: Option<String>,
     active: bool,
 }
 
 /// What becomes of one organisation.
 struct Change {
     number: String,
-    before: Option<String>,
+    before: Option<(String, Option<String>)>,
     name: String,
+    form: String,
 }
 
 /// All changes, and what is left alone.
@@ -75,21 +77,26 @@ struct Plan {
 
 impl Plan {
     fn take(&mut self, unit: Unit, known: &HashMap<String, Known>, known_only: bool) {
-        let number = unit.number.to_string();
+        let (number, form) = (unit.number.to_string(), unit.form.to_string());
         match known.get(&number) {
             _ if unit.deleted.is_some() => self.struck_off += 1,
             Some(known) if !known.active => self.inactive += 1,
-            Some(known) if known.name.to_lowercase() == unit.name.to_lowercase() => self.same += 1,
             Some(known) => {
-                let before = Some(known.name.clone());
-                self.changes.push(Change { number, before, name: unit.name });
+                let is_called_so = known.name.to_lowercase() == unit.name.to_lowercase();
+                if is_called_so && known.form.as_ref() == Some(&form) {
+                    self.same += 1;
+                    return;
+                }
+                let name = if is_called_so { known.name.clone() } else { unit.name };
+                let before = Some((known.name.clone(), known.form.clone()));
+                self.changes.push(Change { number, before, name, form });
             }
             None if known_only || unit.is_a_persons() => self.left_out += 1,
             None => {
                 self.added += 1;
                 // Beyond the limit nothing is done: they need not be kept.
                 if self.added <= ADDED.most {
-                    self.changes.push(Change { number, before: None, name: unit.name });
+                    self.changes.push(Change { number, before: None, name: unit.name, form });
                 }
             }
         }
@@ -97,7 +104,9 @@ impl Plan {
 
     fn as_json(&self) -> Value {
         let changes = self.changes.iter().map(|change| {
-            json!({ "orgno": change.number, "before": change.before, "name": change.name })
+            let Change { number, before, name, form } = change;
+            let before = before.as_ref().map(|(name, form)| json!({ "name": name, "form": form }));
+            json!({ "orgno": number, "before": before, "name": name, "form": form })
         });
         json!({
             "changes": changes.collect::<Vec<_>>(), "same": self.same, "struck_off": self.struck_off,
@@ -106,12 +115,17 @@ impl Plan {
     }
 
     fn show(&self, out: &mut impl Write) -> io::Result<()> {
-        for Change { number, before, name } in &self.changes {
-            match before {
-                Some(before) => {
-                    writeln!(out, "~ organisation/{number}\n    name: {before:?} -> {name:?}")?;
-                }
-                None => writeln!(out, "+ organisation/{number} {name:?}")?,
+        for Change { number, before, name, form } in &self.changes {
+            let Some((old_name, old_form)) = before else {
+                writeln!(out, "+ organisation/{number} {name:?} {form}")?;
+                continue;
+            };
+            writeln!(out, "~ organisation/{number}")?;
+            if old_name != name {
+                writeln!(out, "    name: {old_name:?} -> {name:?}")?;
+            }
+            if old_form.as_ref() != Some(form) {
+                writeln!(out, "    form: {} -> {form}", old_form.as_deref().unwrap_or("-"))?;
             }
         }
         writeln!(
@@ -153,7 +167,7 @@ pub(super) fn import(args: &ImportArgs) -> Result<ExitCode, Box<dyn Error>> {
     }
     for (made, change) in plan.changes.iter().enumerate() {
         let path = format!("/organisations/{}", segment(&change.number));
-        let body = Some(json!({ "name": change.name }));
+        let body = Some(json!({ "name": change.name, "form": change.form }));
         if let Err(error) = crate::cli::wait(api.send(scopes::KEEP, "PUT", &path, body))? {
             let (number, count) = (&change.number, plan.changes.len());
             return Err(format!("{number}: {error}; {made} of {count} changes were made").into());
@@ -172,7 +186,7 @@ async fn registered(api: &Api) -> Result<HashMap<String, Known>, ApiError> {
             let text = |name: &str| one.get(name).and_then(Value::as_str).map(str::to_owned);
             let (Some(number), Some(name)) = (text("orgno"), text("name")) else { continue };
             let active = one.get("active").and_then(Value::as_bool).unwrap_or(active);
-            known.insert(number, Known { name, active });
+            known.insert(number, Known { name, form: text("form"), active });
         }
     }
     Ok(known)

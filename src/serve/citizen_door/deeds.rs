@@ -19,7 +19,7 @@ pub(super) fn wish(request: &Request<Bytes>) -> Option<(Wish, &'static str)> {
     match *parts.as_slice() {
         ["questions"] => Some(seen(request, Deed::Questions)),
         ["notices"] if *request.method() == Method::POST => {
-            Some(done(request, "GET, HEAD, POST", Deed::Tell))
+            Some(done(request, ("GET, HEAD, POST", Posted::Telling), Deed::Tell))
         }
         ["notices"] => Some(seen(request, Deed::Notices)),
         ["purposes"] => Some(seen(request, Deed::Purposes)),

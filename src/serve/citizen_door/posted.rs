@@ -17,6 +17,8 @@ pub(super) enum Posted {
     Consent,
     /// That a consent is withdrawn.
     Withdrawal,
+    /// When to be told of readings.
+    Telling,
     /// Nothing besides the form's token.
     Nothing,
 }
@@ -46,6 +48,13 @@ struct Withdrawal {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Telling {
+    when: String,
+    csrf: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Nothing {
     csrf: Option<String>,
 }
@@ -69,7 +78,7 @@ pub(super) fn posted(request: &Request<Bytes>, kind: Posted) -> Result<Form, Wis
 }
 
 /// Reads a JSON object strictly: no other names, none twice, values of their own kind.
-pub(super) fn json(body: &[u8], kind: Posted) -> Option<Form> {
+fn json(body: &[u8], kind: Posted) -> Option<Form> {
     let pairs: Vec<(&'static str, Option<String>)> = match kind {
         Posted::Question => {
             let Question { matter, text, csrf } = object(body)?;
@@ -83,6 +92,10 @@ pub(super) fn json(body: &[u8], kind: Posted) -> Option<Form> {
         Posted::Withdrawal => {
             let Withdrawal { consumer, csrf } = object(body)?;
             vec![("consumer", Some(consumer)), ("csrf", csrf)]
+        }
+        Posted::Telling => {
+            let Telling { when, csrf } = object(body)?;
+            vec![("when", Some(when)), ("csrf", csrf)]
         }
         Posted::Nothing if body.is_empty() => Vec::new(),
         Posted::Nothing => {
@@ -100,4 +113,11 @@ fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
         return None;
     }
     serde_json::from_slice(body).ok()
+}
+
+/// Reads bytes as what each place takes, for who tries strangers' bytes on it: how many take it.
+pub fn posted_json(body: &[u8]) -> usize {
+    let all =
+        [Posted::Question, Posted::Consent, Posted::Withdrawal, Posted::Telling, Posted::Nothing];
+    all.into_iter().filter(|kind| json(body, *kind).is_some()).count()
 }

@@ -4,12 +4,13 @@
 //! There the query's `userCode` names the person. Here it may be left out or be `me`: whose usages they are
 //! is said by the token. A time without an offset is one on the clock of Norway.
 
-use super::{Slice, USAGES_SEARCHED, Usage, Within, number, only, part};
+use super::{Slice, Usage, Within, Wording, number, only, part};
 use crate::page::Form;
 use crate::vocab::limits::Limit;
+use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
-use crate::vocab::translated::Language;
+use crate::web::rows::SEARCHED;
 use crate::web::{Sources, Unreadable};
 use serde_json::{Value, json};
 
@@ -70,11 +71,11 @@ pub(super) fn found(
     sources: &Sources,
     person: &PersonNumber,
     find: &FindUsage,
-    language: Language,
+    wording: Wording,
 ) -> Result<Value, Unreadable> {
     let all = sources.disclosures(person, find.within)?;
     let usages = part(&all, find.slice).iter();
-    let usages = usages.filter_map(|record| sources.usage(record, language)).map(|it| usage(&it));
+    let usages = usages.filter_map(|record| sources.usage(record, wording)).map(|it| usage(&it));
     Ok(json!({ "totalUsages": all.len(), "usages": usages.collect::<Vec<_>>() }))
 }
 
@@ -84,12 +85,13 @@ fn usage(usage: &Usage) -> Value {
         purpose.title.as_ref().map_or_else(|| purpose.id.clone(), |title| title.text.clone())
     });
     let receiver = shown.asked.as_ref().map(|asked| &asked.consumer);
-    let number = receiver.map(|receiver| receiver.number.as_str());
+    let number = receiver.and_then(|receiver| receiver.number.as_ref());
+    let number = number.map(Organisation::as_str);
     let mut told = json!({
         "logtime": shown.at,
         "action": action.unwrap_or_default(),
         "receiverCode": number.unwrap_or(HIDDEN),
-        "receiverSystem": number.map_or(HIDDEN, |_| usage.system.as_str()),
+        "receiverSystem": usage.system.as_deref().unwrap_or(HIDDEN),
     });
     let name = receiver.and_then(|receiver| receiver.name.as_ref());
     if let (Some(name), Value::Object(told)) = (name, &mut told) {
@@ -119,7 +121,7 @@ pub(super) fn period(
 /// When they cannot.
 pub(super) fn alive(sources: &Sources, person: &PersonNumber) -> Result<Value, Unreadable> {
     sources.readings.about(person, None, 1)?;
-    let said = format!("of a person, the newest {} entries are searched", USAGES_SEARCHED.most);
+    let said = format!("of a person, the newest {} entries are searched", SEARCHED.most);
     Ok(json!({ "status": "OK", "message": said }))
 }
 

@@ -9,13 +9,12 @@
 //! nowhere: it is a list of the object itself. `offset` is ours: the document pages without saying how.
 
 use super::data_tracker::me;
-use super::{Slice, Usage, Within, number, only, part};
+use super::{Slice, Usage, Within, Wording, number, only, part};
 use crate::page::Form;
 use crate::page::form::encode;
 use crate::vocab::limits::Limit;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Day;
-use crate::vocab::translated::Language;
 use crate::web::readings::{Field, Named, Outcome};
 use crate::web::{Record, Sources, Unreadable};
 use serde_json::{Map, Value, json};
@@ -163,7 +162,7 @@ pub(super) fn objects(
     sources: &Sources,
     person: &PersonNumber,
     wanted: &Objects,
-    (base, language): (&str, Language),
+    (base, wording): (&str, Wording),
 ) -> Result<Value, Unreadable> {
     let mut all = sources.disclosures(person, wanted.within())?;
     if let Some(activity) = wanted.activity {
@@ -171,7 +170,7 @@ pub(super) fn objects(
     }
     let slice = Slice { offset: wanted.offset, most: OBJECTS_AT_ONCE.most };
     let here = part(&all, slice).iter();
-    let here = here.filter_map(|record| sources.usage(record, language));
+    let here = here.filter_map(|record| sources.usage(record, wording));
     let results: Vec<Value> = here.map(|usage| object_of(&usage, base)).collect();
     let after = slice.offset.saturating_add(slice.most);
     let next = (after < all.len()).then(|| wanted.address(base, after));
@@ -188,11 +187,11 @@ pub(super) fn object(
     sources: &Sources,
     person: &PersonNumber,
     id: Uuid,
-    (base, language): (&str, Language),
+    (base, wording): (&str, Wording),
 ) -> Result<Option<Value>, Unreadable> {
     let all = sources.disclosures(person, Within::default())?;
     let found = all.iter().find(|record| Uuid::of("object", &record.mark) == id);
-    let usage = found.and_then(|record| sources.usage(record, language));
+    let usage = found.and_then(|record| sources.usage(record, wording));
     Ok(usage.map(|usage| object_of(&usage, base)))
 }
 
@@ -237,7 +236,7 @@ fn act(usage: &Usage, object: Value) -> Map<String, Value> {
     let text = |named: &Named| {
         cut(named.title.as_ref().map_or(named.id.as_str(), |title| title.text.as_str()))
     };
-    let receiver = shown.asked.as_ref().map(|asked| asked.consumer.number.as_str());
+    let receiver = shown.asked.as_ref().and_then(|asked| asked.consumer.number.as_ref());
     let url = object.get("url").and_then(Value::as_str).unwrap_or_default();
     let purpose = shown.purpose.as_ref();
     let members = [
