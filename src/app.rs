@@ -216,7 +216,7 @@ impl House {
             let stand = (&ledger, acts.clone(), notices.clone());
             let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
             doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
-            let people = Arc::new(CitizenDoor::new(web, strangers));
+            let people = Arc::new(CitizenDoor::new(web, strangers, rates(&config.limits).1));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }
         let (close, closing) = watch::channel(false);

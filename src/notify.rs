@@ -28,7 +28,7 @@ pub use channel::{Channel, Fault, Notice, Outcome, Reference, Sending};
 pub use matters::PastPolicies;
 pub use outbox::{Outbox, OutboxError, Quiet, Rules, Swept};
 pub use phrases::Saying;
-pub use smtp::{Security, Server};
+pub use smtp::{MAIL_REPLY_BYTES, Security, Server, mail_reply};
 
 use crate::vocab::notice::{Fate, NoticeId, Way, When};
 use crate::vocab::subject::PersonNumber;

@@ -69,6 +69,7 @@ pub mod record;
 mod registrations;
 pub mod rules;
 pub mod scope;
+pub mod units;
 
 pub use difference::{Difference, difference};
 pub use registrations::Registrations;

@@ -27,6 +27,7 @@ mod rows;
 mod telling;
 mod threads;
 mod together;
+mod usages;
 mod veil;
 mod visit;
 
@@ -48,6 +49,9 @@ pub use readings::{
 };
 pub use rows::SEARCHED;
 pub use telling::{Telling, Unwatched};
+pub use usages::data_tracker::{FindUsage, USAGES};
+pub use usages::inzage::{OBJECTS, OBJECTS_AT_ONCE, Objects, Uuid, VERSION as INZAGE_VERSION};
+pub use usages::{Usages, UserId};
 pub use veil::{Kind, Naming, Places};
 pub use visit::{Content, Ending, Reader, Reply, Visit, Wish};
 
@@ -279,8 +283,13 @@ impl Web {
             }
             // Boxed: the future of every visit would carry it along.
             Wish::Do(deed) => Box::pin(self.deed(deed, known)).await,
+            Wish::Usages(user, wanted) => Box::pin(self.usages(user, wanted, known)).await,
             Wish::Unknown => known.notice(Ending::NotFound, notices::NOT_FOUND),
             Wish::WrongMethod => known.notice(Ending::WrongMethod, notices::WRONG_METHOD),
+            Wish::BadBody => known.problem(
+                Ending::Malformed,
+                "the body is not what this path takes: see /me/openapi.json",
+            ),
             Wish::Unreadable => known.notice(Ending::BadAddress, notices::BAD_ADDRESS),
         }
     }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod at;
+mod import_units;
 mod log;
 
 use super::ledger::key_or_own;
@@ -19,6 +20,8 @@ use std::process::ExitCode;
 pub enum Registry {
     /// Make the registry say what a file says, as far as it is the organisation's own
     Apply(apply::ApplyArgs),
+    /// Name organisations as a file of Enhetsregisteret's does
+    ImportUnits(import_units::ImportArgs),
     /// Show every change: who, what, before, after, when, and the entry that proves it
     Log(log::LogArgs),
     /// Show who had access to what at a moment
@@ -81,6 +84,7 @@ fn name(by: &By) -> String {
 pub(super) fn run(registry: &Registry) -> Result<ExitCode, Box<dyn Error>> {
     match registry {
         Registry::Apply(args) => apply::apply(args),
+        Registry::ImportUnits(args) => import_units::import(args),
         Registry::Log(args) => log::log(args),
         Registry::At(args) => at::at(args),
     }

@@ -244,3 +244,9 @@ fn stuffed(text: &[u8]) -> Vec<u8> {
     }
     out
 }
+
+/// Reads one reply out of these bytes, for who tries a server's bytes on it: its code and the texts of its lines.
+pub async fn mail_reply(bytes: &[u8]) -> Option<(u16, Vec<String>)> {
+    let reader = tokio::io::join(bytes, tokio::io::sink());
+    Talk::new(reader).reply().await.ok()
+}

@@ -22,6 +22,11 @@ impl Form {
         decoded.collect::<Option<_>>().map(Self)
     }
 
+    /// Of names and values that came in another form.
+    pub fn of(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// The names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())

@@ -2,6 +2,10 @@
 
 mod deeds;
 mod files;
+mod posted;
+mod usages;
+
+pub use posted::posted_json;
 
 use super::{DPOP_NONCE, Door, problem};
 use crate::gateway::admit::Strangers;
@@ -34,30 +38,65 @@ const FRONT_CHANNEL: &str = "/logout/frontchannel";
 pub const OPENAPI: &str = include_str!("citizen_door/openapi.json");
 
 /// The paths that it describes.
-pub const PATHS: [&str; 7] = [
+pub const PATHS: [&str; 22] = [
     "/me/openapi.json",
     "/me/readings",
     "/me/readings.json",
     "/me/readings.csv",
     "/me/readings.pdf",
     "/me/readings/{count}/proof",
+    "/me/readings/{count}/ask",
     "/me/bundle",
+    "/me/feed.atom",
+    "/me/questions",
+    "/me/notices",
+    "/me/purposes",
+    "/me/purposes/{purpose}/consent",
+    "/me/purposes/{purpose}/withdraw",
+    "/me/purposes/{purpose}/reserve",
+    "/me/purposes/{purpose}/unreserve",
+    "/me/consents/{index}/receipt",
+    "/me/v2/findUsage",
+    "/me/v2/usagePeriod",
+    "/me/v2/heartbeat",
+    "/me/api/v1/verwerkte-objecten",
+    "/me/api/v1/verwerkte-objecten/{verwerktObjectId}",
 ];
 
 /// What people talk to.
 pub struct CitizenDoor {
     web: Web,
     logins: Strangers,
+    refusals: Strangers,
     files: Files,
 }
 
 impl CitizenDoor {
     /// A door to this service. `logins` limits how many logins one address may begin: a begun login
-    /// costs a stranger nothing and takes a place until it is finished or forgotten.
+    /// costs a stranger nothing and takes a place until it is finished or forgotten. `refusals` limits how
+    /// often one address is told why its access token is not good: whoever tries tokens learns no more.
     #[must_use]
-    pub fn new(web: Web, logins: Strangers) -> Self {
+    pub fn new(web: Web, logins: Strangers, refusals: Strangers) -> Self {
         let files = Files::new(web.look());
-        Self { web, logins, files }
+        Self { web, logins, refusals, files }
+    }
+
+    /// The answer to a visit, unless it is one more refusal than the address gets.
+    async fn visited(&self, peer: &Peer, request: &Request<Bytes>) -> Response<Bytes> {
+        let (visit, allow) = read(request);
+        let reply = Box::pin(self.web.visit(visit)).await;
+        if let Ending::AccessRefused(refused) = &reply.ending
+            && refused.is_callers_fault()
+            && let Err(wait) = self.refusals.admit(peer)
+        {
+            return problem::refused(&Refused::StrangerTooFast { retry_after: wait });
+        }
+        let mut answer = written(reply, allow);
+        // After a form the browser must ask with GET; 302 leaves that open (RFC 9110 15.4.3).
+        if answer.status() == StatusCode::FOUND && request.method() == Method::POST {
+            *answer.status_mut() = StatusCode::SEE_OTHER;
+        }
+        answer
     }
 }
 
@@ -83,13 +122,8 @@ impl Door for CitizenDoor {
         let mut answer = if let Some(file) = is_read(request.method()).then(file).flatten() {
             file
         } else {
-            let (visit, allow) = read(&request);
-            let mut answer = written(Box::pin(self.web.visit(visit)).await, allow);
-            // After a form the browser must ask with GET; 302 leaves that open (RFC 9110 15.4.3).
-            if answer.status() == StatusCode::FOUND && request.method() == Method::POST {
-                *answer.status_mut() = StatusCode::SEE_OTHER;
-            }
-            answer
+            let answer = self.visited(peer, &request).await;
+            usages::dress(&path, request.uri().query(), answer)
         };
         let frames = if path == FRONT_CHANNEL { self.web.frame_origins() } else { Vec::new() };
         let has_look = self.web.look().stylesheets().next().is_some();
@@ -173,7 +207,9 @@ fn wish(request: &Request<Bytes>, query: Option<Form>) -> (Wish, &'static str) {
         }
         path => match proof_of(path) {
             Some(count) => read(Wish::Proof(count)),
-            None => deeds::wish(request).unwrap_or((Wish::Unknown, READ)),
+            None => usages::wish(request, &query)
+                .or_else(|| deeds::wish(request))
+                .unwrap_or((Wish::Unknown, READ)),
         },
     }
 }
@@ -329,7 +365,7 @@ const fn status(ending: Ending) -> StatusCode {
         Ending::NotFound => StatusCode::NOT_FOUND,
         Ending::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Ending::BadAddress | Ending::LogoutUnknown => StatusCode::BAD_REQUEST,
-        Ending::FormRefused | Ending::NoRight => StatusCode::FORBIDDEN,
+        Ending::FormRefused | Ending::NoRight | Ending::OtherPerson => StatusCode::FORBIDDEN,
         Ending::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
         Ending::NotTaken => StatusCode::CONFLICT,
         Ending::Unreadable | Ending::NotYet | Ending::RegisterDown => {

@@ -88,6 +88,22 @@ impl Timestamp {
         self.norwegian_clock().strftime("%d.%m.%Y %H:%M").to_string()
     }
 
+    /// From a day and a clock in Norway, `2026-01-31T10:20:30`. Of the hour that there is twice in October it
+    /// is the first.
+    ///
+    /// # Errors
+    /// When it has another form, or the clock never showed it.
+    pub fn from_clock_in_norway(text: &str) -> Result<Self, Malformed> {
+        let wrong = Malformed::new("time", "must be as in 2026-01-31T10:20:30");
+        let clock: jiff::civil::DateTime = text.parse().map_err(|_| wrong)?;
+        let seen = clock.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| wrong)?;
+        let seen = u64::try_from(seen.timestamp().as_millisecond()).map_err(|_| wrong)?;
+        let moments =
+            [2, 1].map(|hours| Self::from_millis(seen).minus(Duration::from_secs(hours * 3600)));
+        let fits = |moment: &Self| moment.norwegian_clock() == Self::from_millis(seen).utc();
+        moments.into_iter().find(fits).ok_or(wrong)
+    }
+
     /// As HTTP writes it (RFC 9110 section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
     #[must_use]
     pub fn http_date(self) -> String {

@@ -78,6 +78,19 @@ impl AccessRefused {
             Self::NoPerson => "token-without-person",
         }
     }
+
+    /// Whether the program should have brought something better. Asking for a nonce is a step of the
+    /// protocol (RFC 9449 section 8), and a provider that is down is nobody's fault here.
+    #[must_use]
+    pub const fn is_callers_fault(&self) -> bool {
+        !matches!(
+            self,
+            Self::Token(
+                TokenRefused::Proof(ProofRefused::Nonce | ProofRefused::Busy)
+                    | TokenRefused::IssuerUnavailable
+            )
+        )
+    }
 }
 
 impl From<ProofRefused> for AccessRefused {

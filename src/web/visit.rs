@@ -9,6 +9,7 @@ use super::others::ListOf;
 use super::pages::{self, Frame, Notice};
 use super::phrases::RelativePhrase;
 use super::place::Wanted;
+use super::usages::{Usages, UserId};
 use crate::login::LoginError;
 use crate::login::cookies::{Jar, SetCookie};
 use crate::login::session::Session;
@@ -65,6 +66,10 @@ pub enum Wish {
     },
     /// To do something, or to see what can be done.
     Do(Deed),
+    /// To see disclosures in the form of another country, for whom the program says.
+    Usages(UserId, Usages),
+    /// To do something, with a body that says nothing that can be done.
+    BadBody,
     /// Something that is not there.
     Unknown,
     /// Something that is there, with a method that it does not take.
@@ -117,6 +122,8 @@ pub enum Ending {
     FormRefused,
     /// What was sent cannot be read.
     Malformed,
+    /// A program says that it asks for another person than its token.
+    OtherPerson,
     /// What was to be done is not possible.
     NotTaken,
     /// A return from a logout that was not begun here.
@@ -147,6 +154,7 @@ impl Ending {
             Self::BadAddress => "address-malformed",
             Self::FormRefused => "form-refused",
             Self::Malformed => "form-malformed",
+            Self::OtherPerson => "other-person",
             Self::NotTaken => "not-taken",
             Self::LogoutUnknown => "logout-unknown",
             Self::Unreadable => "readings-unreadable",
@@ -298,6 +306,11 @@ impl Known {
                 Reply::new(ending, Content::Problem(ending.code(), text), Language::English)
             }
         }
+    }
+
+    /// A refusal of what only programs send.
+    pub(super) fn problem(&self, ending: Ending, text: &'static str) -> Reply {
+        Reply::new(ending, Content::Problem(ending.code(), text), Language::English)
     }
 
     /// A refusal for a program with an access token.

@@ -56,6 +56,7 @@ mod rotation;
 mod stamps;
 mod tidy;
 mod token;
+mod units;
 mod unpack;
 mod vocab;
 mod vrf;

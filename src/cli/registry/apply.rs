@@ -72,7 +72,7 @@ pub(super) fn apply(args: &ApplyArgs) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// Asks; whoever says nothing has not agreed.
-fn agreed(count: usize) -> io::Result<bool> {
+pub(super) fn agreed(count: usize) -> io::Result<bool> {
     write!(io::stderr(), "make these {count} changes? [y/N] ")?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

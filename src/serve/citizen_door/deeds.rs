@@ -1,6 +1,7 @@
 //! The places where a person does something, in addresses.
 
 use super::is_read;
+use super::posted::{Posted, posted};
 use crate::page::Form;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
@@ -18,7 +19,7 @@ pub(super) fn wish(request: &Request<Bytes>) -> Option<(Wish, &'static str)> {
     match *parts.as_slice() {
         ["questions"] => Some(seen(request, Deed::Questions)),
         ["notices"] if *request.method() == Method::POST => {
-            Some(done(request, "GET, HEAD, POST", Deed::Tell))
+            Some(done(request, ("GET, HEAD, POST", Posted::Telling), Deed::Tell))
         }
         ["notices"] => Some(seen(request, Deed::Notices)),
         ["purposes"] => Some(seen(request, Deed::Purposes)),
@@ -31,11 +32,16 @@ pub(super) fn wish(request: &Request<Bytes>) -> Option<(Wish, &'static str)> {
                 return Some((Wish::Do(Deed::AskForm(count)), "GET, HEAD, POST"));
             }
             let allow = if is_for_programs { "POST" } else { "GET, HEAD, POST" };
-            Some(done(request, allow, |form| Deed::Ask(count, form)))
+            Some(done(request, (allow, Posted::Question), |form| Deed::Ask(count, form)))
         }
         ["purposes", purpose, choice] => {
             let (purpose, choice) = (PurposeId::parse(purpose).ok()?, Choice::read(choice)?);
-            Some(done(request, "POST", |form| Deed::About(purpose, choice, form)))
+            let posted = match choice {
+                Choice::Consent => Posted::Consent,
+                Choice::Withdraw => Posted::Withdrawal,
+                Choice::Reserve | Choice::EndReservation => Posted::Nothing,
+            };
+            Some(done(request, ("POST", posted), |form| Deed::About(purpose, choice, form)))
         }
         _ => None,
     }
@@ -48,14 +54,13 @@ fn seen(request: &Request<Bytes>, deed: Deed) -> (Wish, &'static str) {
 
 fn done(
     request: &Request<Bytes>,
-    allow: &'static str,
+    (allow, kind): (&'static str, Posted),
     deed: impl FnOnce(Form) -> Deed,
 ) -> (Wish, &'static str) {
     if *request.method() != Method::POST {
         return (Wish::WrongMethod, allow);
     }
-    let form = std::str::from_utf8(request.body()).ok().and_then(Form::parse);
-    (form.map_or(Wish::Unreadable, |form| Wish::Do(deed(form))), allow)
+    (posted(request, kind).map_or_else(|wish| wish, |form| Wish::Do(deed(form))), allow)
 }
 
 /// A number, written in its only form.

@@ -165,3 +165,65 @@ async fn a_registry_in_a_file_is_compared_asked_about_and_applied() {
     assert!(!own.contains("- client/testby-forvaltning"), "nobody removes itself: {own}");
     house.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organisations_are_named_as_the_register_names_them() {
+    let house = Running::start().await;
+    let unit = |number: &str, name: &str, form: &str, more: &str| {
+        format!(
+            r#"{{"organisasjonsnummer":"{number}","navn":"{name}",
+            "organisasjonsform":{{"kode":"{form}","beskrivelse":"x"}}{more}}}"#
+        )
+    };
+    done(&house, KEEPERS, &["organisation", "put", "313060641", "Borte"]).await;
+    done(&house, KEEPERS, &["organisation", "delete", "313060641"]).await;
+    let before = done(&house, KEEPERS, &["organisation", "show", SUPPLIER, "--json"]).await.out;
+    let units = [
+        unit(TESTBY, "TESTBY KOMMUNE", "KOMM", ""),
+        unit(SUPPLIER, "OPPVEKSTDRIFT NORD AS", "AS", ""),
+        unit("313060625", "NY VIRKSOMHET SA", "SA", ""),
+        unit("313060633", "HELT PRIVAT", "ENK", ""),
+        unit("313060641", "BORTE AS", "AS", ""),
+        unit(PROVIDER, "NEDLAGT", "ORGL", r#","slettedato":"2026-01-31""#),
+    ];
+    let text = format!("[{}]", units.join(","));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+    std::fs::write(house.dir.path().join("enheter.json.gz"), packed.finish().unwrap()).unwrap();
+    std::fs::write(house.dir.path().join("enheter.json"), text).unwrap();
+
+    let import = ["registry", "import-units", "enheter.json"];
+    let told = done(&house, KEEPERS, &[&import[..], &["--dry-run"]].concat()).await.out;
+    assert!(told.contains("+ organisation/313060625 \"NY VIRKSOMHET SA\" SA\n"), "{told}");
+    assert!(told.contains("-> \"OPPVEKSTDRIFT NORD AS\"\n"), "{told}");
+    assert!(!told.contains("HELT PRIVAT") && !told.contains("313060641"), "{told}");
+    assert!(told.contains("1 are struck off, 1 are deactivated here, 1 are not added"), "{told}");
+    let unchanged = done(&house, KEEPERS, &["organisation", "show", SUPPLIER, "--json"]).await.out;
+    assert_eq!(unchanged, before);
+
+    let packed = ["registry", "import-units", "enheter.json.gz", "--yes", "--known-only"];
+    done(&house, KEEPERS, &packed).await;
+    let renamed = json(&house, KEEPERS, &["organisation", "show", SUPPLIER]).await;
+    assert_eq!(
+        (&renamed["name"], &renamed["form"]),
+        (&"OPPVEKSTDRIFT NORD AS".into(), &"AS".into())
+    );
+    let testby = json(&house, KEEPERS, &["organisation", "show", TESTBY]).await;
+    assert_eq!((&testby["name"], &testby["form"]), (&"Testby kommune".into(), &"KOMM".into()));
+    let provider = json(&house, KEEPERS, &["organisation", "show", PROVIDER]).await;
+    assert_eq!(provider["name"], "Personregisteret", "what is struck off stands in old lists");
+    let unknown = house.sluse(&["organisation", "show", "313060625", "--client-file", KEEPERS], "");
+    assert!(!unknown.await.good);
+
+    done(&house, KEEPERS, &[&import[..], &["--yes"]].concat()).await;
+    let added = json(&house, KEEPERS, &["organisation", "show", "313060625"]).await;
+    assert_eq!(added["name"], "NY VIRKSOMHET SA");
+    let again = done(&house, KEEPERS, &import).await.out;
+    assert!(again.starts_with("0 changes; 3 are called so"), "{again}");
+    let log = house.sluse(&["registry", "log"], "").await.out;
+    assert!(log.contains("OPPVEKSTDRIFT NORD AS"), "{log}");
+
+    let told = house.sluse(&[&import[..], &["--client-file", OWN]].concat(), "").await;
+    assert!(!told.good, "only whoever keeps the registry may");
+    house.stop().await;
+}

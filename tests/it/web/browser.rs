@@ -52,14 +52,22 @@ impl House {
     pub(super) fn built(shelf: Shelf, change: impl FnOnce(&mut WebOptions)) -> Self {
         let clock = Arc::new(TestClock::new());
         let provider = Provider::new(clock.clone());
-        Self::around(provider, clock, Arc::new(shelf), change)
+        Self::around(provider, clock, Arc::new(shelf), (change, plenty()))
+    }
+
+    /// A house that soon has enough of bad tokens.
+    pub(super) fn wary(change: impl FnOnce(&mut WebOptions)) -> Self {
+        let clock = Arc::new(TestClock::new());
+        let provider = Provider::new(clock.clone());
+        let few = Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::MIN };
+        Self::around(provider, clock, Arc::new(Shelf::new()), (change, Strangers::new(few)))
     }
 
     /// Ends this process and starts another with other options; provider, clock and ledger go on.
     pub(super) fn restart(self, change: impl FnOnce(&mut WebOptions)) -> Self {
         let Self { door, provider, clock, shelf, sessions } = self;
         drop((door, sessions));
-        Self::around(provider, clock, shelf, change)
+        Self::around(provider, clock, shelf, (change, plenty()))
     }
 
     /// Does what the house does with its sessions every few seconds, and (`last`) before it stops.
@@ -71,12 +79,12 @@ impl House {
         provider: Provider,
         clock: Arc<TestClock>,
         shelf: Arc<Shelf>,
-        change: impl FnOnce(&mut WebOptions),
+        (change, refusals): (impl FnOnce(&mut WebOptions), Strangers),
     ) -> Self {
         let mut options = options(&provider, &clock, &shelf);
         change(&mut options);
         let sessions = options.sessions.clone();
-        let door = CitizenDoor::new(Web::new(options).unwrap(), plenty());
+        let door = CitizenDoor::new(Web::new(options).unwrap(), plenty(), refusals);
         Self { door, provider, clock, shelf, sessions }
     }
 }
@@ -178,11 +186,12 @@ impl Browser {
         body: String,
         fields: &[(&str, &str)],
     ) -> Got {
-        let got = read(self.send(house, method, target, body, fields).await);
+        let got = read(self.send(house, method.clone(), target, body, fields).await);
         for cookie in got.head.get_all("set-cookie") {
             self.keep(cookie.to_str().unwrap());
         }
         check(target, &got);
+        super::described::check(&method, target, &got);
         got
     }
 

@@ -11,6 +11,7 @@ use sluse::ledger::entry::{Draft, Event};
 use sluse::policy::{PolicySet, PolicySource};
 use sluse::vocab::notice::{Way, When};
 use sluse::vocab::subject::PersonNumber;
+use sluse::web::WebOptions;
 use sluse::web::{Telling, Unwatched};
 use std::sync::Arc;
 
@@ -56,14 +57,19 @@ impl Telling for Watched {
 }
 
 /// A house over a real ledger, in which Kari was read about once.
-struct Real {
-    place: Place,
-    ledger: Ledger,
-    acts: Arc<Acts>,
-    house: House,
+pub(super) struct Real {
+    pub(super) place: Place,
+    pub(super) ledger: Ledger,
+    pub(super) acts: Arc<Acts>,
+    pub(super) house: House,
 }
 
 async fn real() -> Real {
+    real_with(|_| ()).await
+}
+
+/// The same with other options.
+pub(super) async fn real_with(change: impl FnOnce(&mut WebOptions)) -> Real {
     let place = Place::new();
     let ledger = place.open();
     for _ in 0..4 {
@@ -78,6 +84,7 @@ async fn real() -> Real {
         options.acts = acts.clone();
         options.telling = Some(Arc::new(Watched::default()));
         options.sources.readings = Arc::new(ledger.clone());
+        change(options);
     });
     Real { place, ledger, acts, house }
 }

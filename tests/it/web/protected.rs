@@ -19,7 +19,7 @@ fn protected(grading: Option<&str>) -> Value {
 }
 
 /// Kari is read about by a municipality through a supplier, and by an authority of the whole country.
-fn family(grading: Option<&str>) -> Family {
+pub(super) fn family(grading: Option<&str>) -> Family {
     let family = Family::with_child_born("2018-03-04");
     let by = |number: &str, supplier: Option<&str>| {
         let consumer = Organisation::parse(number).unwrap();
@@ -35,7 +35,7 @@ fn family(grading: Option<&str>) -> Family {
 }
 
 /// What tells a place, or by which one finds it.
-const TELLS: [&str; 7] =
+pub(super) const TELLS: [&str; 7] =
     ["Testby", "312143046", "313020207", "Testfoss", "Oppvekstdrift", "313040402", "2026/1234"];
 
 #[tokio::test]

@@ -92,7 +92,7 @@ impl Family {
         let quill = Arc::new(Quill { shelf: shelf.clone(), next, dry });
         let web = Web::new(options(&house.provider, &house.clock, &shelf)).unwrap();
         let others = Others::new(register.clone(), rules(), quill.clone());
-        house.door = CitizenDoor::new(web.with_others(others), plenty());
+        house.door = CitizenDoor::new(web.with_others(others), plenty(), plenty());
         shelf.put(reading_at(10, "2026-11-20T10:00:00Z", KARI));
         shelf.put(reading_at(11, "2026-11-19T10:00:00Z", CHILD));
         Self { house, register, quill }
