@@ -10,8 +10,9 @@ demo:
 # All tests. Some break system calls with strace, some run other people's client libraries, which are
 # fetched once; without them they say that they are left out.
 test:
-	tests/needs.sh strace=strace curl=curl openssl=openssl python3:ensurepip=python3-venv ssh-agent=openssh-client qpdf=qpdf pdftotext=poppler-utils
+	tests/needs.sh strace=strace curl=curl openssl=openssl python3:ensurepip=python3-venv ssh-agent=openssh-client qpdf=qpdf pdftotext=poppler-utils chromium=chromium java=default-jre-headless
 	tests/clients/install.sh
+	tests/browser/install.sh
 	tests/clients/go/install.sh
 	cargo test --locked
 

@@ -15,6 +15,7 @@ mod answers;
 mod attacks;
 mod audit;
 mod authority;
+mod browser;
 mod certificate;
 mod clients;
 mod command_line;

@@ -27,13 +27,13 @@ pub fn check(frame: Frame<'_>, log_key: &str) -> String {
         html.within("noscript", &[], |html| {
             html.element("p", &[], say(CheckPhrase::NeedsScript));
         });
-        html.within("section", &[("id", "form"), ("class", "check"), ("hidden", "")], |html| {
+        html.within("div", &[("id", "form"), ("class", "check"), ("hidden", "")], |html| {
             let too = frame.say(ListPhrase::CheckBundle);
             html.element("p", &[("class", "small")], too);
             fields(html, say, log_key);
         });
         let answer = [("id", "answer"), ("tabindex", "-1"), ("aria-live", "polite")];
-        html.within("section", &answer, |_| {});
+        html.within("div", &answer, |_| {});
         html.element("h2", &[], say(CheckPhrase::OfflineTitle));
         html.element("p", &[], say(CheckPhrase::Offline));
         html.within("pre", &[], |html| {
