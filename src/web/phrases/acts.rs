@@ -119,7 +119,7 @@ phrases! { ActPhrase, "A text of the pages where persons act.":
     MembersOf { nb: "Alle i gruppen {group}", nn: "Alle i gruppa {group}", se: "Buohkat joavkkus {group}", en: "All of the group {group}" }
     MaySee { nb: "Hva de får vite", nn: "Kva dei får vite", se: "Maid sii ožžot diehtit", en: "What they are told" }
     WholeDocument { nb: "Hele dokumentet", nn: "Heile dokumentet", se: "Olles dokumeanta", en: "The whole document" }
-    OnCondition { nb: "noe av det bare på vilkår", nn: "noko av det berre på vilkår", se: "oassi dušše eavttuiguin", en: "some of it only on conditions" }
+    OnCondition { nb: "Noe av det bare på vilkår.", nn: "Noko av det berre på vilkår.", se: "Oassi dušše eavttuiguin.", en: "Some of it only on conditions." }
     ShownLater {
         nb: "Du får se disse oppslagene først etter {n} dager.",
         nn: "Du får sjå desse oppslaga først etter {n} dagar.",
