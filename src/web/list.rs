@@ -229,14 +229,22 @@ impl List<'_> {
 
     /// A page of all entries, as far back as they go, and the count before which the next begins.
     fn straight(self, before: Option<u64>, most: usize) -> Result<Entries, Unreadable> {
-        // One more than is shown tells whether there is a next page.
+        // One more than is shown tells whether there is a next page. What the person did stands among the
+        // entries and is not in the list, so one part of them may fill no page.
         let wanted = most.saturating_add(1);
-        let mut records = self.sources.readings.about(self.person, before, wanted)?;
-        let more = records.len() > most;
-        records.truncate(most);
-        let next = records.last().filter(|_| more).map(|last| last.count);
+        let (mut shown, mut before) = (Vec::new(), before);
         let published = self.sources.readings.published();
-        let shown = records.iter().filter_map(|record| self.in_words(record, published)).collect();
+        while shown.len() < wanted {
+            let records = self.sources.readings.about(self.person, before, wanted)?;
+            shown.extend(records.iter().filter_map(|record| self.in_words(record, published)));
+            if records.len() < wanted {
+                break;
+            }
+            before = records.last().map(|last| last.count);
+        }
+        let more = shown.len() > most;
+        shown.truncate(most);
+        let next = shown.last().filter(|_| more).map(|last| last.count);
         Ok((shown, next))
     }
 

@@ -2,7 +2,7 @@
 // origin), CERTIFICATE and KEY (PEM files), WORK (a folder), PICTURES (another one).
 
 import { readFile } from "node:fs/promises";
-import { LANGUAGES, language, person, start } from "./browser.mjs";
+import { LANGUAGES, follow, language, person, start } from "./browser.mjs";
 import { check, counted, holds } from "./checks.mjs";
 import { pictures } from "./pictures.mjs";
 import { markup, sweep } from "./sweep.mjs";
@@ -42,8 +42,8 @@ const TASKS = [
   {
     name: "goes down to one entry",
     does: async (page, tag) => {
-      await page.locator('main table a[href*="purpose="]').first().click();
-      await page.locator('main table a[href*="/audit/entry?"]').first().click();
+      await follow(page, page.locator('main table a[href*="purpose="]').first());
+      await follow(page, page.locator('main table a[href*="/audit/entry?"]').first());
       holds(new URL(page.url()).pathname === "/audit/entry", `that is ${page.url()}`);
       return language(page, tag);
     },
@@ -60,7 +60,7 @@ const TASKS = [
     does: async (page) => {
       await page.locator("input[name=first_day]").fill("2020-01-01");
       await page.locator("input[name=last_day]").fill("2020-01-31");
-      await page.locator("main form button").click();
+      await follow(page, page.locator("main form button"));
       holds(page.url().includes("first_day=2020-01-01"), `that is ${page.url()}`);
       holds((await page.locator("#totals ~ dl dd").first().textContent()).trim() === "0", "these days have readings");
     },

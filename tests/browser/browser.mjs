@@ -52,3 +52,8 @@ export async function language(page, wanted) {
   const said = await page.locator("html").getAttribute("lang");
   return said === wanted ? "" : `the page says lang=${said}`;
 }
+
+/** Follows a link or sends a form, and waits for the page that comes. */
+export async function follow(page, link) {
+  await Promise.all([page.waitForNavigation(), link.click()]);
+}

@@ -33,6 +33,9 @@ const OPEN = [
 const OWN = [
   { name: "front-logged-in", path: "/" },
   { name: "readings", path: "/readings" },
+  { name: "readings-found", path: "/readings?outcome=refused" },
+  { name: "readings-not-found", path: "/readings?from=2020-01-01&to=2020-01-02" },
+  { name: "print", path: "/readings/print" },
   { name: "questions", path: "/questions" },
   { name: "purposes", path: "/purposes" },
   { name: "others", path: "/others" },

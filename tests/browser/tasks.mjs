@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { check, holds } from "./checks.mjs";
-import { LANGUAGES, inside, language, person } from "./browser.mjs";
+import { LANGUAGES, follow, inside, language, person } from "./browser.mjs";
 
 const LIST = "/readings";
 
@@ -21,13 +21,13 @@ const cast = (role) => `button[name=person][aria-describedby="role-${role}"]`;
 /** Logs in by the pages, as one of the demonstration's cast, or as the last of all others. */
 export async function logIn(page, place, tag, role) {
   await page.goto(at(place, `/?lang=${tag}`));
-  await page.locator('main a[href^="/login"]').click();
+  await follow(page, page.locator('main a[href^="/login"]'));
   if (role) {
-    await page.locator(cast(role)).click();
+    await follow(page, page.locator(cast(role)));
   } else {
     const others = page.locator("select[name=person]");
     await others.selectOption(await others.locator("option").last().getAttribute("value"));
-    await page.locator("form:has(select[name=person]) button").click();
+    await follow(page, page.locator("form:has(select[name=person]) button"));
   }
   await page.waitForURL((url) => url.origin === place.people && url.pathname === LIST);
 }
@@ -43,24 +43,58 @@ async function kept(page, link, place) {
   return file;
 }
 
+/** The first of these that can be seen, after opening what it stands in. */
+async function reach(page, what) {
+  const seen = page.locator(what).locator("visible=true");
+  if ((await seen.count()) === 0) await page.locator(`details:has(${what}) > summary`).first().click();
+  return seen.first();
+}
+
 async function seesTheList(page, place, tag) {
-  holds((await readings(page).count()) > 0, "there is no reading");
-  const first = readings(page).first();
-  for (const part of ["h3", "p.said", "dl", "p.proof"]) {
+  const told = readings(page).filter({ has: page.locator("dl") });
+  holds((await told.count()) > 0, "there is no reading");
+  const first = told.first();
+  for (const part of ["h3", "p.said", "dl", 'a[href$="/proof"]', 'a[href$="/ask"]']) {
     holds((await first.locator(part).count()) > 0, `a reading has no ${part}`);
   }
   return language(page, tag);
 }
 
 async function opensFields(page) {
-  const details = readings(page).locator("details").first();
-  await details.locator("summary").click();
-  holds(await details.locator("li").first().isVisible(), "what was withheld is not shown");
+  for (const part of [".fields", ".held"]) {
+    const details = readings(page).locator(`details:has(${part})`).first();
+    await details.locator("summary").click();
+    holds(await details.locator("li").first().isVisible(), `${part} are not shown`);
+  }
+}
+
+async function searches(page) {
+  const all = await readings(page).count();
+  await page.locator("details.search summary").click();
+  await page.locator("select[name=outcome]").selectOption("refused");
+  await follow(page, page.locator("details.search button"));
+  await page.locator("p.found").waitFor();
+  const refused = await page.locator("article.card.refused").count();
+  holds(refused > 0 && refused < all, `${refused} of ${all} are refused`);
+  holds((await readings(page).count()) === refused, "others are shown, too");
+  await follow(page, page.locator('details.search a[href="/readings"]'));
+  holds((await readings(page).count()) === all, "not all are shown again");
+}
+
+async function keepsTheList(page, place) {
+  for (const [end, begin] of [["pdf", "%PDF"], ["csv", ""], ["json", "{"]]) {
+    const file = await kept(page, page.locator(`a[href^="/me/readings.${end}"]`), place);
+    holds((await readFile(file, "latin1")).startsWith(begin), `the ${end} is none`);
+  }
+  await follow(page, page.locator('a[href^="/readings/print"]'));
+  const shut = await page.locator("main details:not([open])").count();
+  holds((await readings(page).count()) > 0 && shut === 0, "it is not for paper");
 }
 
 /** Another person's browser, with script, checks what this one downloaded: a proof needs no login. */
 async function checksAProof(page, place, tag) {
-  const proof = await kept(page, page.locator('a[href$="/proof"]').first(), place);
+  const proof = await kept(page, await reach(page, 'a[href$="/proof"]'), place);
+  const bundle = await kept(page, page.locator('a[href="/me/bundle"]'), place);
   const other = await person(page.context().browser(), place.origins);
   try {
     await other.page.goto(at(place, `/check?lang=${tag}`));
@@ -72,6 +106,7 @@ async function checksAProof(page, place, tag) {
       return other.page.locator("#answer").getAttribute("data-holds");
     };
     holds((await says(proof)) === "true", "the proof does not hold");
+    holds((await says(bundle)) === "true", "the whole list does not hold");
     const text = await readFile(proof, "utf8");
     const [before, after] = text.split("\n\n");
     const line = before.split("\n").findLast((it) => /^[A-Za-z0-9+/]{43}=$/.test(it));
@@ -85,18 +120,17 @@ async function checksAProof(page, place, tag) {
   }
 }
 
+const ASK = 'a[href$="/ask"]';
+
 /** Where one asks about the first reading of the list. */
-export async function asking(page) {
-  const proof = await page.locator('a[href$="/proof"]').first().getAttribute("href");
-  return proof.replace(/proof$/, "ask");
-}
+export const asking = (page) => page.locator(ASK).first().getAttribute("href");
 
 async function asks(page, place, tag) {
-  await page.goto(at(place, await asking(page)));
+  await follow(page, await reach(page, ASK));
   const words = `Hvorfor ble dette lest? (${tag}) <b>&amp;</b>`;
   await page.locator('input[name=matter][value=question]').check();
   await page.locator("textarea[name=text]").fill(words);
-  await page.locator("form.ask button").click();
+  await follow(page, page.locator("form.ask button"));
   await page.waitForURL(at(place, "/questions"));
   holds((await page.locator("main p.words").allTextContents()).includes(words), "the question is not there as written");
   return language(page, tag);
@@ -111,11 +145,11 @@ async function consents(page, place) {
   };
   const give = await open('form[action$="/consent"]');
   const to = await give.locator("select[name=consumer]").inputValue();
-  await give.locator("button").click();
+  await follow(page, give.locator("button"));
   const stands = `form[action$="/withdraw"]:has(input[name=consumer][value="${to}"])`;
   const withdraw = await open(stands);
   await kept(page, page.locator('a[href$="/receipt"]').first(), place);
-  await withdraw.locator("button").click();
+  await follow(page, withdraw.locator("button"));
   holds((await page.locator(stands).count()) === 0, "the consent still stands");
 }
 
@@ -126,7 +160,7 @@ async function reserves(page, place) {
     const card = page.locator("details.card").filter({ has: form }).first();
     if (!(await card.evaluate((it) => it.open))) await card.locator("summary").first().click();
     const action = await form.getAttribute("action");
-    await form.locator("button").click();
+    await follow(page, form.locator("button"));
     const after = act === "reserve" ? action.replace(/reserve$/, "unreserve") : action.replace(/unreserve$/, "reserve");
     holds((await page.locator(`form[action="${after}"]`).count()) === 1, `${act} changed nothing`);
   }
@@ -137,21 +171,16 @@ async function choosesNotices(page, place) {
   const choice = page.locator("input[name=when]").last();
   await choice.check();
   const value = await choice.getAttribute("value");
-  await page.locator('form[action="/notices"] button').click();
+  await follow(page, page.locator('form[action="/notices"] button'));
   await page.locator("[role=status]").waitFor();
   holds(await page.locator(`input[name=when][value="${value}"]`).isChecked(), "the choice is not kept");
-}
-
-async function keepsTheBundle(page, place) {
-  const file = await kept(page, page.locator('a[href="/me/bundle"]'), place);
-  JSON.parse(await readFile(file, "utf8"));
 }
 
 /** Opens the list of the first child that one may see; one's own is a button away. */
 export async function opensAChild(page, place) {
   await page.goto(at(place, LIST));
-  await page.locator('a[href="/others"]').click();
-  await page.locator('form[action="/others"]:has(input[name=list][value="0"]) button').click();
+  await follow(page, page.locator('a[href="/others"]'));
+  await follow(page, page.locator('form[action="/others"]:has(input[name=list][value="0"]) button'));
   await page.locator("#whose").waitFor();
 }
 
@@ -159,13 +188,13 @@ async function looksForAChild(page, place, tag) {
   await opensAChild(page, place);
   const wrong = await language(page, tag);
   holds((await page.locator('article.card a[href$="/ask"]').count()) === 0, "one may ask in the child's name");
-  await page.locator('form[action="/others"]:has(input[name=list][value="own"]) button').click();
+  await follow(page, page.locator('form[action="/others"]:has(input[name=list][value="own"]) button'));
   holds((await page.locator("#whose").count()) === 0, "the list is still the child's");
   return wrong;
 }
 
 async function logsOut(page, place, tag) {
-  await page.locator('form[action="/logout"] button').click();
+  await follow(page, page.locator('form[action="/logout"] button'));
   await page.waitForURL((url) => url.origin === place.people && url.pathname === "/logged-out");
   const wrong = await language(page, tag);
   await page.goBack();
@@ -178,12 +207,13 @@ async function logsOut(page, place, tag) {
 /** In this order, each from the list; `needs` is what the pages must have for it to be asked. */
 const TASKS = [
   { name: "sees the list", does: seesTheList },
-  { name: "opens what was withheld", does: opensFields },
-  { name: "downloads a proof and checks it", does: checksAProof },
+  { name: "opens what was given and withheld", does: opensFields },
+  { name: "searches", does: searches },
+  { name: "keeps the list as files and on paper", does: keepsTheList },
+  { name: "downloads proofs and checks them", does: checksAProof },
   { name: "asks about a reading", does: asks },
   { name: "consents, takes the receipt, withdraws", does: consents },
   { name: "reserves and ends it", does: reserves },
-  { name: "keeps the whole list with its proof", does: keepsTheBundle },
   { name: "looks at a child's list and comes back", does: looksForAChild, needs: "/others" },
   { name: "chooses notices", does: choosesNotices, needs: "/notices" },
   { name: "logs out, and going back shows nothing", does: logsOut },
@@ -256,7 +286,7 @@ export async function keyboard(browser, place) {
     return [wrong, there.faults].flat();
   });
   await check("keyboard: opens what was withheld", async () => {
-    const { faults: wrong } = await tabs(page, "article.card summary");
+    const { faults: wrong } = await tabs(page, "article.card details:has(.held) > summary");
     await page.keyboard.press("Enter");
     holds(await inside(page, "document.activeElement.parentElement.open"), "it does not open");
     return wrong;

@@ -28,7 +28,8 @@ pub fn readings(frame: Frame<'_>, page: &Page, whose: &Whose) -> String {
             search(html, frame, page);
             year(html, frame, &page.overview.months, &page.part.filter);
         }
-        let cards = Cards { frame, open: false, witnessed: page.witnessed.as_ref() };
+        let is_own = whose.acting_for().is_none();
+        let cards = Cards { frame, open: false, witnessed: page.witnessed.as_ref(), is_own };
         days(html, cards, &page.shown);
         if let Some(witnessed) = &page.witnessed {
             witnesses(html, frame, witnessed);
@@ -38,7 +39,7 @@ pub fn readings(frame: Frame<'_>, page: &Page, whose: &Whose) -> String {
             keep(html, frame, &page.part);
         }
         way_to_others(html, frame, whose);
-        if whose.acting_for().is_none() {
+        if is_own {
             whole(html, frame);
         }
     })
@@ -74,7 +75,8 @@ pub fn printed(frame: Frame<'_>, page: &Page, whose: &Whose, now: Timestamp) -> 
         if page.shown.is_empty() {
             html.element("p", &[], frame.say(ListPhrase::FoundNone));
         }
-        let cards = Cards { frame, open: true, witnessed: page.witnessed.as_ref() };
+        let is_own = whose.acting_for().is_none();
+        let cards = Cards { frame, open: true, witnessed: page.witnessed.as_ref(), is_own };
         days(html, cards, &page.shown);
         if let Some(witnessed) = &page.witnessed {
             witnesses(html, frame, witnessed);

@@ -25,6 +25,8 @@ pub struct Cards<'c> {
     pub open: bool,
     /// Who has witnessed the ledger.
     pub witnessed: Option<&'c Witnessed>,
+    /// Whether whom it is about looks: nobody asks in another's name.
+    pub is_own: bool,
 }
 
 /// Writes one card for readings that differ in nothing but when they were.
@@ -335,7 +337,7 @@ fn proof(html: &mut Html, cards: Cards<'_>, shown: &Shown) {
         to_check(html, cards, shown);
     }
     // Who was never proven cannot be asked.
-    if shown.asked.is_some() {
+    if cards.is_own && shown.asked.is_some() {
         html.text(" · ");
         let to = format!("/readings/{}/ask", shown.count);
         html.element("a", &[("href", &to)], frame.say(ActPhrase::AskLink));

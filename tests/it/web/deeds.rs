@@ -124,6 +124,18 @@ async fn a_person_asks_about_a_reading_and_sees_the_answer() {
 }
 
 #[tokio::test]
+async fn what_a_person_did_pushes_no_reading_off_their_list() {
+    let Real { house, .. } = real().await;
+    let mut browser = Browser::login(&house, KARI).await;
+    for act in ["reserve", "unreserve"].repeat(15) {
+        post(&mut browser, &house, "/purposes", &format!("/purposes/tilskudd/{act}"), "").await;
+    }
+    let list = browser.get(&house, "/readings").await;
+    assert!(list.body.contains("Opptak i barnehage"), "{}", list.body);
+    assert!(!list.body.contains("rel=\"next\""), "there is nothing older");
+}
+
+#[tokio::test]
 async fn nobody_asks_about_another_persons_reading() {
     let Real { house, .. } = real().await;
     let mut browser = Browser::login(&house, KARI).await;
