@@ -108,7 +108,7 @@ impl Plot {
         html.line();
         // It can be wider than a small screen: who has no pointer must be able to move it.
         let name = ("aria-label", &*self.title);
-        let moved = [("class", "scroll"), ("role", "region"), name, ("tabindex", "0")];
+        let moved = [("class", "scroll"), ("role", "group"), name, ("tabindex", "0")];
         html.within("div", &moved, |html| {
             html.within("table", &[("class", "numbers")], |html| {
                 html.element("caption", &[], &self.title);

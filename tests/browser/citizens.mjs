@@ -39,6 +39,7 @@ const OWN = [
   { name: "questions", path: "/questions" },
   { name: "purposes", path: "/purposes" },
   { name: "others", path: "/others" },
+  { name: "notices", path: "/notices" },
 ];
 
 /** The pages of who looks at a child's list. */

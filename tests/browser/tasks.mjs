@@ -168,7 +168,9 @@ async function reserves(page, place) {
 
 async function choosesNotices(page, place) {
   await page.goto(at(place, "/notices"));
+  // A demonstration without a way to people says so; the feed is there all the same.
   const choice = page.locator("input[name=when]").last();
+  if ((await choice.count()) === 0) return holds((await page.locator('a[href="/me/feed.atom"]').count()) === 1, "there is no feed");
   await choice.check();
   const value = await choice.getAttribute("value");
   await follow(page, page.locator('form[action="/notices"] button'));

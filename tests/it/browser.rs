@@ -152,7 +152,8 @@ async fn auditors_do_their_tasks_in_a_browser_and_no_checker_finds_a_fault_on_th
     }
     house.ledger().publish().unwrap();
     eventually(|| async { house.ledger().published() == house.ledger().size() }).await;
-    let (certificate, key) = (stage.dir.path().join("officer.pem"), stage.dir.path().join("key.pem"));
+    let (certificate, key) =
+        (stage.dir.path().join("officer.pem"), stage.dir.path().join("key.pem"));
     fs::write(&certificate, made.cert.pem()).unwrap();
     write_secret(&key, &made.signing_key.serialize_pem()).unwrap();
     let more = [

@@ -134,7 +134,7 @@ fn the_table_says_every_number_and_leads_on() {
         "<th scope=\"row\"><a href=\"/readings?from=2026-01-01&amp;to=2026-01-31\">1 2026</a></th>\
          <td>1\u{A0}234\u{A0}567</td><td>2</td>",
         "<th scope=\"row\">2 2026</th><td>0</td><td>0</td>",
-        "role=\"region\" aria-label=\"Oppslag &lt;hver&gt; måned\" tabindex=\"0\"",
+        "role=\"group\" aria-label=\"Oppslag &lt;hver&gt; måned\" tabindex=\"0\"",
     ] {
         assert!(text.contains(part), "{part}\nin\n{text}");
     }

@@ -26,7 +26,7 @@ impl From<String> for Cell {
 /// Writes a table with this caption; the first cell of each row heads it.
 pub(super) fn table(html: &mut Html, caption: &str, head: &[&str], rows: &[Vec<Cell>]) {
     let scroll =
-        [("class", "scroll"), ("role", "region"), ("aria-label", caption), ("tabindex", "0")];
+        [("class", "scroll"), ("role", "group"), ("aria-label", caption), ("tabindex", "0")];
     html.line();
     html.within("div", &scroll, |html| {
         html.within("table", &[("class", "numbers")], |html| {

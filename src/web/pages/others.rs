@@ -96,7 +96,7 @@ fn banner(html: &mut Html, frame: Frame<'_>, acting: &ActingFor) {
         Relation::Guardian => RelativePhrase::BannerWard,
     };
     let name = acting.name().unwrap_or_else(|| say(frame, RelativePhrase::UnnamedOther));
-    html.within("section", &[("class", "card"), ("aria-labelledby", "whose")], |html| {
+    html.within("aside", &[("class", "card"), ("aria-labelledby", "whose")], |html| {
         html.within("p", &[("id", "whose")], |html| {
             html.element("strong", &[], &say(frame, text).replace("{name}", name));
         });
