@@ -24,7 +24,7 @@ async fn the_page_is_there_for_everybody_in_every_language() {
             assert!(got.body.contains(&format!("<li data-word=\"{name}\">{said}</li>")), "{name}");
         }
         // What does not work without script is hidden until it runs; the other way is always there.
-        assert!(got.body.contains("<section id=\"form\" class=\"check\" hidden>"));
+        assert!(got.body.contains("<div id=\"form\" class=\"check\" hidden>"));
         assert!(got.body.contains("<noscript>"));
         let command = "sluse ledger verify-proof sluse.tlog-proof --vkey \
                        &#39;people.test/log+00000000+AA==&#39;";
