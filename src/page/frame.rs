@@ -146,11 +146,15 @@ impl Skeleton<'_> {
         if self.navigation.is_empty() {
             return;
         }
+        // Of two places that one is below, the nearer is the present one.
+        let present = |link: &&Link<'_>| self.present(link.to).is_some();
+        let nearest = self.navigation.iter().filter(present).map(|link| link.to.len()).max();
         let look = [("class", "places"), ("aria-label", self.menu)];
         html.within("nav", &look, |html| {
             html.within("ul", &[], |html| {
                 for link in self.navigation {
-                    html.within("li", &[], |html| match self.present(link.to) {
+                    let how = self.present(link.to).filter(|_| nearest == Some(link.to.len()));
+                    html.within("li", &[], |html| match how {
                         None => html.element("a", &[("href", link.to)], link.text),
                         Some(how) => {
                             let look = [("href", link.to), ("aria-current", how)];

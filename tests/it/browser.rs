@@ -134,13 +134,12 @@ async fn auditors_do_their_tasks_in_a_browser_and_no_checker_finds_a_fault_on_th
     let house = TestHouse::start_with(&|config| {
         let officer = Officer {
             name: "tilsyn".into(),
-            certificate: Some(Thumbprint::of(made.cert.der()).to_string()),
-            login: None,
+            certificate: Thumbprint::of(made.cert.der()).to_string(),
             organisation: "313181847".into(),
             role: Role::Authority,
         };
         let address = "127.0.0.1:0".parse().unwrap();
-        config.audit = Some(Audit { address, officers: vec![officer], login: None });
+        config.audit = Some(Audit { address, officers: vec![officer] });
     })
     .await;
     // Some weeks with more and fewer readings, and refusals between them.
