@@ -351,22 +351,8 @@ impl Config {
         let config: Self =
             toml::from_str(text).map_err(|error| ConfigError(told(name, text, &error)))?;
         let wrong = |rule: &str| Err(ConfigError(format!("{name}: {rule}")));
-        if !config.doors.issuer.starts_with("https://") || !config.doors.issuer.ends_with('/') {
-            return wrong("doors.issuer must be an https address that ends in `/`");
-        }
-        if !config.doors.people_url.starts_with("https://")
-            || config.doors.people_url.ends_with('/')
-        {
-            return wrong("doors.people_url must be an https address that does not end in `/`");
-        }
-        let mutual_url = config.doors.mutual_url.as_deref();
-        if config.doors.mutual.is_some() != mutual_url.is_some() {
-            return wrong(
-                "doors.mutual and doors.mutual_url belong together: give both or neither",
-            );
-        }
-        if mutual_url.is_some_and(|url| !url.starts_with("https://") || !url.ends_with('/')) {
-            return wrong("doors.mutual_url must be an https address that ends in `/`");
+        if let Some(fault) = config.doors.fault() {
+            return wrong(fault);
         }
         let limits = &config.limits;
         let nothing = [
@@ -410,15 +396,8 @@ impl Config {
         if let Some((key, _)) = nothing.iter().find(|(_, is_nothing)| *is_nothing) {
             return wrong(&format!("{key} must not be 0: nothing would be answered"));
         }
-        if let Some(certificates) = &config.token.certificates {
-            if certificates.crls.is_empty() {
-                return wrong("token.certificates.crls must name at least one revocation list");
-            }
-            if certificates.crl_max_age_h == 0 {
-                return wrong(
-                    "token.certificates.crl_max_age_h must not be 0: no list would count",
-                );
-            }
+        if let Some(fault) = config.token.certificates.as_ref().and_then(Certificates::fault) {
+            return wrong(fault);
         }
         match config.notices.as_ref().and_then(notices::Notices::fault) {
             Some(fault) => wrong(fault),
@@ -474,6 +453,35 @@ impl Config {
             *path = folder.join(&*path);
         }
         self
+    }
+}
+
+impl Doors {
+    /// What is wrong with the addresses of the doors.
+    fn fault(&self) -> Option<&'static str> {
+        let is_directory = |url: &str| url.starts_with("https://") && url.ends_with('/');
+        if !is_directory(&self.issuer) {
+            return Some("doors.issuer must be an https address that ends in `/`");
+        }
+        if !self.people_url.starts_with("https://") || self.people_url.ends_with('/') {
+            return Some("doors.people_url must be an https address that does not end in `/`");
+        }
+        if self.mutual.is_some() != self.mutual_url.is_some() {
+            return Some("doors.mutual and doors.mutual_url belong together: give both or neither");
+        }
+        let wrong = self.mutual_url.as_deref().is_some_and(|url| !is_directory(url));
+        wrong.then_some("doors.mutual_url must be an https address that ends in `/`")
+    }
+}
+
+impl Certificates {
+    /// What is wrong with the lists that say which certificates are revoked.
+    fn fault(&self) -> Option<&'static str> {
+        if self.crls.is_empty() {
+            return Some("token.certificates.crls must name at least one revocation list");
+        }
+        let never = self.crl_max_age_h == 0;
+        never.then_some("token.certificates.crl_max_age_h must not be 0: no list would count")
     }
 }
 

@@ -1,9 +1,10 @@
 //! The list as files: rows of a table for spreadsheets and papers, and all of it as JSON.
 
 use super::json;
-use super::list::Witnessed;
+use super::list::{List, Witnessed};
 use super::phrases::{ListPhrase, OpenedPhrase, Phrase, RelativePhrase, law_in_words};
 use super::readings::{Disclosed, Field, Named, Outcome, Party, Shown};
+use super::veil::Places;
 use crate::paper::{self, Column, Table, Text};
 use crate::policy::Form;
 use crate::vocab::relation::Relation;
@@ -184,9 +185,19 @@ impl Document {
 
     /// Ends it; `next` is where older ones are, when there are more than one document holds.
     #[must_use]
-    pub fn into_bytes(mut self, next: Option<&str>, witnessed: Option<&Witnessed>) -> Vec<u8> {
+    pub(super) fn into_bytes(
+        mut self,
+        next: Option<&str>,
+        witnessed: Option<&Witnessed>,
+        list: List<'_>,
+    ) -> Vec<u8> {
         let (next, witnessed) = (json!(next), json::witnessed(witnessed));
-        self.0.push_str(&format!("],\"next\":{next},\"witnessed\":{witnessed}}}"));
+        let acting_for = json!(list.relation.map(|relation| json!({ "relation": relation })));
+        let hidden = list.places == Places::Hidden;
+        self.0.push_str(&format!(
+            "],\"next\":{next},\"witnessed\":{witnessed},\"acting_for\":{acting_for},\
+             \"places_hidden\":{hidden}}}"
+        ));
         self.0.into_bytes()
     }
 }

@@ -9,6 +9,7 @@ use crate::ledger::entry::{Event, Refusal};
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
+use crate::vocab::relation::Relation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
@@ -160,6 +161,8 @@ pub(super) struct List<'l> {
     pub(super) remembered: &'l Remembered,
     pub(super) person: &'l PersonNumber,
     pub(super) places: Places,
+    /// By which right it is shown, when it is another's.
+    pub(super) relation: Option<Relation>,
     pub(super) now: Timestamp,
     pub(super) language: Language,
 }

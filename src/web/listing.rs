@@ -6,7 +6,7 @@ use super::export::{self, Document};
 use super::feed::{self, Feed};
 use super::filter::{Filter, Part};
 use super::list::{List, MOST, PRINTED, Page, Unreadable};
-use super::others::Whose;
+use super::others::{ActingFor, Whose};
 use super::phrases::RelativePhrase;
 use super::rows::SEARCHED;
 use super::visit::{Ending, Known, Reader, Reply};
@@ -137,9 +137,10 @@ impl Web {
         let (person, places) = (whose.person().clone(), whose.places());
         let (sources, remembered) = (self.sources.clone(), self.remembered.clone());
         let (now, language) = (known.now, known.language);
+        let relation = whose.acting_for().map(ActingFor::relation);
         let done = tokio::task::spawn_blocking(move || {
             let (sources, remembered) = (&sources, &remembered);
-            read(List { sources, remembered, person: &person, places, now, language })
+            read(List { sources, remembered, person: &person, places, relation, now, language })
         });
         match done.await {
             Ok(Ok(read)) => Ok(read),
@@ -178,6 +179,6 @@ fn json_document(list: List<'_>, filter: &Filter) -> Result<Made, Unreadable> {
     let cut = list.whole(filter, |shown| document.reading(&shown, list.language))?;
     let next = cut.map(|count| Filter::default().address("/me/readings", Some(count)));
     let witnessed = list.sources.readings.witnessed();
-    let bytes = document.into_bytes(next.as_deref(), witnessed.as_ref());
+    let bytes = document.into_bytes(next.as_deref(), witnessed.as_ref(), list);
     Ok(("sluse-readings.json".to_owned(), "application/json", bytes))
 }
