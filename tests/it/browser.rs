@@ -134,12 +134,13 @@ async fn auditors_do_their_tasks_in_a_browser_and_no_checker_finds_a_fault_on_th
     let house = TestHouse::start_with(&|config| {
         let officer = Officer {
             name: "tilsyn".into(),
-            certificate: Thumbprint::of(made.cert.der()).to_string(),
+            certificate: Some(Thumbprint::of(made.cert.der()).to_string()),
+            login: None,
             organisation: "313181847".into(),
             role: Role::Authority,
         };
         let address = "127.0.0.1:0".parse().unwrap();
-        config.audit = Some(Audit { address, officers: vec![officer] });
+        config.audit = Some(Audit { address, officers: vec![officer], login: None });
     })
     .await;
     // Some weeks with more and fewer readings, and refusals between them.
