@@ -220,7 +220,9 @@ async fn organisations_are_named_as_the_register_names_them() {
     assert_eq!(added["name"], "NY VIRKSOMHET SA");
     let again = done(&house, KEEPERS, &import).await.out;
     assert!(again.starts_with("0 changes; 3 are called so"), "{again}");
-    let log = house.sluse(&["registry", "log"], "").await.out;
+    let ledger = house.dir.path().join("ledger");
+    let log = ["registry", "log", "--dir", ledger.to_str().unwrap()];
+    let log = house.sluse(&log, "").await.out;
     assert!(log.contains("OPPVEKSTDRIFT NORD AS"), "{log}");
 
     let told = house.sluse(&[&import[..], &["--client-file", OWN]].concat(), "").await;
