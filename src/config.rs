@@ -9,6 +9,7 @@ pub mod clock;
 pub mod notices;
 pub mod relations;
 pub mod timestamps;
+mod told;
 pub mod witness;
 pub mod witnesses;
 
@@ -349,7 +350,7 @@ impl Config {
     /// When it is not TOML, or has a wrong or unknown key.
     pub fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
         let config: Self =
-            toml::from_str(text).map_err(|error| ConfigError(told(name, text, &error)))?;
+            toml::from_str(text).map_err(|error| ConfigError(told::told(name, text, &error)))?;
         let wrong = |rule: &str| Err(ConfigError(format!("{name}: {rule}")));
         if let Some(fault) = config.doors.fault() {
             return wrong(fault);
@@ -489,25 +490,4 @@ impl Certificates {
         let never = self.crl_max_age_h == 0;
         never.then_some("token.certificates.crl_max_age_h must not be 0: no list would count")
     }
-}
-
-/// Says file, line, column and fault, and the nearest known key for an unknown one.
-fn told(name: &str, text: &str, error: &toml::de::Error) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let message = error.message();
-    let nearest = nearest_known(message).map(|key| format!("; did you mean `{key}`?"));
-    format!("{name}:{line}:{column}: {message}{}", nearest.unwrap_or_default())
-}
-
-/// Serde lists the known keys in its message: finds the one most like the unknown.
-fn nearest_known(message: &str) -> Option<&str> {
-    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
-    let unknown = quoted.next()?;
-    quoted
-        .map(|known| (strsim::damerau_levenshtein(unknown, known), known))
-        .filter(|(distance, known)| *distance <= known.len().div_ceil(2))
-        .min()
-        .map(|(_, known)| known)
 }

@@ -107,7 +107,7 @@ impl WitnessConfig {
     /// When it is not TOML, or has a wrong or unknown key.
     pub fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
         let config: Self =
-            toml::from_str(text).map_err(|error| ConfigError(told(name, text, &error)))?;
+            toml::from_str(text).map_err(|error| ConfigError(told::told(name, text, &error)))?;
         let limits = &config.limits;
         let nothing = [
             ("logs", config.logs.is_empty()),

@@ -229,7 +229,6 @@ pub fn registry(
 fn configuration(ports: Ports) -> String {
     let Ports { machine, people, operations, openid, .. } = ports;
     let Ports { folkeregisteret, skatteetaten, matrikkelen, consents, .. } = ports;
-    let nationwide = NATIONWIDE;
     format!(
         r#"# Written by `sluse demo` at each start.
 registry = "registry.toml"
@@ -294,7 +293,7 @@ acr = ["idporten-loa-high"]
 
 [citizens.relations]
 url = "http://127.0.0.1:{folkeregisteret}/folkeregisteret/v1"
-nationwide = {nationwide:?}
+nationwide = {NATIONWIDE:?}
 "#
     )
 }
