@@ -95,6 +95,10 @@ impl Timestamp {
     /// When it has another form, or the clock never showed it.
     pub fn from_clock_in_norway(text: &str) -> Result<Self, Malformed> {
         let wrong = Malformed::new("time", "must be as in 2026-01-31T10:20:30");
+        // A day alone would be read as its midnight.
+        if text.as_bytes().get(10) != Some(&b'T') {
+            return Err(wrong);
+        }
         let clock: jiff::civil::DateTime = text.parse().map_err(|_| wrong)?;
         let seen = clock.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| wrong)?;
         let seen = u64::try_from(seen.timestamp().as_millisecond()).map_err(|_| wrong)?;
