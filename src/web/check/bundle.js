@@ -293,16 +293,18 @@ function readInside(bytes) {
   };
   const number = (length) => take(length).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   const [form] = take(1);
-  if (form !== 2 && form !== 3) return null;
+  if (form !== 2 && form !== 3 && form !== 4) return null;
   const [count, head, subject] = [Number(number(4)), take(32), number(5)];
   const texts = [];
-  for (let n = 0; n < 3; n += 1) {
+  // An act has words, a fourth text, and the entry that they are about.
+  for (let n = 0; n < (form === 4 ? 4 : 3); n += 1) {
     const length = Number(number(2));
     const text = length === 0xffff ? null : utf8(take(length));
     if (length !== 0xffff && text === null) return null;
     texts.push(text);
   }
   const released = form === 3 ? number(8) : null;
+  if (form === 4 && number(8) === 0xffffffffffffffffn && texts[3] === null) return null;
   const padding = bytes.subarray(at);
   if (at > bytes.length || padding.length >= 64 || padding.some((byte) => byte !== 0)) return null;
   const [caseReference, endUser, relation] = texts;
