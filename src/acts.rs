@@ -43,6 +43,7 @@ pub const STANDING_ACTS: Limit = Limit { name: "standing_acts", most: 10_000_000
 pub struct Acts {
     ledger: Ledger,
     clock: SharedClock,
+    limit: Limit,
     view: RwLock<View>,
     /// Whoever holds this decides on the newest view and writes before anybody else decides.
     turn: tokio::sync::Mutex<()>,
@@ -95,6 +96,14 @@ impl Acts {
     /// # Errors
     /// When the ledger or the vault cannot be read.
     pub fn load(ledger: Ledger, clock: SharedClock) -> Result<Self, ReadError> {
+        Self::keeping(STANDING_ACTS, ledger, clock)
+    }
+
+    /// The same, with another limit to how many may stand.
+    ///
+    /// # Errors
+    /// Those of [`Acts::load`].
+    pub fn keeping(limit: Limit, ledger: Ledger, clock: SharedClock) -> Result<Self, ReadError> {
         let mut view = View::default();
         let today = clock.now().day_in_norway();
         for act in ledger.standing()? {
@@ -106,7 +115,7 @@ impl Acts {
             }
         }
         let turn = tokio::sync::Mutex::default();
-        Ok(Self { ledger, clock, view: RwLock::new(view), turn })
+        Ok(Self { ledger, clock, limit, view: RwLock::new(view), turn })
     }
 
     fn view(&self) -> RwLockReadGuard<'_, View> {
@@ -133,6 +142,7 @@ impl Acts {
         if self.view().open_of(mark) >= OPEN_INQUIRIES.most {
             return Err(ActError::TooManyOpen);
         }
+        self.has_room()?;
         let Regarding { entry, consumer, purpose } = regarding;
         let due = self.clock.now().day_in_norway().plus_days(DAYS_TO_ANSWER);
         let inquiry = Inquiry { to: consumer, matter, purpose, due };
@@ -180,7 +190,9 @@ impl Acts {
     /// All inquiries that have no answer: how many, and how many of them should have had one by a day.
     #[must_use]
     pub fn open_and_overdue(&self, today: Day) -> (usize, usize) {
-        self.view().open_and_overdue(today)
+        let open = self.view().all_open();
+        let standing = open.into_iter().filter(|(index, due)| self.ledger.stands(*index, *due));
+        standing.fold((0, 0), |(all, late), (_, due)| (all + 1, late + usize::from(due < today)))
     }
 
     /// One of them, opened for the organisation that was asked.
@@ -216,6 +228,7 @@ impl Acts {
         if self.consented(person, &given.consumer, &given.purpose).is_some() {
             return Err(ActError::StandsAlready);
         }
+        self.has_room()?;
         let Given { consumer, purpose, until, covers, policies } = given;
         let said = Consent { consumer, purpose, until, covers, policies, consent: None };
         self.write(Event::Consent(Box::new(said)), Whom::just(person.clone()), Some(until)).await
@@ -267,6 +280,7 @@ impl Acts {
         if self.reserved(person, purpose).is_some() {
             return Err(ActError::StandsAlready);
         }
+        self.has_room()?;
         let said = Reservation { purpose: purpose.clone(), reservation: None };
         self.write(Event::Reservation(said), Whom::just(person.clone()), Some(Day::LAST)).await
     }
@@ -307,6 +321,9 @@ impl Acts {
         let _turn = self.turn.lock().await;
         let mark = self.ledger.counts().person(person);
         let replaces = self.view().setting(mark).map(|(index, _)| index);
+        if replaces.is_none() {
+            self.has_room()?;
+        }
         let whom = Whom { words: Some(setting.to_text()), ..Whom::just(person.clone()) };
         let event = Event::NoticeSetting(NoticeSetting { replaces });
         self.write(event, whom, Some(Day::LAST)).await
@@ -320,10 +337,9 @@ impl Acts {
         self.ledger.stands(index, Day::LAST).then_some(setting)
     }
 
-    /// The entries of all choices that stand: [`Ledger::standing_act`] tells whose they are.
-    #[must_use]
-    pub fn choices(&self) -> Vec<EntryIndex> {
-        self.view().settings()
+    /// Whether one more act may stand. What ends an act is never refused: nobody is kept from withdrawing.
+    fn has_room(&self) -> Result<(), ActError> {
+        if self.view().len() < self.limit.most { Ok(()) } else { Err(ActError::Full) }
     }
 
     /// Writes an act down; it counts when this returns. Whoever holds the turn calls it.
@@ -333,9 +349,6 @@ impl Acts {
         whom: Whom,
         stands: Option<Day>,
     ) -> Result<EntryIndex, ActError> {
-        if self.view().len() >= STANDING_ACTS.most {
-            return Err(ActError::Full);
-        }
         let (mark, words) = (self.ledger.counts().person(&whom.subject), whom.words.clone());
         let said = event.clone();
         let index = self.ledger.append(Draft { stands, ..Draft::about(event, whom) }).await?;

@@ -1,6 +1,6 @@
 //! Who may answer for an organisation.
 
-use crate::token::accept::Caller;
+use crate::token::accept::{Caller, NotForItself};
 use crate::vocab::party::{ClientId, Organisation};
 
 /// The scope that opens the inquiries to the token's own organisation.
@@ -16,15 +16,9 @@ pub struct Clerk {
 /// Why a token opens no inquiries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAClerk {
-    /// The token is another issuer's, whose clients are not registered here.
-    #[error("inquiries take this service's own access tokens, not a foreign issuer's")]
-    Foreign,
-    /// The token is for one person or one purpose.
-    #[error("the token is bound to a person or a purpose; inquiries take one that is not")]
-    Bound,
-    /// A supplier's token.
-    #[error("a delegated token opens nothing here: an organisation answers for itself")]
-    Delegated,
+    /// The organisation does not come for itself.
+    #[error(transparent)]
+    Token(#[from] NotForItself),
     /// The token lacks the scope.
     #[error("this takes a token with the scope {SCOPE}")]
     RightMissing,
@@ -35,9 +29,7 @@ impl NotAClerk {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Foreign => "token-foreign",
-            Self::Bound => "token-bound",
-            Self::Delegated => "token-delegated",
+            Self::Token(token) => token.code(),
             Self::RightMissing => "right-missing",
         }
     }
@@ -49,15 +41,7 @@ impl Clerk {
     /// # Errors
     /// When it opens nothing here.
     pub fn new(caller: &Caller) -> Result<Self, NotAClerk> {
-        if !caller.is_ours() {
-            return Err(NotAClerk::Foreign);
-        }
-        if caller.pid().is_some() || !matches!(caller.details(), Ok(None)) {
-            return Err(NotAClerk::Bound);
-        }
-        if caller.supplier().is_some() {
-            return Err(NotAClerk::Delegated);
-        }
+        caller.for_itself()?;
         if !caller.scopes().iter().any(|scope| scope.as_str() == SCOPE) {
             return Err(NotAClerk::RightMissing);
         }

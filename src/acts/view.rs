@@ -127,9 +127,9 @@ impl View {
         all.filter(|open| open.to == *to).cloned().collect()
     }
 
-    pub(super) fn open_and_overdue(&self, today: Day) -> (usize, usize) {
-        let overdue = self.inquiries.values().filter(|(_, open)| open.due < today).count();
-        (self.inquiries.len(), overdue)
+    /// Every inquiry without an answer, with the last day for one.
+    pub(super) fn all_open(&self) -> Vec<(EntryIndex, Day)> {
+        self.inquiries.iter().map(|(index, (_, open))| (*index, open.due)).collect()
     }
 
     pub(super) fn consent(
@@ -147,9 +147,5 @@ impl View {
 
     pub(super) fn setting(&self, mark: Mark) -> Option<(EntryIndex, Setting)> {
         self.settings.get(&mark).cloned()
-    }
-
-    pub(super) fn settings(&self) -> Vec<EntryIndex> {
-        self.settings.values().map(|(index, _)| *index).collect()
     }
 }

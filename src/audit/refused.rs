@@ -2,20 +2,15 @@
 
 use super::rights::WHOLE;
 use crate::ledger::{AppendError, ReadError};
+use crate::token::accept::NotForItself;
 use crate::vocab::cause::Told;
 
 /// Why a reader was not shown what it asked for. The texts name no entry that it may not see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// The token is another issuer's, whose clients are not registered here.
-    #[error("the ledger takes this service's own access tokens, not a foreign issuer's")]
-    Foreign,
-    /// The token is for one person or one purpose.
-    #[error("the token is bound to a person or a purpose; the ledger takes one that is not")]
-    Bound,
-    /// A supplier's token.
-    #[error("a delegated token opens nothing here: whoever reads the ledger does it for itself")]
-    Delegated,
+    /// The organisation does not come for itself.
+    #[error(transparent)]
+    Token(#[from] NotForItself),
     /// The token has none of the scopes that open this.
     #[error("this takes a token with one of the scopes: {}", .0.join(", "))]
     RightMissing(&'static [&'static str]),
@@ -53,9 +48,7 @@ impl Refused {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Foreign => "token-foreign",
-            Self::Bound => "token-bound",
-            Self::Delegated => "token-delegated",
+            Self::Token(token) => token.code(),
             Self::RightMissing(_) => "right-missing",
             Self::NotNamed => "not-named",
             Self::RoleMissing => "role-missing",

@@ -32,15 +32,7 @@ impl Reader {
     /// to who owns the scope or is named in its access list: that it was opened to a group, or to all,
     /// may be a mistake.
     pub fn new(caller: &Caller, registry: &Registry) -> Result<Self, Refused> {
-        if !caller.is_ours() {
-            return Err(Refused::Foreign);
-        }
-        if caller.pid().is_some() || !matches!(caller.details(), Ok(None)) {
-            return Err(Refused::Bound);
-        }
-        if caller.supplier().is_some() {
-            return Err(Refused::Delegated);
-        }
+        caller.for_itself()?;
         let has = |wanted: &str| caller.scopes().iter().any(|scope| scope.as_str() == wanted);
         let role = match (has(WHOLE), has(OWN)) {
             (true, _) if is_named(registry, caller.consumer()) => Role::Authority,

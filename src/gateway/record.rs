@@ -186,3 +186,20 @@ pub async fn record_refusal(
         Err(error) => error.into(),
     }
 }
+
+/// Writes down that another of the house's own doors (registry, ledger, inquiries) refused a caller, when
+/// it is proven who it is.
+///
+/// # Errors
+/// When the ledger cannot write.
+pub async fn record_refusal_of(
+    reason: &str,
+    known: &Known,
+    ledger: &Ledger,
+) -> Result<(), Refused> {
+    let Some(asker) = known.asker.clone() else { return Ok(()) };
+    let (reason, service, purpose, policies) = (reason.to_owned(), None, None, None);
+    let refusal = entry::Refusal { reason, asker: Some(asker), service, purpose, policies };
+    ledger.append(Draft::new(Event::Refusal(refusal))).await?;
+    Ok(())
+}

@@ -220,6 +220,7 @@ fn found(
     if is_new {
         store.swap_checkpoint(None, &published.checkpoint)?;
     }
+    vault.forget_from(size + sequenced.len() as u64)?;
     let news = !sequenced.is_empty();
     let mut recent = Recent::after(size, &published.tail);
     let newest = sequenced.iter().map(marks).collect::<Result<Vec<_>, _>>()?;

@@ -346,6 +346,12 @@ impl Vault {
         Ok(!self.persons.find(&HashSet::from([handle]))?.is_empty())
     }
 
+    /// Forgets whom entries from this index on are about: the ledger has none, so they were never durable.
+    pub(crate) fn forget_from(&self, end: u64) -> Result<(), VaultError> {
+        self.held.forget_from(end)?;
+        self.standing.forget_from(end)
+    }
+
     /// Destroys the keys that these handles name, and what the vault holds about those persons. The
     /// key goes last: until then another try finds the rest. Gives whose keys they were.
     pub(crate) fn erase(&self, handles: &HashSet<Handle>) -> Result<Vec<PersonId>, VaultError> {

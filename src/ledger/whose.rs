@@ -22,7 +22,7 @@ use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Day;
 use ring::aead;
 use ring::rand::{SecureRandom, SystemRandom};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
@@ -66,6 +66,9 @@ struct Rows {
     file: File,
     /// What waits, by turn: the number as it is sealed.
     by_turn: BTreeMap<Turn, [u8; ROW_BYTES]>,
+    /// The turn of each entry. No two rows are about one entry: those of entries that never came to be go
+    /// before their indexes are given again ([`Whose::forget_from`]).
+    turns: HashMap<u64, Turn>,
     free: Vec<u64>,
     /// How many places the file has.
     places: u64,
@@ -101,14 +104,17 @@ impl Whose {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(opening)?;
         let (whole, _) = bytes.as_chunks::<ROW_BYTES>();
-        let (mut by_turn, mut free) = (BTreeMap::new(), Vec::new());
+        let (mut by_turn, mut turns, mut free) = (BTreeMap::new(), HashMap::new(), Vec::new());
         for (place, row) in (0..).zip(whole) {
             match turn(row, place).filter(|_| number(&key, row).is_some()) {
-                Some(turn) => drop(by_turn.insert(turn, *row)),
+                Some(turn) => {
+                    by_turn.insert(turn, *row);
+                    turns.insert(turn.index, turn);
+                }
                 None => free.push(place),
             }
         }
-        let rows = Rows { file, by_turn, free, places: whole.len() as u64 };
+        let rows = Rows { file, by_turn, turns, free, places: whole.len() as u64 };
         Ok(Self { key, rows: Mutex::new(rows) })
     }
 
@@ -133,6 +139,7 @@ impl Whose {
             .and_then(|()| rows.file.sync_all());
         match done {
             Ok(()) => {
+                rows.turns.extend(written.iter().map(|(turn, _)| (turn.index, *turn)));
                 rows.by_turn.extend(written);
                 Ok(())
             }
@@ -206,8 +213,17 @@ impl Whose {
     /// The row of the entry at this index.
     pub(crate) fn of(&self, index: u64) -> Option<(Turn, PersonNumber)> {
         let rows = self.rows();
-        let (turn, row) = rows.by_turn.iter().find(|(turn, _)| turn.index == index)?;
-        Some((*turn, number(&self.key, row)?))
+        let turn = rows.turns.get(&index)?;
+        Some((*turn, number(&self.key, rows.by_turn.get(turn)?)?))
+    }
+
+    /// Removes the rows of entries from this index on, which never came to be. Called before another entry
+    /// gets such an index: its own row, and with it these removals, is durable first.
+    pub(crate) fn forget_from(&self, end: u64) -> Result<(), VaultError> {
+        let mut rows = self.rows();
+        let never = rows.by_turn.keys().filter(|turn| turn.index >= end);
+        let turns: Vec<Turn> = never.copied().collect();
+        rows.remove(&turns)
     }
 
     /// Removes all rows about a person; durable when this returns.
@@ -234,6 +250,9 @@ impl Rows {
                 .map_err(|source| VaultError::Io { what: "removing a row", source })?;
             if self.by_turn.remove(turn).is_some() {
                 self.free.push(turn.place);
+            }
+            if self.turns.get(&turn.index) == Some(turn) {
+                self.turns.remove(&turn.index);
             }
         }
         Ok(())

@@ -8,9 +8,9 @@ use super::{DPOP_NONCE, problem};
 use crate::acts::{Acts, Asked, Clerk, OpenInquiry, Words};
 use crate::gateway::admit::admit;
 use crate::gateway::path::Gateway;
-use crate::gateway::record::record_refusal;
+use crate::gateway::record::{record_refusal, record_refusal_of};
 use crate::gateway::refused::Known;
-use crate::ledger::entry::{Draft, Event, Matter, Refusal, Resolution};
+use crate::ledger::entry::{Matter, Resolution};
 use crate::metrics::Metrics;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
@@ -199,12 +199,9 @@ async fn refuse(gateway: &Gateway, fault: Fault, known: &Known, peer: &Peer) -> 
         }
         fault => inquiry::refused(&fault),
     };
-    let Some(asker) = known.asker.clone() else { return answer };
-    let (service, purpose, policies) = (None, None, None);
-    let refusal = Refusal { reason, asker: Some(asker), service, purpose, policies };
-    match gateway.ledger.append(Draft::new(Event::Refusal(refusal))).await {
-        Ok(_) => answer,
-        Err(error) => problem::refused(&error.into()),
+    match record_refusal_of(&reason, known, &gateway.ledger).await {
+        Ok(()) => answer,
+        Err(refused) => problem::refused(&refused),
     }
 }
 

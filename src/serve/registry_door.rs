@@ -21,10 +21,9 @@ use super::{DPOP_NONCE, problem};
 use crate::activation::{Activator, NotActivated};
 use crate::gateway::admit::admit;
 use crate::gateway::path::Gateway;
-use crate::gateway::record::record_refusal;
+use crate::gateway::record::{record_refusal, record_refusal_of};
 use crate::gateway::refused::{self as gateway, Known};
 use crate::ledger::Ledger;
-use crate::ledger::entry::{self, Draft, Event};
 use crate::metrics::Metrics;
 use crate::registrar::refused::Refused;
 use crate::registrar::rights::{self, Administrator, Right};
@@ -185,13 +184,9 @@ impl Desk {
             Fault::Unreadable(fault) => problem::registry::unreadable(&fault),
             Fault::NotActivated(error) => problem::registry::not_activated(&error),
         };
-        let Some(asker) = known.asker.clone() else { return answer };
-        let (service, purpose, policies) = (None, None, None);
-        let refusal = entry::Refusal { reason, asker: Some(asker), service, purpose, policies };
-        let draft = Draft::new(Event::Refusal(refusal));
-        match self.gateway.ledger.append(draft).await {
-            Ok(_) => answer,
-            Err(error) => problem::refused(&error.into()),
+        match record_refusal_of(&reason, known, &self.gateway.ledger).await {
+            Ok(()) => answer,
+            Err(refused) => problem::refused(&refused),
         }
     }
 

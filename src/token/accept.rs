@@ -2,6 +2,7 @@
 
 mod cache;
 mod foreign;
+mod itself;
 mod standing;
 
 use super::actor;
@@ -20,6 +21,7 @@ use crate::vocab::scope::Scopes;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use cache::Cache;
+pub use itself::NotForItself;
 use serde_json::Value;
 use standing::Standing;
 use std::sync::Arc;

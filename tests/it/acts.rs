@@ -10,6 +10,7 @@ use sluse::acts::{ActError, Given, Regarding, Words};
 use sluse::ledger::entry::{Event, Matter};
 use sluse::vocab::basis::PurposeId;
 use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::limits::Limit;
 use sluse::vocab::party::Organisation;
 use sluse::vocab::subject::PersonNumber;
 use sluse::vocab::time::{Clock as _, Day};
@@ -275,6 +276,33 @@ async fn a_person_has_a_bounded_number_of_open_questions() {
 }
 
 #[tokio::test]
+async fn as_many_acts_as_are_kept_begin_no_more_and_each_of_them_can_still_be_ended() {
+    use sluse::acts::{Acts, Setting, When};
+    let house = TestHouse::start().await;
+    let limit = Limit { name: "standing_acts", most: 3 };
+    let clock = house.clock.clone();
+    let acts = Acts::keeping(limit, house.ledger().clone(), clock).unwrap();
+    let who = person(PERSON);
+    acts.consent(&who, given("2027-01-01")).await.unwrap();
+    acts.reserve(&who, &purpose()).await.unwrap();
+    acts.choose(&who, Setting { when: When::Any, channel: None }).await.unwrap();
+    let regarding = Regarding { entry: EntryIndex(1), consumer: municipality(), purpose: None };
+    let words = Words::parse("Hvorfor?").unwrap();
+    let asked = acts.ask(&who, regarding, Matter::Question, words).await;
+    assert_eq!(asked.unwrap_err(), ActError::Full);
+    let other = person(OTHER_PERSON);
+    assert_eq!(acts.consent(&other, given("2027-01-01")).await.unwrap_err(), ActError::Full);
+    assert_eq!(acts.reserve(&other, &purpose()).await.unwrap_err(), ActError::Full);
+    let never = Setting { when: When::Never, channel: None };
+    assert_eq!(acts.choose(&other, never.clone()).await.unwrap_err(), ActError::Full);
+    // Another choice takes the place of the one before, and endings make room.
+    acts.choose(&who, never).await.unwrap();
+    acts.withdraw(&who, &municipality(), &purpose()).await.unwrap();
+    acts.end_reservation(&who, &purpose()).await.unwrap();
+    acts.consent(&other, given("2027-01-01")).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_choice_stands_in_the_place_of_the_one_before_over_restarts() {
     use sluse::acts::{Setting, When};
     let house = TestHouse::start().await;
@@ -285,6 +313,6 @@ async fn a_choice_stands_in_the_place_of_the_one_before_over_restarts() {
     }
     let house = house.restart().await;
     assert_eq!(house.acts().chosen(&person(PERSON)).unwrap().when, When::First);
-    assert_eq!(house.acts().choices().len(), 1);
+    assert_eq!(house.ledger().standing().unwrap().len(), 1);
     assert!(house.acts().chosen(&person(OTHER_PERSON)).is_none());
 }

@@ -124,12 +124,7 @@ pub fn not_done(frame: &Frame<'_>, refused: NotDone) -> String {
             Say::NotOfSuch
         }
         NotDone::Refused(
-            Refused::Foreign
-            | Refused::Bound
-            | Refused::Delegated
-            | Refused::RightMissing(_)
-            | Refused::NotNamed
-            | Refused::RoleMissing,
+            Refused::Token(_) | Refused::RightMissing(_) | Refused::NotNamed | Refused::RoleMissing,
         )
         | NotDone::NotTheirs => Say::NoRight,
         NotDone::Refused(

@@ -11,12 +11,7 @@ pub fn notice(frame: &Frame<'_>, refused: Option<Refused>) -> String {
         None | Some(Refused::NoSuchEntry | Refused::NoSuchBundle) => Phrase::NotThere,
         Some(Refused::Expired) => Phrase::Expired,
         Some(
-            Refused::Foreign
-            | Refused::Bound
-            | Refused::Delegated
-            | Refused::RightMissing(_)
-            | Refused::NotNamed
-            | Refused::RoleMissing,
+            Refused::Token(_) | Refused::RightMissing(_) | Refused::NotNamed | Refused::RoleMissing,
         ) => Phrase::NoRight,
         Some(Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable) => {
             Phrase::TryAgain

@@ -20,9 +20,9 @@ use crate::audit::shown::Shown;
 use crate::export::{Encoder, Origin};
 use crate::gateway::admit::admit;
 use crate::gateway::path::Gateway;
-use crate::gateway::record::record_refusal;
+use crate::gateway::record::{record_refusal, record_refusal_of};
 use crate::gateway::refused::{self as gateway, Known};
-use crate::ledger::entry::{self, Draft, Event, Looked, Sought};
+use crate::ledger::entry::{Looked, Sought};
 use crate::merkle::tile::BundleId;
 use crate::serve::coding::opens_gzip;
 use crate::vocab::ids::EntryIndex;
@@ -340,13 +340,9 @@ impl Readers {
             Fault::Audit(refused) => problem::ledger::not_shown(&refused),
             Fault::Unreadable(fault) => problem::ledger::unreadable(&fault),
         };
-        let Some(asker) = known.asker.clone() else { return answer };
-        let (service, purpose, policies) = (None, None, None);
-        let refusal = entry::Refusal { reason, asker: Some(asker), service, purpose, policies };
-        let draft = Draft::new(Event::Refusal(refusal));
-        match self.gateway.ledger.append(draft).await {
-            Ok(_) => answer,
-            Err(error) => problem::refused(&error.into()),
+        match record_refusal_of(&reason, known, &self.gateway.ledger).await {
+            Ok(()) => answer,
+            Err(refused) => problem::refused(&refused),
         }
     }
 }

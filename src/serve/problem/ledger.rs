@@ -121,12 +121,9 @@ pub fn not_shown(refused: &Refused) -> Response<Bytes> {
 /// The status of a look that is not answered.
 pub(super) const fn status(refused: &Refused) -> StatusCode {
     match refused {
-        Refused::Foreign
-        | Refused::Bound
-        | Refused::Delegated
-        | Refused::RightMissing(_)
-        | Refused::NotNamed
-        | Refused::RoleMissing => StatusCode::FORBIDDEN,
+        Refused::Token(_) | Refused::RightMissing(_) | Refused::NotNamed | Refused::RoleMissing => {
+            StatusCode::FORBIDDEN
+        }
         Refused::NoSuchEntry | Refused::NoSuchBundle => StatusCode::NOT_FOUND,
         Refused::Expired => StatusCode::GONE,
         Refused::Busy | Refused::LedgerBusy | Refused::LedgerFailed | Refused::Unreadable => {

@@ -1,12 +1,15 @@
 //! Acts that stand are found from their entry alone, also after restarts, until what ends them is durable.
 
 use super::{Place, person, reading};
+use sluse::acts::Acts;
+use sluse::app::clock::SystemClock;
 use sluse::ledger::Ledger;
 use sluse::ledger::entry::{Draft, Event, Inquiry, Matter, Reservation, Whom};
 use sluse::vocab::basis::PurposeId;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::Organisation;
 use sluse::vocab::time::Day;
+use std::sync::Arc;
 
 fn question(number: u32, regards: EntryIndex) -> Draft {
     let inquiry = Inquiry {
@@ -106,6 +109,35 @@ async fn whoever_is_forgotten_has_no_acts_that_stand() {
     ledger.append(question(1, EntryIndex(0))).await.unwrap();
     let other = ledger.append(question(2, EntryIndex(0))).await.unwrap();
     assert_eq!(standing(&ledger).len(), 2);
+    let acts = Acts::load(ledger.clone(), Arc::new(SystemClock)).unwrap();
+    let overdue = Day::parse("2026-12-30").unwrap();
+    assert_eq!(acts.open_and_overdue(overdue), (2, 2));
     super::erasure::Two::new().erase(&place, &ledger, &person(1)).await;
     assert_eq!(standing(&ledger), [other.0]);
+    assert_eq!(acts.open_and_overdue(overdue), (1, 1));
+}
+
+#[tokio::test]
+async fn an_index_that_is_given_again_is_the_later_acts_alone() {
+    let place = Place::new();
+    let ledger = place.open();
+    ledger.append(reading(person(1))).await.unwrap();
+    ledger.close().await;
+    drop(ledger);
+    // The machine stops when the row is durable and its entry is not: the ledger is as it was before.
+    let stopped = place.copied();
+    let ledger = place.open();
+    let lost = ledger.append(question(1, EntryIndex(0))).await.unwrap();
+    ledger.close().await;
+    drop(ledger);
+    let rows = std::fs::read(place.vault_dir().join("standing.vault")).unwrap();
+    std::fs::write(stopped.vault_dir().join("standing.vault"), rows).unwrap();
+    let ledger = stopped.open();
+    let given = ledger.append(reservation(2, None)).await.unwrap();
+    assert_eq!(given, lost);
+    assert_eq!(ledger.standing_act(given).unwrap().unwrap().about.whom.subject, person(2));
+    let ended = ledger.append(reservation(2, Some(given))).await.unwrap();
+    ledger.end_act(given, Some(ended)).unwrap();
+    drop(ledger);
+    assert_eq!(standing(&stopped.open()), [0_u64; 0]);
 }
