@@ -3,7 +3,13 @@
 let good = 0;
 let bad = 0;
 
-/** Says that something holds, or why it does not. */
+/** How much is told of one fault. */
+const TOLD = 700;
+
+/** A fault as one line: without a terminal's colours, and without the rest of a long story. */
+const line = (fault) => String(fault).replace(/\x1b\[[0-9;]*m/g, "").replace(/\s+/g, " ").trim().slice(0, TOLD);
+
+/** Says that something holds, or why it does not: a line for each fault. */
 export function found(name, faults) {
   const list = [faults].flat().filter(Boolean);
   if (list.length === 0) {
@@ -11,8 +17,7 @@ export function found(name, faults) {
     console.log(`ok ${name}`);
   } else {
     bad += 1;
-    console.log(`not ok ${name}`);
-    for (const fault of list) console.log(`    ${String(fault).replaceAll("\n", "\n    ")}`);
+    for (const fault of list) console.log(`not ok ${name}: ${line(fault)}`);
   }
 }
 
