@@ -51,6 +51,14 @@ impl Html {
         self.text.push('>');
     }
 
+    /// A term of a `dl` with what is said of it, in a `div` of their own.
+    pub fn fact(&mut self, term: &str, inside: impl FnOnce(&mut Self)) {
+        self.within("div", &[], |html| {
+            html.element("dt", &[], term);
+            html.within("dd", &[], inside);
+        });
+    }
+
     /// An element that holds only text.
     pub fn element(&mut self, name: &'static str, attributes: Attributes<'_>, text: &str) {
         self.within(name, attributes, |html| html.text(text));

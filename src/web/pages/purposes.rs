@@ -63,13 +63,7 @@ fn one(html: &mut Html, frame: Frame<'_>, session: &Session, readable: &Readable
 }
 
 fn facts(html: &mut Html, frame: Frame<'_>, readable: &Readable) {
-    let fact = |html: &mut Html, term: &str, inside: &mut dyn FnMut(&mut Html)| {
-        html.within("div", &[], |html| {
-            html.element("dt", &[], term);
-            html.within("dd", &[], inside);
-        });
-    };
-    fact(html, frame.say(ActPhrase::MayAsk), &mut |html| {
+    html.fact(frame.say(ActPhrase::MayAsk), |html| {
         html.within("ul", &[("class", "plain")], |html| {
             for asker in &readable.askers {
                 html.within("li", &[], |html| match asker {
@@ -81,15 +75,15 @@ fn facts(html: &mut Html, frame: Frame<'_>, readable: &Readable) {
             }
         });
     });
-    fact(html, frame.say(Phrase::Law), &mut |html| {
+    html.fact(frame.say(Phrase::Law), |html| {
         section(html, frame, &readable.basis.law, &readable.basis.section);
     });
-    fact(html, frame.say(Phrase::WhyLawful), &mut |html| {
+    html.fact(frame.say(Phrase::WhyLawful), |html| {
         html.text(frame.say(letter_in_words(&readable.basis.gdpr)));
     });
-    fact(html, frame.say(Phrase::Source), &mut |html| html.said(&readable.service, frame.language));
+    html.fact(frame.say(Phrase::Source), |html| html.said(&readable.service, frame.language));
     if let Some(days) = readable.delay_days {
-        fact(html, frame.say(Phrase::ShownLater), &mut |html| {
+        html.fact(frame.say(Phrase::ShownLater), |html| {
             html.text(&frame.say(ActPhrase::ShownLater).replace("{n}", &days.to_string()));
         });
     }

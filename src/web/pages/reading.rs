@@ -114,13 +114,13 @@ fn clock(html: &mut Html, at: Timestamp) {
 
 fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
     if let Outcome::Refused { reason, .. } = &shown.outcome {
-        fact(html, frame, Phrase::WhyRefused, |html| html.text(frame.say(*reason)));
+        html.fact(frame.say(Phrase::WhyRefused), |html| html.text(frame.say(*reason)));
     }
     if let Some(delayed) = &shown.delayed {
         later(html, frame, shown, delayed);
     }
     if let Some(description) = &shown.purpose_description {
-        fact(html, frame, Phrase::Purpose, |html| html.said(description, frame.language));
+        html.fact(frame.say(Phrase::Purpose), |html| html.said(description, frame.language));
     }
     if let Some(asked) = &shown.asked {
         who(html, frame, asked);
@@ -136,28 +136,16 @@ fn facts(html: &mut Html, frame: Frame<'_>, shown: &Shown) {
         from(html, frame, source, &shown.outcome);
     }
     if let Some(case) = &shown.case_reference {
-        fact(html, frame, Phrase::CaseReference, |html| html.text(case));
+        html.fact(frame.say(Phrase::CaseReference), |html| html.text(case));
     }
     let by = if shown.by_case_worker { Phrase::CaseWorker } else { Phrase::NoCaseWorker };
-    fact(html, frame, Phrase::AskedBy, |html| html.text(frame.say(by)));
-}
-
-pub(super) fn fact(
-    html: &mut Html,
-    frame: Frame<'_>,
-    term: Phrase,
-    inside: impl FnOnce(&mut Html),
-) {
-    html.within("div", &[], |html| {
-        html.element("dt", &[], frame.say(term));
-        html.within("dd", &[], inside);
-    });
+    html.fact(frame.say(Phrase::AskedBy), |html| html.text(frame.say(by)));
 }
 
 fn who(html: &mut Html, frame: Frame<'_>, asked: &Asked) {
-    fact(html, frame, Phrase::Organisation, |html| party(html, frame, &asked.consumer));
+    html.fact(frame.say(Phrase::Organisation), |html| party(html, frame, &asked.consumer));
     if let Some(supplier) = &asked.supplier {
-        fact(html, frame, Phrase::Supplier, |html| {
+        html.fact(frame.say(Phrase::Supplier), |html| {
             party(html, frame, supplier);
             let (asks, consumer) =
                 (frame.say(Phrase::SupplierAsks), called(&asked.consumer, frame));
@@ -165,13 +153,13 @@ fn who(html: &mut Html, frame: Frame<'_>, asked: &Asked) {
         });
     }
     if let Some(customer) = &asked.customer {
-        fact(html, frame, Phrase::Customer, |html| party(html, frame, customer));
+        html.fact(frame.say(Phrase::Customer), |html| party(html, frame, customer));
     }
 }
 
 /// That the person is told only now, and on which law.
 fn later(html: &mut Html, frame: Frame<'_>, shown: &Shown, delayed: &Delayed) {
-    fact(html, frame, Phrase::ShownLater, |html| {
+    html.fact(frame.say(Phrase::ShownLater), |html| {
         let day = day_in_words(shown.at.day_in_norway(), frame.language);
         let until = day_in_words(delayed.until, frame.language);
         let text = frame.say(Phrase::ShownLaterText);
@@ -191,8 +179,8 @@ pub(super) fn section(html: &mut Html, frame: Frame<'_>, law: &LawUrl, section: 
 }
 
 fn law(html: &mut Html, frame: Frame<'_>, basis: &LegalBasis) {
-    fact(html, frame, Phrase::Law, |html| section(html, frame, &basis.law, &basis.section));
-    fact(html, frame, Phrase::WhyLawful, |html| {
+    html.fact(frame.say(Phrase::Law), |html| section(html, frame, &basis.law, &basis.section));
+    html.fact(frame.say(Phrase::WhyLawful), |html| {
         html.text(frame.say(letter_in_words(&basis.gdpr)));
         let article = format!(" ({} {})", frame.say(Phrase::GdprLetter), basis.gdpr);
         html.element("span", &[("class", "small")], &article);
@@ -204,7 +192,7 @@ fn from(html: &mut Html, frame: Frame<'_>, source: &Source, outcome: &Outcome) {
         Outcome::Disclosed(_) => Phrase::Source,
         Outcome::Refused { .. } | Outcome::Looked(_) | Outcome::Opened(_) => Phrase::SourceAsked,
     };
-    fact(html, frame, term, |html| {
+    html.fact(frame.say(term), |html| {
         named(html, frame, &source.service);
         if let Some(name) = source.provider.as_ref().and_then(|provider| provider.name.as_ref()) {
             html.text(&format!(" ({name})"));

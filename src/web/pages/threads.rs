@@ -41,18 +41,18 @@ fn one(html: &mut Html, frame: Frame<'_>, thread: &Thread) {
 
 fn facts(html: &mut Html, frame: Frame<'_>, thread: &Thread) {
     if let Some(purpose) = &thread.purpose {
-        fact(html, frame.say(Phrase::Purpose), |html| named(html, frame, purpose));
+        html.fact(frame.say(Phrase::Purpose), |html| named(html, frame, purpose));
     }
-    fact(html, frame.say(ActPhrase::Asked), |html| day(html, frame, thread.at));
-    fact(html, frame.say(ActPhrase::State), |html| html.text(&state(frame, &thread.state)));
-    fact(html, frame.say(ActPhrase::YouWrote), |html| written(html, &thread.words));
+    html.fact(frame.say(ActPhrase::Asked), |html| day(html, frame, thread.at));
+    html.fact(frame.say(ActPhrase::State), |html| html.text(&state(frame, &thread.state)));
+    html.fact(frame.say(ActPhrase::YouWrote), |html| written(html, &thread.words));
     if let State::Answered { words, at, .. } = &thread.state {
-        fact(html, frame.say(ActPhrase::TheyWrote), |html| {
+        html.fact(frame.say(ActPhrase::TheyWrote), |html| {
             html.within("p", &[("class", "small")], |html| day(html, frame, *at));
             written(html, words);
         });
     }
-    fact(html, frame.say(ActPhrase::Number), |html| {
+    html.fact(frame.say(ActPhrase::Number), |html| {
         html.text(&thread.index.to_string());
         html.text(" · ");
         let proof = format!("/readings/{}/proof", thread.count);
@@ -75,13 +75,6 @@ fn state(frame: Frame<'_>, state: &State) -> String {
             })
             .to_owned(),
     }
-}
-
-fn fact(html: &mut Html, term: &str, inside: impl FnOnce(&mut Html)) {
-    html.within("div", &[], |html| {
-        html.element("dt", &[], term);
-        html.within("dd", &[], inside);
-    });
 }
 
 fn day(html: &mut Html, frame: Frame<'_>, at: Timestamp) {
