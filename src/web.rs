@@ -47,7 +47,7 @@ pub use place::{Place, Wanted};
 pub use readings::{
     Asked, Disclosed, Field, Named, Names, Outcome, Party, Record, Shown, Source, shown,
 };
-pub use rows::SEARCHED;
+pub use rows::{Remembered, Rows, SEARCHED};
 pub use telling::{Telling, Unwatched};
 pub use usages::data_tracker::{FindUsage, USAGES};
 pub use usages::inzage::{OBJECTS, OBJECTS_AT_ONCE, Objects, Uuid, VERSION as INZAGE_VERSION};
@@ -66,7 +66,6 @@ use crate::vocab::secret::Key32;
 use crate::vocab::time::SharedClock;
 use access::Visitor;
 use ring::rand::SystemRandom;
-use rows::Remembered;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use visit::Known;

@@ -15,6 +15,7 @@ use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, Timestamp};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ pub const SEARCHED: Limit = Limit { name: "searched_readings", most: 20_000 };
 
 /// How many entries are read before what is remembered of them is taken out.
 const AT_ONCE: usize = 500;
+
+/// How many threads read one person's entries.
+const THREADS: usize = 4;
 
 /// Of how many persons the rows are kept.
 const PERSONS: usize = 64;
@@ -76,13 +80,27 @@ impl Row {
 
 /// What is remembered of a person's entries, newest first.
 #[derive(Clone)]
-pub(super) struct Rows {
+pub struct Rows {
     /// The entries, newest first.
     pub(super) rows: Arc<[Row]>,
     /// Whether there are older ones that are not among them.
     pub(super) cut: bool,
     /// Count and place of the newest entry of any kind; none when there is none.
     newest: Option<(u64, EntryIndex)>,
+}
+
+impl Rows {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
 }
 
 /// The rows of those who came last.
@@ -94,7 +112,7 @@ impl Remembered {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub(super) fn rows(
+    pub fn rows(
         &self,
         readings: &dyn Readings,
         person: &PersonNumber,
@@ -134,22 +152,46 @@ impl Remembered {
     }
 }
 
-/// Reads them all, newest first, as far as [`SEARCHED`] goes.
+/// Reads them all, newest first, as far as [`SEARCHED`] goes; long lists on several threads, because who waits
+/// has just logged in.
 fn all(readings: &dyn Readings, person: &PersonNumber) -> Result<Rows, Unreadable> {
-    let (mut rows, mut newest, mut before) = (Vec::new(), None, None);
-    let mut read = 0;
-    while read < SEARCHED.most {
-        let wanted = AT_ONCE.min(SEARCHED.most - read);
-        let records = readings.about(person, before, wanted)?;
-        newest = newest.or_else(|| records.first().map(|first| (first.count, first.index)));
-        rows.extend(records.iter().filter_map(Row::of));
-        read += records.len();
-        before = records.last().map(|last| last.count);
-        if records.len() < wanted {
-            return Ok(Rows { rows: rows.into(), cut: false, newest });
+    let newest = readings.about(person, None, 1)?.first().map(|it| (it.count, it.index));
+    let Some((count, _)) = newest else {
+        return Ok(Rows { rows: Arc::default(), cut: false, newest });
+    };
+    let end = count.saturating_add(1);
+    let begin = end.saturating_sub(SEARCHED.most as u64);
+    let part = |end: u64| (end > begin).then(|| begin.max(end.saturating_sub(AT_ONCE as u64))..end);
+    let parts: Vec<Range<u64>> =
+        std::iter::successors(part(end), |newer| part(newer.start)).collect();
+    let each = parts.len().div_ceil(THREADS.min(parts.len()));
+    let shares: Vec<&[Range<u64>]> = parts.chunks(each).collect();
+    let read = |share: &[Range<u64>]| {
+        share.iter().map(|part| rows_of(readings, person, part)).collect::<Result<Vec<_>, _>>()
+    };
+    let rows = std::thread::scope(|scope| {
+        let (first, others) = shares.split_first().ok_or(Unreadable)?;
+        let others: Vec<_> = others.iter().map(|share| scope.spawn(|| read(share))).collect();
+        let mut rows = read(first)?;
+        for other in others {
+            rows.extend(other.join().unwrap_or(Err(Unreadable))?);
         }
-    }
-    Ok(Rows { rows: rows.into(), cut: true, newest })
+        Ok(rows.into_iter().flatten().collect())
+    })?;
+    Ok(Rows { rows, cut: begin > 0, newest })
+}
+
+/// The rows of the entries whose counts are these, newest first.
+fn rows_of(
+    readings: &dyn Readings,
+    person: &PersonNumber,
+    counts: &Range<u64>,
+) -> Result<Vec<Row>, Unreadable> {
+    let wanted = usize::try_from(counts.end - counts.start).unwrap_or(AT_ONCE);
+    let records = readings.about(person, Some(counts.end), wanted)?;
+    // Of entries that have expired there is nothing, and older ones come in their places.
+    let within = records.iter().take_while(|record| record.count >= counts.start);
+    Ok(within.filter_map(Row::of).collect())
 }
 
 /// What is known with what has come since; none when the ledger does not have what was its newest.
