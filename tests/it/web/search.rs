@@ -82,6 +82,25 @@ async fn the_list_is_searched_by_organisation_purpose_days_and_outcome() {
 }
 
 #[tokio::test]
+async fn a_long_list_is_searched_from_end_to_end_though_some_of_it_has_expired() {
+    let house = House::new();
+    let refusals = [2_599, 2_101, 2_100, 1_600, 700, 101, 100, 0];
+    for index in 0..2_600 {
+        let expired = index % 7 == 3 || (900..1_550).contains(&index);
+        if refusals.contains(&index) {
+            house.shelf.put(refused(index, "2026-06-02T10:00:00Z"));
+        } else if !expired {
+            house.shelf.put(reading_at(index, "2026-06-02T10:00:00Z", KARI));
+        }
+    }
+    let mut browser = Browser::login(&house, KARI).await;
+    let got = browser.get(&house, "/me/readings.json?outcome=refused").await;
+    assert_eq!(shown(&got), refusals);
+    let all = browser.get(&house, "/me/readings.json").await;
+    assert_eq!(shown(&all).len(), house.shelf.records.lock().unwrap().len());
+}
+
+#[tokio::test]
 async fn what_cannot_be_searched_for_is_refused() {
     let house = filled();
     let mut browser = Browser::login(&house, KARI).await;
