@@ -7,14 +7,14 @@
 use super::pages::{self, Wrong};
 use super::phrases::RelativePhrase;
 use super::purposes::{Held, Sight};
-use super::readings::Shown;
+use super::readings::{Record, Shown};
 use super::receipt::receipt;
 use super::threads::{Thread, threads};
 use super::veil::{Naming, Places};
 use super::visit::{Ending, Known, Reader, Reply};
 use super::{Unreadable, Web, json, notices};
 use crate::acts::{ActError, Given, Regarding, Words};
-use crate::ledger::entry::Matter;
+use crate::ledger::entry::{Event, Matter};
 use crate::login::random;
 use crate::page::Form;
 use crate::policy::{PolicySet, Purpose};
@@ -220,7 +220,9 @@ impl Web {
         let (sources, today) = (self.sources.clone(), known.now.day_in_norway());
         let language = known.language;
         let read = tokio::task::spawn_blocking(move || {
-            let records = sources.readings.about(&person, None, usize::MAX)?;
+            let is_said =
+                |event: &Event| matches!(event, Event::Inquiry(_) | Event::InquiryAnswer(_));
+            let records = sources.newest(&person, |record| is_said(&record.entry.event))?;
             let policies = sources.policies.in_force_at(EntryIndex(u64::MAX));
             let naming = Naming { names: sources.names.as_ref(), places };
             Ok(threads(&records, policies.as_deref(), naming, today, language))
@@ -332,7 +334,10 @@ impl Web {
         let (sources, person) = (self.sources.clone(), person.clone());
         let base = self.base_url.clone();
         let read = tokio::task::spawn_blocking(move || {
-            let records = sources.readings.about(&person, None, usize::MAX)?;
+            let is_of_it = |record: &Record| {
+                record.index == index || matches!(record.entry.event, Event::ConsentWithdrawn(_))
+            };
+            let records = sources.newest(&person, is_of_it)?;
             Ok::<_, Unreadable>(receipt(&records, index, &sources, &base, Language::English))
         });
         match read.await {

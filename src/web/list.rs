@@ -3,7 +3,7 @@
 use super::filter::{Filter, Part};
 use super::overview::{Overview, overview};
 use super::readings::{Names, Record, Shown, shown};
-use super::rows::{Remembered, Row, Rows};
+use super::rows::{Remembered, Row, Rows, SEARCHED};
 use super::veil::{Naming, Places};
 use crate::ledger::entry::{Event, Refusal};
 use crate::policy::PolicySet;
@@ -20,6 +20,9 @@ pub const MOST: usize = 20;
 
 /// The most entries on the page that is made to be printed.
 pub const PRINTED: Limit = Limit { name: "printed_readings", most: 500 };
+
+/// How many entries are read before those that are not wanted are let go.
+const READ_AT_ONCE: usize = 500;
 
 /// How many entries are put into words before they are written out: what is in memory at one time.
 const AT_ONCE: usize = 100;
@@ -122,6 +125,28 @@ pub struct Page {
 }
 
 impl Sources {
+    /// Those among a person's newest [`SEARCHED`] entries that are wanted, newest first. No more are in
+    /// memory than these and a part of the list. May block on the disk.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) fn newest(
+        &self,
+        person: &PersonNumber,
+        wanted: impl Fn(&Record) -> bool,
+    ) -> Result<Vec<Record>, Unreadable> {
+        let (mut found, mut before, mut left) = (Vec::new(), None, SEARCHED.most);
+        while left > 0 {
+            let most = left.min(READ_AT_ONCE);
+            let records = self.readings.about(person, before, most)?;
+            before = records.last().map(|last| last.count);
+            let ended = records.len() < most;
+            found.extend(records.into_iter().filter(|record| wanted(record)));
+            left = if ended { 0 } else { left - most };
+        }
+        Ok(found)
+    }
+
     /// The view of the person's entry of this count. May block on the disk.
     ///
     /// # Errors

@@ -10,7 +10,6 @@ pub(super) mod data_tracker;
 pub(super) mod inzage;
 
 use super::readings::{Shown, shown};
-use super::rows::SEARCHED;
 use super::veil::{Naming, Places};
 use super::visit::{Ending, Known, Reply};
 use super::{Record, Sources, Unreadable, Web, notices};
@@ -110,13 +109,12 @@ impl Sources {
         person: &PersonNumber,
         within: Within,
     ) -> Result<Vec<Record>, Unreadable> {
-        let mut found = self.readings.about(person, None, SEARCHED.most)?;
-        found.retain(|record| {
+        let mut found = self.newest(person, |record| {
             let entry = &record.entry;
             // The ledger does not tell of what is held; should it ever, this does not either.
             let told = entry.held.is_none() || record.released.is_some();
             told && matches!(entry.event, Event::Reading(_)) && within.has(entry.at)
-        });
+        })?;
         found.sort_by_key(|record| Reverse((record.entry.at, record.index)));
         Ok(found)
     }
