@@ -80,7 +80,8 @@ impl Html {
         if let Some(Dress { class, .. }) = dress {
             self.attribute("class", class);
         }
-        for (attribute, value) in look {
+        let own = |wanted| attributes.iter().any(|(attribute, _)| *attribute == wanted);
+        for (attribute, value) in look.iter().filter(|(attribute, _)| !own(*attribute)) {
             self.attribute(attribute, value);
         }
         self.text.push('>');

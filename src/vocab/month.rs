@@ -4,7 +4,7 @@ use super::Malformed;
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A month of the calendar in UTC, from year 0 to 9999. Text form: `2031-11` (ISO 8601).
+/// A month of the calendar, from year 0 to 9999; whose time it is in, who makes it says. Text form: `2031-11` (ISO 8601).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Month(u32);
 

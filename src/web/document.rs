@@ -2,6 +2,7 @@
 
 use super::export::{COLUMNS, head, line, named};
 use super::list::Page;
+use super::pages::none_of;
 use super::phrases::{ListPhrase, Phrase, day_in_words};
 use super::readings::Shown;
 use crate::paper::{About, Document, Level, Text};
@@ -32,7 +33,7 @@ pub fn document(page: &Page, now: Timestamp, language: Language) -> Document {
         document.paragraph(Text::new().with(text.replace("{names}", &witnessed.by.join(", "))));
     }
     if page.shown.is_empty() {
-        document.paragraph(Text::new().with(say(ListPhrase::FoundNone)));
+        document.paragraph(Text::new().with(none_of(&page.part).in_language(language)));
     }
     let (heads, mut before) = (head(language), None);
     for shown in &page.shown {

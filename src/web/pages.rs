@@ -24,7 +24,7 @@ pub use asking::{Wrong, asking};
 pub use check::{BUNDLE_SCRIPT, PAGE_SCRIPT, VERIFY_SCRIPT, VRF_SCRIPT, check};
 pub use frame::Frame;
 pub use front::front;
-pub use list::{printed, readings};
+pub use list::{none_of, printed, readings};
 pub use notice::{Notice, notice};
 pub use notices::{FEED, NOTICES, Notices, PastNotice, notices};
 pub use others::{others, told};

@@ -201,12 +201,14 @@ fn newer(
     known: &Rows,
 ) -> Result<Option<Rows>, Unreadable> {
     let Some(newest) = known.newest else { return Ok(None) };
-    let records = readings.about(person, None, AT_ONCE.min(super::MOST))?;
+    let records = readings.about(person, None, AT_ONCE)?;
     let met = records.iter().position(|it| (it.count, it.index) == newest);
     let Some(new) = met.and_then(|met| records.get(..met)) else { return Ok(None) };
     let Some(first) = new.first() else { return Ok(Some(known.clone())) };
-    let rows = new.iter().filter_map(Row::of).chain(known.rows.iter().cloned());
-    let rows: Arc<[Row]> = rows.take(SEARCHED.most).collect();
-    let cut = known.cut || rows.len() == SEARCHED.most;
+    let mut rows: Vec<Row> = new.iter().filter_map(Row::of).collect();
+    rows.extend(known.rows.iter().cloned());
+    let cut = known.cut || rows.len() > SEARCHED.most;
+    rows.truncate(SEARCHED.most);
+    let rows = rows.into();
     Ok(Some(Rows { rows, cut, newest: Some((first.count, first.index)) }))
 }

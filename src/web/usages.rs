@@ -37,6 +37,17 @@ pub enum Usages {
     Object(Uuid),
 }
 
+impl Usages {
+    /// The same, when the query says no more: what is asked for stands in the path alone.
+    ///
+    /// # Errors
+    /// The parameter that must not be there; a person's number is never one.
+    pub fn alone(self, query: &Form) -> Result<Self, &'static str> {
+        only(query, &[])?;
+        Ok(self)
+    }
+}
+
 /// Whom a program says that it asks for (X-Road's `X-Road-UserId`). The token says it too, and counts.
 #[derive(Debug)]
 pub enum UserId {

@@ -52,7 +52,7 @@ phrases! { AuditPhrase, "A text of the auditors' pages.":
         en: "You see what {org} has asked for. You do not see whom it was about."
     }
     SeesOwn {
-        nb: "Du ser hva {org} har spurt om, og hva andre hentet fra tjenestene dit. Du ser ikke hvem det gjaldt.",
+        nb: "Du ser hva {org} har spurt om, og hva andre hentet fra tjenestene der. Du ser ikke hvem det gjaldt.",
         nn: "Du ser kva {org} har spurt om, og kva andre henta frå tenestene der. Du ser ikkje kven det galdt.",
         se: "Don oainnát maid {org} lea jearran, ja maid earát vižže dan bálvalusain. It oainne gean birra dat lei.",
         en: "You see what {org} has asked for, and what others fetched from its services. You do not see whom it was about."

@@ -164,12 +164,12 @@ phrases! { OfficerPhrase, "A text about what auditors do.":
     YourAnswer { nb: "Deres svar", nn: "Dykkar svar", se: "Din vástádus", en: "Your answer" }
     Resolution { nb: "Utfall", nn: "Utfall", se: "Boađus", en: "Outcome" }
     Answered { nb: "Besvart", nn: "Svart på", se: "Vástiduvvon", en: "Answered" }
-    Followed { nb: "Tatt til følge", nn: "Teken til følgje", se: "Dohkkehuvvon", en: "Followed" }
+    Followed { nb: "Tatt til følge", nn: "Teken til følgje", se: "Dohkkehuvvon", en: "Upheld" }
     NotFollowed {
         nb: "Ikke tatt til følge",
         nn: "Ikkje teken til følgje",
         se: "Ii dohkkehuvvon",
-        en: "Not followed"
+        en: "Not upheld"
     }
     // What could not be done.
     NotDone {

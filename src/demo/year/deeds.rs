@@ -3,12 +3,12 @@
 use super::directory::organisation;
 use super::planned::{Calendar, Hour, Moment, What};
 use super::{failed, snooper};
-use crate::acts::{Given, Regarding, Setting, When, Words};
+use crate::acts::{Clerk, Given, Regarding, Setting, When, Words};
 use crate::app::past::Past;
 use crate::demo::DemoError;
 use crate::demo::organisations::FUND;
 use crate::demo::persons::{Population, Role};
-use crate::ledger::entry::{Answer, Draft, Event, Matter, Resolution, Whom};
+use crate::ledger::entry::{Event, Matter, Resolution};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::party::{ClientId, Organisation};
@@ -81,7 +81,7 @@ pub(super) struct Deeds<'a> {
     past: &'a Past,
     population: &'a Population,
     /// What was asked, by whom, until when an answer is due.
-    asked: Vec<(Role, EntryIndex, Organisation, Day)>,
+    asked: Vec<(Role, EntryIndex, Organisation)>,
 }
 
 impl<'a> Deeds<'a> {
@@ -136,29 +136,21 @@ impl<'a> Deeds<'a> {
         });
         let (entry, consumer, purpose) = found.ok_or_else(|| failed("nothing to ask about"))?;
         let words = Words::parse(words).map_err(failed)?;
-        let due = self.past.ledger.now().day_in_norway().plus_days(crate::acts::DAYS_TO_ANSWER);
         let regarding = Regarding { entry, consumer: consumer.clone(), purpose: Some(purpose) };
         let asked = self.past.acts.ask(&person, regarding, Matter::Question, words).await;
-        self.asked.push((role, asked.map_err(failed)?, consumer, due));
+        self.asked.push((role, asked.map_err(failed)?, consumer));
         Ok(())
     }
 
-    /// The answer as the organisation's program would send it, which needs a token. The view of what
-    /// stands is made anew when the house starts.
+    /// The answer, as the organisation's program would send it.
     async fn answer(&self, role: Role, words: &str) -> Result<(), DemoError> {
         let asked = self.asked.iter().rev().find(|(by, ..)| *by == role);
-        let (_, inquiry, consumer, due) = asked.ok_or_else(|| failed("nothing was asked"))?;
+        let (_, inquiry, consumer) = asked.ok_or_else(|| failed("nothing was asked"))?;
         let client = ClientId::parse("testby-innbyggerservice").map_err(failed)?;
-        let resolution = Resolution::Answered;
-        let answer = Answer { inquiry: *inquiry, consumer: consumer.clone(), client, resolution };
-        let whom = Whom {
-            words: Some(words.to_owned()),
-            regards: Some(*inquiry),
-            ..Whom::just(self.number(role)?)
-        };
-        let event = Event::InquiryAnswer(Box::new(answer));
-        let draft = Draft { stands: Some(*due), ..Draft::about(event, whom) };
-        self.past.ledger.append(draft).await.map_err(failed)?;
+        let clerk = Clerk::of_officer(consumer.clone(), client);
+        let words = Words::parse(words).map_err(failed)?;
+        let answered = self.past.acts.answer(&clerk, *inquiry, Resolution::Answered, words);
+        answered.await.map_err(failed)?;
         Ok(())
     }
 }

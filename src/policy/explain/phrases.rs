@@ -154,5 +154,5 @@ const ENGLISH: Phrases = Phrases {
     current: "only current versions",
     shown: "Shown",
     delayed: "to the person only after {days} days",
-    reservation: "May be reserved",
+    reservation: "May be opted out of",
 };

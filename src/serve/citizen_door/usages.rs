@@ -12,12 +12,13 @@ use serde_json::{Value, json};
 pub(super) fn wish(request: &Request<Bytes>, query: &Form) -> Option<(Wish, &'static str)> {
     let wanted = match request.uri().path() {
         "/me/v2/findUsage" => FindUsage::read(query).map(Usages::Find),
-        "/me/v2/usagePeriod" => Ok(Usages::Period),
-        "/me/v2/heartbeat" => Ok(Usages::Heartbeat),
+        "/me/v2/usagePeriod" => Usages::Period.alone(query),
+        "/me/v2/heartbeat" => Usages::Heartbeat.alone(query),
         OBJECTS => Objects::read(query).map(Usages::Objects),
         path => {
             let id = path.strip_prefix(OBJECTS)?.strip_prefix('/')?;
-            Uuid::parse(id).map(Usages::Object).ok_or("verwerktObjectId")
+            let one = Uuid::parse(id).map(Usages::Object).ok_or("verwerktObjectId");
+            one.and_then(|one| one.alone(query))
         }
     };
     let wish = match wanted {

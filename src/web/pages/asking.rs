@@ -39,7 +39,7 @@ pub fn asking(
                 Wrong::Unreadable => ActPhrase::AskUnreadable,
                 Wrong::TooMany => ActPhrase::AskTooMany,
             };
-            let alert = [("class", "ds-alert"), ("data-color", "danger"), ("role", "alert")];
+            let alert = [("class", "alert"), ("data-color", "danger"), ("role", "alert")];
             html.within("div", &alert, |html| {
                 html.element("p", &[("id", "wrong")], frame.say(phrase));
             });
@@ -58,7 +58,7 @@ fn form(
     let action = format!("/readings/{count}/ask");
     html.within("form", &[("class", "ask"), ("method", "post"), ("action", &action)], |html| {
         csrf(html, session);
-        html.within("fieldset", &[("class", "ds-fieldset")], |html| {
+        html.within("fieldset", &[], |html| {
             html.element("legend", &[], frame.say(ActPhrase::AskWhat));
             for (value, phrase) in
                 [("question", ActPhrase::AskQuestion), ("objection", ActPhrase::AskObjection)]
@@ -72,7 +72,7 @@ fn form(
                 });
             }
         });
-        html.within("div", &[("class", "ds-field")], |html| {
+        html.within("div", &[("class", "field")], |html| {
             html.element("label", &[("for", "words")], frame.say(ActPhrase::AskWords));
             let help = frame.say(ActPhrase::AskWordsHelp);
             html.element("p", &[("id", "words-help"), ("class", "small")], help);
@@ -84,7 +84,6 @@ fn form(
                 ("maxlength", "2000"),
                 ("required", ""),
                 ("aria-describedby", described),
-                ("class", "ds-input"),
             ];
             html.element("textarea", &area, words);
         });

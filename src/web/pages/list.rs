@@ -5,7 +5,7 @@ use super::others::{above, way_to_others};
 use super::reading::{Cards, reading};
 use super::search::search;
 use super::year::year;
-use crate::page::Html;
+use crate::page::{Html, Words};
 use crate::vocab::time::Timestamp;
 use crate::web::filter::Part;
 use crate::web::list::{PRINTED, Page, Witnessed};
@@ -73,7 +73,7 @@ pub fn printed(frame: Frame<'_>, page: &Page, whose: &Whose, now: Timestamp) -> 
             html.element("p", &[], &text);
         }
         if page.shown.is_empty() {
-            html.element("p", &[], frame.say(ListPhrase::FoundNone));
+            html.element("p", &[], frame.say(none_of(&page.part)));
         }
         let is_own = whose.acting_for().is_none();
         let cards = Cards { frame, open: true, witnessed: page.witnessed.as_ref(), is_own };
@@ -82,6 +82,11 @@ pub fn printed(frame: Frame<'_>, page: &Page, whose: &Whose, now: Timestamp) -> 
             witnesses(html, frame, witnessed);
         }
     })
+}
+
+/// What is said where there is nothing: whether that is all, or what was searched for.
+pub fn none_of(part: &Part) -> Words {
+    if part.filter.is_open() { Phrase::NoReadings.into() } else { ListPhrase::FoundNone.into() }
 }
 
 /// Offers what is seen on paper and as files.

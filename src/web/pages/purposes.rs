@@ -188,9 +188,9 @@ fn choice(
     options: &[(String, String)],
 ) {
     let id = format!("{name}-{purpose}");
-    html.within("div", &[("class", "ds-field")], |html| {
+    html.within("div", &[("class", "field")], |html| {
         html.element("label", &[("for", &id)], label);
-        html.within("select", &[("id", &id), ("name", name), ("class", "ds-input")], |html| {
+        html.within("select", &[("id", &id), ("name", name)], |html| {
             for (value, text) in options {
                 html.element("option", &[("value", value)], text);
             }

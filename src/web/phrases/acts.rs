@@ -151,25 +151,25 @@ phrases! { ActPhrase, "A text of the pages where persons act.":
     ConsentReceipt { nb: "Last ned kvittering", nn: "Last ned kvittering", se: "Viečča kvitteranga", en: "Download the receipt" }
 
     // Reservation.
-    ReservationTitle { nb: "Reservasjon", nn: "Reservasjon", se: "Várrehat", en: "Reservation" }
+    ReservationTitle { nb: "Reservasjon", nn: "Reservasjon", se: "Várrehat", en: "Opting out" }
     ReservationRight {
         nb: "Du kan si nei til dette. Retten står i",
         nn: "Du kan seie nei til dette. Retten står i",
         se: "Don sáhtát dadjat ii dása. Vuoigatvuohta lea dáppe:",
-        en: "You may say no to this. The right stands in"
+        en: "You may say no to this. The right is found in"
     }
-    ReservationMake { nb: "Nei, jeg reserverer meg", nn: "Nei, eg reserverer meg", se: "Ii, mun várrehan", en: "No, I reserve" }
+    ReservationMake { nb: "Nei, jeg reserverer meg", nn: "Nei, eg reserverer meg", se: "Ii, mun várrehan", en: "No, I opt out" }
     ReservationStands {
         nb: "Du har reservert deg. Oppslag for dette formålet blir avslått.",
         nn: "Du har reservert deg. Oppslag for dette formålet blir avslått.",
         se: "Don leat várrehan. Ohcamat dán ulbmilii biehttaluvvojit.",
-        en: "You have reserved. Lookups for this purpose are refused."
+        en: "You have opted out. Lookups for this purpose are refused."
     }
-    ReservationEnd { nb: "Opphev reservasjonen", nn: "Opphev reservasjonen", se: "Loahpat várrehaga", en: "End the reservation" }
+    ReservationEnd { nb: "Opphev reservasjonen", nn: "Opphev reservasjonen", se: "Loahpat várrehaga", en: "Opt in again" }
 
     // When an act is not taken in.
     NotTakenTitle { nb: "Det gikk ikke", nn: "Det gjekk ikkje", se: "Dat ii doaibman", en: "That did not work" }
-    StandsAlready { nb: "Det gjelder allerede.", nn: "Det gjeld allereie.", se: "Dat doaibmá juo.", en: "It stands already." }
+    StandsAlready { nb: "Det gjelder allerede.", nn: "Det gjeld allereie.", se: "Dat doaibmá juo.", en: "It is already in force." }
     StandsNot { nb: "Det er ingenting å oppheve.", nn: "Det er ingenting å oppheve.", se: "Ii leat mihkkege loahpahit.", en: "There is nothing to end." }
     NotWritten {
         nb: "Vi fikk ikke skrevet det i loggboken. Da gjelder det ikke. Prøv igjen om litt.",

@@ -85,6 +85,12 @@ phrases! { CausePhrase, "A cause: of a reading, or of its refusal.":
         se: "Sii eai muitalan guđe áššái dat gulai.",
         en: "They did not say which case it was about."
     }
+    ReasonRelation {
+        nb: "De oppga ikke en rolle i saken som reglene tillater.",
+        nn: "Dei oppgav ikkje ei rolle i saka som reglane tillèt.",
+        se: "Sii eai muitalan dakkár rolla áššis man njuolggadusat suvvet.",
+        en: "They stated no role in the case that the rules permit."
+    }
     ReasonNoEndUser {
         nb: "De oppga ikke hvem som ville se.",
         nn: "Dei oppgav ikkje kven som ville sjå.",
@@ -107,7 +113,7 @@ phrases! { CausePhrase, "A cause: of a reading, or of its refusal.":
         nb: "Du har reservert deg mot dette.",
         nn: "Du har reservert deg mot dette.",
         se: "Don leat várrehan dása.",
-        en: "You have reserved against this."
+        en: "You have opted out of this."
     }
     ReasonConsent {
         nb: "De viste til et samtykke som ikke gjelder.",
@@ -132,6 +138,24 @@ phrases! { CausePhrase, "A cause: of a reading, or of its refusal.":
         nn: "Dei spurde for ofte.",
         se: "Sii jerre menddo dávjá.",
         en: "They asked too often."
+    }
+    ReasonTooMany {
+        nb: "De spurte om flere enn reglene tillater.",
+        nn: "Dei spurde om fleire enn reglane tillèt.",
+        se: "Sii jerre eanet olbmuid birra go njuolggadusat suvvet.",
+        en: "They asked about more people than the rules permit."
+    }
+    ReasonHours {
+        nb: "De spurte utenfor tiden da reglene tillater det.",
+        nn: "Dei spurde utanfor tida da reglane tillèt det.",
+        se: "Sii jerre olggobealde dan áiggi goas njuolggadusat suvvet.",
+        en: "They asked outside the hours that the rules permit."
+    }
+    ReasonWithdrawn {
+        nb: "Tilgangen deres var trukket tilbake.",
+        nn: "Tilgangen deira var trekt tilbake.",
+        se: "Sin beassanvuoigatvuohta lei gessojuvvon ruovttoluotta.",
+        en: "Their access had been withdrawn."
     }
     ReasonToken {
         nb: "De kunne ikke vise hvem de var.",

@@ -18,7 +18,7 @@ phrases! { RelativePhrase, "A text about the lists of others.":
     }
     OthersAges {
         nb: "Du må ha del i foreldreansvaret og bo sammen med barnet. Fra en viss alder er listen barnets egen.",
-        nn: "Du må ha del i foreldreansvaret og bu saman med barnet. Frå ein viss alder er lista barnets eiga.",
+        nn: "Du må ha del i foreldreansvaret og bu saman med barnet. Frå ein viss alder er lista barnet si eiga.",
         se: "Dus galgá leat vánhemovddasvástádus ja don galggat orrut ovttas mánáin. Muhtun agi rájes lea listu máná iežas.",
         en: "You must share the parental responsibility and live with the child. From a certain age the list is the child's own."
     }

@@ -100,10 +100,8 @@ pub fn reason_in_words(code: &str) -> CausePhrase {
         "supplier-not-allowed" => CausePhrase::ReasonSupplier,
         "policy-not-yet-valid" => CausePhrase::ReasonNotYet,
         "policy-expired" => CausePhrase::ReasonExpired,
-        "case-reference-missing"
-        | "case-reference-mismatch"
-        | "relation-missing"
-        | "relation-not-permitted" => CausePhrase::ReasonNoCase,
+        "case-reference-missing" | "case-reference-mismatch" => CausePhrase::ReasonNoCase,
+        "relation-missing" | "relation-not-permitted" => CausePhrase::ReasonRelation,
         "end-user-missing" => CausePhrase::ReasonNoEndUser,
         "other-person" | "token-not-persons" => CausePhrase::ReasonOtherPerson,
         "other-case" => CausePhrase::ReasonOtherCase,
@@ -115,12 +113,15 @@ pub fn reason_in_words(code: &str) -> CausePhrase {
         "method-not-served"
         | "body-not-permitted"
         | "query-not-permitted"
+        | "subject-malformed"
+        | "details-unknown"
         | "declaration-malformed" => CausePhrase::ReasonQuery,
-        "too-fast" | "stranger-too-fast" | "too-many-subjects" | "outside-hours" => {
-            CausePhrase::ReasonTooFast
-        }
+        "too-fast" | "stranger-too-fast" => CausePhrase::ReasonTooFast,
+        "too-many-subjects" | "limit-reached" => CausePhrase::ReasonTooMany,
+        "outside-hours" => CausePhrase::ReasonHours,
         "provider-has-nothing" => CausePhrase::ReasonNothing,
         code if code.starts_with("provider-") => CausePhrase::ReasonProvider,
+        code if code.ends_with("-withdrawn") => CausePhrase::ReasonWithdrawn,
         code if ["token-", "dpop-", "client-certificate-"]
             .iter()
             .any(|kind| code.starts_with(kind)) =>

@@ -151,6 +151,33 @@ async fn each_reason_that_concerns_a_person_has_its_own_words() {
 }
 
 #[tokio::test]
+async fn no_reason_that_the_gateway_gives_is_told_in_general_words() {
+    let sources = ["src/gateway/refused.rs", "src/policy/refused.rs", "src/token/accept.rs"];
+    let mut codes = std::collections::BTreeSet::from(["a-reason-of-a-later-version".to_owned()]);
+    for source in sources {
+        let text = std::fs::read_to_string(source).unwrap();
+        let after = text.split("=> \"").skip(1).filter_map(|rest| rest.split_once('"'));
+        codes.extend(after.map(|(code, _)| code.to_owned()));
+    }
+    assert!(codes.len() > 60, "{codes:?}");
+    // These are never written down: the ledger cannot write, or there is nobody to tell.
+    for own in ["ledger-busy", "ledger-failed", "clock-wrong", "no-such-service"] {
+        codes.remove(own);
+    }
+    let house = House::new();
+    for (index, code) in (20..).zip(&codes) {
+        house.shelf.put(record(index, "2026-11-21T10:00:00Z", refusal(code), whom(KARI)));
+    }
+    let got = Browser::login(&house, KARI).await.get(&house, "/me/readings.json").await;
+    let document: Value = serde_json::from_str(&got.body).unwrap();
+    let readings = document["readings"].as_array().unwrap();
+    assert_eq!(readings.len(), codes.len());
+    let general = readings.iter().filter(|one| one["reason"]["text"] == "De fulgte ikke reglene.");
+    let general: Vec<_> = general.map(|one| one["reason"]["code"].as_str().unwrap()).collect();
+    assert_eq!(general, ["a-reason-of-a-later-version"]);
+}
+
+#[tokio::test]
 async fn a_supplier_is_named_beside_the_one_it_asks_for() {
     let house = House::new();
     let mut asker = asker();

@@ -131,6 +131,10 @@ async fn what_is_no_question_of_these_is_refused() {
         let got = kari(&house, &format!("/me/v2/findUsage?{query}")).await;
         assert_eq!((got.status, &*problem(&got)), (StatusCode::BAD_REQUEST, "address-malformed"));
     }
+    for path in ["usagePeriod", "heartbeat"] {
+        let got = kari(&house, &format!("/me/v2/{path}?userCode=15884010029")).await;
+        assert_eq!((got.status, &*problem(&got)), (StatusCode::BAD_REQUEST, "address-malformed"));
+    }
     for (query, wrong) in [
         ("", "beginDatum"),
         ("?beginDatum=2026-01-01", "eindDatum"),
@@ -145,6 +149,7 @@ async fn what_is_no_question_of_these_is_refused() {
         ),
         ("?beginDatum=2026-01-01&eindDatum=2026-01-02&offset=x", "offset"),
         ("/5f089abb", "verwerktObjectId"),
+        ("/5f089abb-1d1c-4b5a-8f06-0d3c7d1c8c0d?bsn=1", "query"),
     ] {
         let got = kari(&house, &format!("{OBJECTS}{query}")).await;
         assert_eq!(got.status, StatusCode::BAD_REQUEST, "{query}");
