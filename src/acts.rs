@@ -17,6 +17,7 @@ pub use settings::{Setting, When};
 pub use view::OpenInquiry;
 pub use words::Words;
 
+use crate::ledger::counts::Mark;
 use crate::ledger::entry::{
     Answer, Consent, Draft, Event, Inquiry, Matter, NoticeSetting, Reservation, Resolution, Whom,
 };
@@ -27,6 +28,8 @@ use crate::vocab::limits::Limit;
 use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::{Day, SharedClock, Timestamp};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::num::NonZeroU32;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use view::View;
 
@@ -36,14 +39,28 @@ pub const DAYS_TO_ANSWER: u16 = 30;
 /// The questions of one person that may be without an answer at one time.
 pub const OPEN_INQUIRIES: Limit = Limit { name: "open_inquiries_of_a_person", most: 20 };
 
+/// The acts that one person may begin in an hour. What ends one is not counted: it needs one that stands.
+pub const ACTS_OF_A_PERSON: Limit = Limit { name: "acts_of_a_person_in_an_hour", most: 60 };
+
 /// The acts of all persons that may stand at one time.
 pub const STANDING_ACTS: Limit = Limit { name: "standing_acts", most: 10_000_000 };
+
+/// Of how many persons it is remembered how much they began, before those who may begin as much as
+/// anybody are forgotten.
+const MARKS: usize = 10_000;
+
+fn an_hours() -> Quota {
+    let most = u32::try_from(ACTS_OF_A_PERSON.most).unwrap_or(u32::MAX);
+    Quota::per_hour(NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN))
+}
 
 /// Takes acts in and tells which of them stand.
 pub struct Acts {
     ledger: Ledger,
     clock: SharedClock,
     limit: Limit,
+    /// How many acts each person has begun.
+    begun: DefaultKeyedRateLimiter<Mark>,
     view: RwLock<View>,
     /// Whoever holds this decides on the newest view and writes before anybody else decides.
     turn: tokio::sync::Mutex<()>,
@@ -115,7 +132,8 @@ impl Acts {
             }
         }
         let turn = tokio::sync::Mutex::default();
-        Ok(Self { ledger, clock, limit, view: RwLock::new(view), turn })
+        let begun = RateLimiter::keyed(an_hours());
+        Ok(Self { ledger, clock, limit, begun, view: RwLock::new(view), turn })
     }
 
     fn view(&self) -> RwLockReadGuard<'_, View> {
@@ -142,7 +160,7 @@ impl Acts {
         if self.view().open_of(mark) >= OPEN_INQUIRIES.most {
             return Err(ActError::TooManyOpen);
         }
-        self.has_room()?;
+        self.may_begin(mark)?;
         let Regarding { entry, consumer, purpose } = regarding;
         let due = self.clock.now().day_in_norway().plus_days(DAYS_TO_ANSWER);
         let inquiry = Inquiry { to: consumer, matter, purpose, due };
@@ -228,7 +246,7 @@ impl Acts {
         if self.consented(person, &given.consumer, &given.purpose).is_some() {
             return Err(ActError::StandsAlready);
         }
-        self.has_room()?;
+        self.may_begin(self.ledger.counts().person(person))?;
         let Given { consumer, purpose, until, covers, policies } = given;
         let said = Consent { consumer, purpose, until, covers, policies, consent: None };
         self.write(Event::Consent(Box::new(said)), Whom::just(person.clone()), Some(until)).await
@@ -280,7 +298,7 @@ impl Acts {
         if self.reserved(person, purpose).is_some() {
             return Err(ActError::StandsAlready);
         }
-        self.has_room()?;
+        self.may_begin(self.ledger.counts().person(person))?;
         let said = Reservation { purpose: purpose.clone(), reservation: None };
         self.write(Event::Reservation(said), Whom::just(person.clone()), Some(Day::LAST)).await
     }
@@ -322,7 +340,9 @@ impl Acts {
         let mark = self.ledger.counts().person(person);
         let replaces = self.view().setting(mark).map(|(index, _)| index);
         if replaces.is_none() {
-            self.has_room()?;
+            self.may_begin(mark)?;
+        } else {
+            self.may_again(mark)?;
         }
         let whom = Whom { words: Some(setting.to_text()), ..Whom::just(person.clone()) };
         let event = Event::NoticeSetting(NoticeSetting { replaces });
@@ -337,9 +357,21 @@ impl Acts {
         self.ledger.stands(index, Day::LAST).then_some(setting)
     }
 
-    /// Whether one more act may stand. What ends an act is never refused: nobody is kept from withdrawing.
-    fn has_room(&self) -> Result<(), ActError> {
-        if self.view().len() < self.limit.most { Ok(()) } else { Err(ActError::Full) }
+    /// Whether a person may begin one more act. What ends an act is never refused: nobody is kept from
+    /// withdrawing.
+    fn may_begin(&self, mark: Mark) -> Result<(), ActError> {
+        if self.view().len() >= self.limit.most {
+            return Err(ActError::Full);
+        }
+        self.may_again(mark)
+    }
+
+    /// Whether a person may write once more, be it in the place of what stands: the ledger keeps it for ever.
+    fn may_again(&self, mark: Mark) -> Result<(), ActError> {
+        if self.begun.len() > MARKS {
+            self.begun.retain_recent();
+        }
+        self.begun.check_key(&mark).map_err(|_| ActError::TooOften)
     }
 
     /// Writes an act down; it counts when this returns. Whoever holds the turn calls it.

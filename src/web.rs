@@ -27,6 +27,7 @@ mod rows;
 mod telling;
 mod threads;
 mod together;
+mod turns;
 mod usages;
 mod veil;
 mod visit;
@@ -68,6 +69,7 @@ use access::Visitor;
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use turns::Turns;
 use visit::Known;
 
 /// What the service is made of.
@@ -141,6 +143,7 @@ pub struct Web {
     clock: SharedClock,
     random: SystemRandom,
     bundles: Semaphore,
+    turns: Turns,
     look: Arc<Look>,
     others: Option<Others>,
 }
@@ -190,6 +193,7 @@ impl Web {
             clock: options.clock,
             random: options.random,
             bundles: Semaphore::new(BUNDLES),
+            turns: Turns::default(),
             look: Arc::new(options.look),
             others: None,
         })

@@ -1,6 +1,6 @@
 //! Why an act was not taken in.
 
-use super::{OPEN_INQUIRIES, STANDING_ACTS};
+use super::{ACTS_OF_A_PERSON, OPEN_INQUIRIES, STANDING_ACTS};
 use crate::ledger::{AppendError, ReadError};
 use crate::vocab::cause::Told;
 
@@ -10,6 +10,9 @@ pub enum ActError {
     /// The person has as many questions without an answer as may be.
     #[error("there are as many questions without an answer as may be: {OPEN_INQUIRIES}")]
     TooManyOpen,
+    /// The person has begun as many acts in the last hour as may be.
+    #[error("there were as many acts in the last hour as may be: {ACTS_OF_A_PERSON}")]
+    TooOften,
     /// There are as many acts as are kept.
     #[error("there are as many acts as are kept: {STANDING_ACTS}")]
     Full,
@@ -42,6 +45,7 @@ impl ActError {
     pub const fn code(self) -> &'static str {
         match self {
             Self::TooManyOpen => "too-many-open",
+            Self::TooOften => "acts-too-often",
             Self::Full => "acts-full",
             Self::NoSuchInquiry => "no-such-inquiry",
             Self::OtherMatter => "other-matter",

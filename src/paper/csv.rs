@@ -5,6 +5,9 @@ use super::{Document, Table};
 /// What makes spreadsheets calculate a cell, also in its full-width form.
 const CALCULATED: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
+/// Behind what a spreadsheet may begin another cell.
+const CELL_ENDS: [char; 4] = [';', '\t', '\r', '\n'];
+
 /// One table: its column heads, then its rows. The first line is always the heads, so that programs can
 /// read it.
 #[must_use]
@@ -40,14 +43,24 @@ fn line(out: &mut String, cells: impl Iterator<Item = String>) {
     out.push_str("\r\n");
 }
 
-/// One value. What a spreadsheet would calculate begins with an apostrophe, which makes it text there;
-/// a number in a column of numbers is what it is.
+/// One value; a number in a column of numbers is what it is.
 fn cell(text: &str, number: bool) -> String {
     if number && text.parse::<i64>().is_ok() {
         return text.to_owned();
     }
-    let calculated =
-        text.trim_start().starts_with(CALCULATED) || text.starts_with(['\t', '\r', '\n']);
-    let apostrophe = if calculated { "'" } else { "" };
-    format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
+    format!("\"{}\"", as_text(text).replace('"', "\"\""))
+}
+
+/// A value with an apostrophe before all that a spreadsheet would calculate, which makes it text there. Where the
+/// comma is the decimal sign, as in Norway, spreadsheets part cells at semicolons instead, also inside of these.
+#[must_use]
+pub fn as_text(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for part in value.split_inclusive(CELL_ENDS) {
+        if part.trim_start().starts_with(CALCULATED) || part.starts_with(['\t', '\r', '\n']) {
+            text.push('\'');
+        }
+        text.push_str(part);
+    }
+    text
 }

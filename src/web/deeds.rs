@@ -368,6 +368,7 @@ pub(super) fn not_taken(error: ActError, known: &Known) -> Reply {
         ActError::TooManyOpen | ActError::NoSuchInquiry | ActError::OtherMatter => {
             (Ending::NotTaken, notices::NOT_POSSIBLE)
         }
+        ActError::TooOften => (Ending::NotTaken, notices::TOO_OFTEN),
         ActError::Full | ActError::Busy | ActError::Unwritable | ActError::Unreadable => {
             (Ending::Unreadable, notices::NOT_WRITTEN)
         }

@@ -119,7 +119,8 @@ pub fn questions(threads: &[Thread]) -> Value {
             State::Waiting { due } => ("waiting", Some(due), None),
             State::Overdue { due } => ("overdue", Some(due), None),
             State::Answered { at, resolution, words } => {
-                let answer = json!({ "at": at, "resolution": resolution, "text": words });
+                let text = (!thread.is_veiled()).then_some(words);
+                let answer = json!({ "at": at, "resolution": resolution, "text": text });
                 ("answered", None, Some(answer))
             }
         };

@@ -45,12 +45,12 @@ impl Web {
 
     /// The page to print. It costs as much as a file, so few are made at one time.
     pub(super) async fn printed(&self, filter: Filter, known: &Known) -> Reply {
-        let Ok(_making) = self.bundles.try_acquire() else {
-            return known.notice(Ending::Unreadable, notices::UNREADABLE);
-        };
         let whose = match self.whose_list(known).await {
             Ok(whose) => whose,
             Err(reply) => return reply,
+        };
+        let Ok(_making) = self.bundles.try_acquire() else {
+            return known.notice(Ending::Unreadable, notices::UNREADABLE);
         };
         let part = Part { filter, before: None };
         let here = part.address("/readings/print");
@@ -72,12 +72,12 @@ impl Web {
 
     /// Everything that the filter admits, as a file.
     pub(super) async fn whole(&self, kind: FileKind, filter: Filter, known: &Known) -> Reply {
-        let Ok(_making) = self.bundles.try_acquire() else {
-            return known.notice(Ending::Unreadable, notices::UNREADABLE);
-        };
         let whose = match self.whose_list(known).await {
             Ok(whose) => whose,
             Err(reply) => return reply,
+        };
+        let Ok(_making) = self.bundles.try_acquire() else {
+            return known.notice(Ending::Unreadable, notices::UNREADABLE);
         };
         let made = match kind {
             FileKind::Csv => self.with_list(&whose, known, move |list| csv(list, &filter)).await,

@@ -135,6 +135,9 @@ pub const NOT_POSSIBLE: Notice = not_done(ActPhrase::NotPossible, RULES);
 /// What was to be done stands already.
 pub const STANDS_ALREADY: Notice = not_done(ActPhrase::StandsAlready, RULES);
 
+/// The person has begun too many acts of late.
+pub const TOO_OFTEN: Notice = not_done(ActPhrase::TooOften, RULES);
+
 /// There is nothing to end.
 pub const STANDS_NOT: Notice = not_done(ActPhrase::StandsNot, RULES);
 

@@ -201,8 +201,14 @@ fn newer(
     known: &Rows,
 ) -> Result<Option<Rows>, Unreadable> {
     let Some(newest) = known.newest else { return Ok(None) };
-    let records = readings.about(person, None, AT_ONCE)?;
-    let met = records.iter().position(|it| (it.count, it.index) == newest);
+    // Most come back for nothing or little new.
+    let (mut records, mut met) = (Vec::new(), None);
+    for most in [super::MOST, AT_ONCE] {
+        if met.is_none() {
+            records = readings.about(person, None, most)?;
+            met = records.iter().position(|it| (it.count, it.index) == newest);
+        }
+    }
     let Some(new) = met.and_then(|met| records.get(..met)) else { return Ok(None) };
     let Some(first) = new.first() else { return Ok(Some(known.clone())) };
     let mut rows: Vec<Row> = new.iter().filter_map(Row::of).collect();

@@ -32,6 +32,14 @@ pub struct Thread {
     pub state: State,
 }
 
+impl Thread {
+    /// Whether the list hides the organisation's place: its own words may tell it all the same.
+    #[must_use]
+    pub const fn is_veiled(&self) -> bool {
+        self.to.number.is_none()
+    }
+}
+
 /// What came of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {

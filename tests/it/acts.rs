@@ -303,6 +303,25 @@ async fn as_many_acts_as_are_kept_begin_no_more_and_each_of_them_can_still_be_en
 }
 
 #[tokio::test]
+async fn a_person_begins_a_bounded_number_of_acts_in_an_hour_and_ends_them_all() {
+    let house = TestHouse::start().await;
+    let (who, acts) = (person(PERSON), house.acts());
+    let mut begun = 0;
+    let refused = loop {
+        match acts.consent(&who, given("2027-01-01")).await {
+            Ok(_) => begun += 1,
+            Err(refused) => break refused,
+        }
+        acts.withdraw(&who, &municipality(), &purpose()).await.unwrap();
+    };
+    assert_eq!((begun, refused), (sluse::acts::ACTS_OF_A_PERSON.most, ActError::TooOften));
+    assert_eq!(acts.reserve(&who, &purpose()).await.unwrap_err(), ActError::TooOften);
+    let setting = sluse::acts::Setting::default();
+    assert_eq!(acts.choose(&who, setting).await.unwrap_err(), ActError::TooOften);
+    acts.consent(&person(OTHER_PERSON), given("2027-01-01")).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_choice_stands_in_the_place_of_the_one_before_over_restarts() {
     use sluse::acts::{Setting, When};
     let house = TestHouse::start().await;

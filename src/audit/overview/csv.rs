@@ -1,6 +1,7 @@
 //! The tables of an overview as CSV (RFC 4180), for spreadsheets.
 
 use super::Overview;
+use crate::paper::csv::as_text;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -117,14 +118,13 @@ fn shares(out: &mut String, what: &'static str, shares: &[super::Share]) {
     }
 }
 
-/// One line. What a spreadsheet would take for a formula gets an apostrophe before it.
+/// One line.
 fn row(out: &mut String, cells: &[Cow<'_, str>]) {
     for (place, cell) in cells.iter().enumerate() {
         if place > 0 {
             out.push(',');
         }
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let cell = if formula { Cow::Owned(format!("'{cell}")) } else { cell.clone() };
+        let cell = as_text(cell);
         if cell.contains([',', '"', '\n', '\r']) {
             let _ = write!(out, "\"{}\"", cell.replace('"', "\"\""));
         } else {

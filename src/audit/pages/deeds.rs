@@ -142,6 +142,7 @@ pub fn not_done(frame: &Frame<'_>, refused: NotDone) -> String {
         | NotDone::Act(
             ActError::NoSuchInquiry
             | ActError::TooManyOpen
+            | ActError::TooOften
             | ActError::StandsAlready
             | ActError::StandsNot,
         ) => Say::Decided,

@@ -72,17 +72,18 @@ pub struct Stretch {
     pub below: EntryIndex,
 }
 
-/// What entries are sought; what is not said fits all.
+/// What entries are sought; what is not said fits all. In an entry the names begin with `of_`: who looks for
+/// a service's entries has written none of that service, and whoever provides it must not see who looked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sought {
     /// Who asked, as the event names its consumer.
     #[serde(default, rename = "of_consumer", skip_serializing_if = "Option::is_none")]
     pub consumer: Option<Organisation>,
     /// The purpose.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "of_purpose", skip_serializing_if = "Option::is_none")]
     pub purpose: Option<PurposeId>,
     /// The service.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "of_service", skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceId>,
     /// What came of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

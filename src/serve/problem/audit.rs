@@ -90,9 +90,12 @@ pub const fn not_done(refused: &NotDone) -> StatusCode {
         NotDone::AboutNobody | NotDone::AskedAlready | NotDone::TooMany => StatusCode::CONFLICT,
         NotDone::NoSuchRequest | NotDone::Act(ActError::NoSuchInquiry) => StatusCode::NOT_FOUND,
         NotDone::CannotBeTold => StatusCode::GONE,
-        NotDone::Act(ActError::TooManyOpen | ActError::StandsAlready | ActError::StandsNot) => {
-            StatusCode::CONFLICT
-        }
+        NotDone::Act(
+            ActError::TooManyOpen
+            | ActError::TooOften
+            | ActError::StandsAlready
+            | ActError::StandsNot,
+        ) => StatusCode::CONFLICT,
         NotDone::Act(
             ActError::Full | ActError::Busy | ActError::Unwritable | ActError::Unreadable,
         ) => StatusCode::SERVICE_UNAVAILABLE,

@@ -97,9 +97,10 @@ fn act(error: ActError) -> Response<Bytes> {
     let status = match error {
         ActError::NoSuchInquiry => StatusCode::NOT_FOUND,
         ActError::OtherMatter => StatusCode::UNPROCESSABLE_ENTITY,
-        ActError::StandsAlready | ActError::StandsNot | ActError::TooManyOpen => {
-            StatusCode::CONFLICT
-        }
+        ActError::StandsAlready
+        | ActError::StandsNot
+        | ActError::TooManyOpen
+        | ActError::TooOften => StatusCode::CONFLICT,
         ActError::Full | ActError::Busy | ActError::Unwritable | ActError::Unreadable => {
             StatusCode::SERVICE_UNAVAILABLE
         }

@@ -8,6 +8,7 @@ use crate::vocab::subject::PersonNumber;
 use crate::web::Web;
 use crate::web::notices;
 use crate::web::phrases::RelativePhrase;
+use crate::web::turns::Turn;
 use crate::web::veil::Places;
 use crate::web::visit::{Ending, Known, Reply};
 
@@ -18,6 +19,7 @@ pub struct Whose {
     places: Places,
     can_choose: bool,
     acting: Option<ActingFor>,
+    _turn: Turn,
 }
 
 /// For whom a session acts, when it is not for itself.
@@ -68,7 +70,7 @@ impl Whose {
 }
 
 impl Web {
-    /// Whose list this visit is about.
+    /// Whose list this visit is about, when it is the turn of who is logged in.
     ///
     /// # Errors
     /// The answer that says that nobody is logged in, or why another's list is not shown (any more).
@@ -76,19 +78,23 @@ impl Web {
         let Some(own) = known.person() else {
             return Err(known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN));
         };
+        let Some(turn) = self.turns.turn(own).await else {
+            return Err(known.notice(Ending::Unreadable, notices::UNREADABLE));
+        };
         let Some(others) = &self.others else {
             let (person, places) = (own.clone(), Places::Told);
-            return Ok(Whose { person, places, can_choose: false, acting: None });
+            return Ok(Whose { person, places, can_choose: false, acting: None, _turn: turn });
         };
         let cookie = known.jar.value(Cookie::Session).unwrap_or_default();
         // A program with a token of the person's acts for that person alone: its cookies count for nothing.
         let chosen = known.session().and_then(|_| others.slots.chosen(cookie, known.now));
         match chosen {
-            Some(other) => others.acting_for(own, other, known).await,
+            Some(other) => others.acting_for(own, other, turn, known).await,
             None => {
                 let hidden = others.is_protected(own, known.now).await;
                 let places = if hidden { Places::Hidden } else { Places::Told };
-                Ok(Whose { person: own.clone(), places, can_choose: true, acting: None })
+                let person = own.clone();
+                Ok(Whose { person, places, can_choose: true, acting: None, _turn: turn })
             }
         }
     }
@@ -99,6 +105,7 @@ impl Others {
         &self,
         own: &PersonNumber,
         other: PersonNumber,
+        turn: Turn,
         known: &Known,
     ) -> Result<Whose, Reply> {
         let (relation, said) = match self.right(own, &other, known.now).await {
@@ -117,7 +124,8 @@ impl Others {
         let name = said.first_name().map(str::to_owned);
         let acting = Some(ActingFor { relation, name, _look: look });
         // Nobody looks at the list of a person whose address is protected, so there is nothing to hide.
-        Ok(Whose { person: other, places: Places::Told, can_choose: true, acting })
+        let (person, places) = (other, Places::Told);
+        Ok(Whose { person, places, can_choose: true, acting, _turn: turn })
     }
 }
 

@@ -49,7 +49,14 @@ fn facts(html: &mut Html, frame: Frame<'_>, thread: &Thread) {
     if let State::Answered { words, at, .. } = &thread.state {
         html.fact(frame.say(ActPhrase::TheyWrote), |html| {
             html.within("p", &[("class", "small")], |html| day(html, frame, *at));
-            written(html, words);
+            if thread.is_veiled() {
+                html.within("details", &[], |html| {
+                    html.element("summary", &[], frame.say(ActPhrase::MayTellPlace));
+                    written(html, words);
+                });
+            } else {
+                written(html, words);
+            }
         });
     }
     html.fact(frame.say(ActPhrase::Number), |html| {

@@ -93,6 +93,12 @@ phrases! { ActPhrase, "A text of the pages where persons act.":
     StateNotFollowed { nb: "De gir deg ikke rett", nn: "Dei gjev deg ikkje rett", se: "Sii eai dohkket", en: "They do not agree with you" }
     YouWrote { nb: "Du skrev", nn: "Du skreiv", se: "Don čállet", en: "You wrote" }
     TheyWrote { nb: "De svarte", nn: "Dei svara", se: "Sii vástidedje", en: "They answered" }
+    MayTellPlace {
+        nb: "Vis svaret. Det kan røpe et sted.",
+        nn: "Vis svaret. Det kan røpe ein stad.",
+        se: "Čájet vástádusa. Dat sáhttá muitalit báikki.",
+        en: "Show the answer. It may tell a place."
+    }
     Number { nb: "Nummer i loggboken", nn: "Nummer i loggboka", se: "Nummir loggagirjjis", en: "Number in the ledger" }
 
     // What may be read.
@@ -170,6 +176,12 @@ phrases! { ActPhrase, "A text of the pages where persons act.":
     // When an act is not taken in.
     NotTakenTitle { nb: "Det gikk ikke", nn: "Det gjekk ikkje", se: "Dat ii doaibman", en: "That did not work" }
     StandsAlready { nb: "Det gjelder allerede.", nn: "Det gjeld allereie.", se: "Dat doaibmá juo.", en: "It is already in force." }
+    TooOften {
+        nb: "Du har gjort dette mange ganger den siste timen. Prøv igjen senere. Å trekke tilbake går alltid.",
+        nn: "Du har gjort dette mange gonger den siste timen. Prøv igjen seinare. Å trekkje tilbake går alltid.",
+        se: "Don leat dahkan dan máŋgii maŋimuš diimmu. Geahččal fas maŋŋel. Álo sáhttá geassit ruovttoluotta.",
+        en: "You have done this many times in the last hour. Try again later. You can always withdraw."
+    }
     StandsNot { nb: "Det er ingenting å oppheve.", nn: "Det er ingenting å oppheve.", se: "Ii leat mihkkege loahpahit.", en: "There is nothing to end." }
     NotWritten {
         nb: "Vi fikk ikke skrevet det i loggboken. Da gjelder det ikke. Prøv igjen om litt.",

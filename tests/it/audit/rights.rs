@@ -127,6 +127,26 @@ async fn a_provider_sees_nothing_of_another_providers_services() {
 }
 
 #[tokio::test]
+async fn who_is_audited_does_not_see_what_the_authority_looked_for() {
+    let house = TestHouse::start().await;
+    house.kindergarten(PERSON_PATH).await;
+    house.ledger().publish().unwrap();
+    let supervisor = reader(&house, SUPERVISOR, WHOLE).await;
+    let sought = "service=folkeregisteret.person&purpose=barnehageopptak&consumer=312143046";
+    assert_eq!(supervisor.all(&format!("decision=disclosed&{sought}")).await.len(), 1);
+    house.ledger().publish().unwrap();
+    let look = first(&house, |event| matches!(event, Event::Look(_)));
+    for client in [PROVIDER, CONSUMER] {
+        let audited = reader(&house, client, OWN).await;
+        let seen = audited.all("limit=1000").await;
+        assert!(!seen.is_empty());
+        let authority = |entry: &&Value| entry["event"]["consumer"] == "313181847";
+        assert!(!seen.iter().any(|entry| authority(&entry)), "{client}: {seen:#?}");
+        assert_eq!(audited.refused(&format!("/ledger/entries/{look}")).await.0, 404);
+    }
+}
+
+#[tokio::test]
 async fn the_whole_is_not_opened_by_a_group_or_to_all() {
     let house = TestHouse::start().await;
     let scope = Scope::parse(WHOLE).unwrap();

@@ -5,8 +5,10 @@ use super::relatives::Family;
 use super::sample::{KARI, asker, reading, record, whom};
 use crate::relatives::family::mother;
 use serde_json::{Value, json};
-use sluse::ledger::entry::{Asker, Event, Reading};
+use sluse::ledger::entry::{Answer, Asker, Event, Inquiry, Matter, Reading, Resolution, Whom};
+use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::Organisation;
+use sluse::vocab::time::Day;
 use sluse::web::RelativePhrase;
 
 fn protected(grading: Option<&str>) -> Value {
@@ -64,6 +66,47 @@ async fn places_are_hidden_on_the_page_and_in_json() {
         assert_eq!(municipality["case_reference"], Value::Null);
         assert_eq!(municipality["purpose"]["title"], "Opptak i barnehage");
     }
+}
+
+/// A question to the municipality, and its answer.
+fn asked_and_answered(family: &Family) {
+    let consumer = Organisation::parse("312143046").unwrap();
+    let inquiry = Inquiry {
+        to: consumer.clone(),
+        matter: Matter::Question,
+        purpose: None,
+        due: Day::parse("2026-12-20").unwrap(),
+    };
+    let client = asker().client;
+    let resolution = Resolution::Answered;
+    let answer = Answer { inquiry: EntryIndex(23), consumer, client, resolution };
+    let said =
+        |words: &str| Whom { words: Some(words.to_owned()), ..Whom::just(whom(KARI).subject) };
+    let inquiry = Event::Inquiry(Box::new(inquiry));
+    family.house.shelf.put(record(23, "2026-11-20T12:00:00Z", inquiry, said("Hvorfor?")));
+    let answer = Event::InquiryAnswer(Box::new(answer));
+    let words = said("Hilsen Testby kommune");
+    family.house.shelf.put(record(24, "2026-11-21T12:00:00Z", answer, words));
+}
+
+#[tokio::test]
+async fn an_answer_that_may_tell_the_place_is_shown_to_who_asks_for_it() {
+    let hidden = family(Some("fortrolig"));
+    asked_and_answered(&hidden);
+    let mut browser = Browser::login(&hidden.house, KARI).await;
+    let page = browser.get(&hidden.house, "/questions?lang=nb").await.body;
+    let (before, answer) = page.split_once("Vis svaret. Det kan røpe et sted.").unwrap();
+    assert!(answer.contains("Hilsen Testby kommune") && !before.contains("Testby"), "{page}");
+    assert!(before.rsplit('<').nth(1).unwrap().starts_with("details"), "{before}");
+    let json: Value =
+        serde_json::from_str(&browser.get(&hidden.house, "/me/questions").await.body).unwrap();
+    assert_eq!(json["questions"][0]["answer"]["text"], Value::Null);
+    let open = family(Some("ugradert"));
+    asked_and_answered(&open);
+    let mut browser = Browser::login(&open.house, KARI).await;
+    let json: Value =
+        serde_json::from_str(&browser.get(&open.house, "/me/questions").await.body).unwrap();
+    assert_eq!(json["questions"][0]["answer"]["text"], "Hilsen Testby kommune");
 }
 
 #[tokio::test]

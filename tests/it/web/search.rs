@@ -100,6 +100,24 @@ async fn a_long_list_is_searched_from_end_to_end_though_some_of_it_has_expired()
     assert_eq!(shown(&all).len(), house.shelf.records.lock().unwrap().len());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_much_at_once_has_the_list_read_once() {
+    let house = House::new();
+    for index in 0..2_000 {
+        house.shelf.put(reading_at(index, "2026-06-02T10:00:00Z", KARI));
+    }
+    let mut one = Browser::login(&house, KARI).await;
+    let mut two = Browser::login(&house, KARI).await;
+    let mut three = Browser::login(&house, KARI).await;
+    let before = house.shelf.told.load(Ordering::SeqCst);
+    let part = "/readings?outcome=refused";
+    let (a, b, c) =
+        tokio::join!(one.get(&house, part), two.get(&house, part), three.get(&house, part));
+    assert_eq!([a.status, b.status, c.status], [StatusCode::OK; 3]);
+    let told = house.shelf.told.load(Ordering::SeqCst) - before;
+    assert!(told < 2 * 2_000, "{told} entries were read");
+}
+
 #[tokio::test]
 async fn what_cannot_be_searched_for_is_refused() {
     let house = filled();
