@@ -15,11 +15,7 @@ pub(super) fn wish(request: &Request<Bytes>, query: &Form) -> Option<(Wish, &'st
         "/me/v2/usagePeriod" => Usages::Period.alone(query),
         "/me/v2/heartbeat" => Usages::Heartbeat.alone(query),
         OBJECTS => Objects::read(query).map(Usages::Objects),
-        path => {
-            let id = path.strip_prefix(OBJECTS)?.strip_prefix('/')?;
-            let one = Uuid::parse(id).map(Usages::Object).ok_or("verwerktObjectId");
-            one.and_then(|one| one.alone(query))
-        }
+        path => object(path.strip_prefix(OBJECTS)?.strip_prefix('/')?, query),
     };
     let wish = match wanted {
         _ if !is_read(request.method()) => Wish::WrongMethod,
@@ -27,6 +23,11 @@ pub(super) fn wish(request: &Request<Bytes>, query: &Form) -> Option<(Wish, &'st
         Err(_) => Wish::Unreadable,
     };
     Some((wish, "GET, HEAD"))
+}
+
+/// One disclosure by its name in the path.
+fn object(id: &str, query: &Form) -> Result<Usages, &'static str> {
+    Uuid::parse(id).map(Usages::Object).ok_or("verwerktObjectId")?.alone(query)
 }
 
 fn user(request: &Request<Bytes>) -> UserId {
@@ -63,7 +64,10 @@ pub(super) fn dress(
     if answer.status() == StatusCode::BAD_REQUEST {
         let wrong = match Form::parse(query.unwrap_or_default()) {
             Some(query) if path == OBJECTS => Objects::read(&query).err().unwrap_or("query"),
-            Some(_) => "verwerktObjectId",
+            Some(query) => {
+                let id = path.rsplit('/').next().unwrap_or_default();
+                object(id, &query).err().unwrap_or("query")
+            }
             None => "query",
         };
         let reason = "it is not what the document says, or names a person";
