@@ -6,6 +6,7 @@ use crate::paper::{Column, Document, Level, Table, Text};
 use crate::policy::PolicySet;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::party::Organisation;
+use crate::vocab::relation::Relation;
 use crate::vocab::time::Timestamp;
 use crate::web::{Asked, Disclosed, Field, Named, Outcome, Party, Shown};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,7 @@ pub fn access(access: &Access<'_>, given: &Given) -> Document {
     document.heading(Level::Section, given.say(Say::Readings));
     document.table(readings(access.shown, given));
     document.table(refusals(access.shown, given));
+    document.table(looks(access.shown, given));
     document.heading(Level::Section, given.say(Say::Rights));
     let rights = [Say::RightCorrect, Say::RightRestrict, Say::RightObject, Say::RightComplain];
     document.list(rights.iter().map(|right| given.say(*right).into()).collect());
@@ -181,6 +183,25 @@ fn refusals(shown: &[Shown], given: &Given) -> Table {
             reason.in_language(given.language).into(),
             one.index.to_string().into(),
         ]);
+    }
+    table
+}
+
+/// Who saw the list itself, or was told whom an entry is about: they are recipients, too.
+fn looks(shown: &[Shown], given: &Given) -> Table {
+    let heads = [Say::Time, Say::Who, Say::What, Say::Entry];
+    let mut table = Table::new(given.say(Say::ListLooks), columns(&heads, given));
+    for one in shown {
+        let (who, what) = match &one.outcome {
+            Outcome::Looked(Relation::Parent) => (given.say(Say::Parent).into(), Say::SawTheList),
+            Outcome::Looked(Relation::Guardian) => {
+                (given.say(Say::Guardian).into(), Say::SawTheList)
+            }
+            Outcome::Opened(opened) => (name(&opened.by).into(), Say::WasToldWho),
+            Outcome::Disclosed(_) | Outcome::Refused { .. } => continue,
+        };
+        let what = given.say(what).into();
+        table.row([one.at.in_norway().into(), who, what, one.index.to_string().into()]);
     }
     table
 }

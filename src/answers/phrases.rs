@@ -78,6 +78,11 @@ phrases! { Say, "A text of the answers that the law asks for.":
     Readings { nb: "Oppslag", nn: "Oppslag", se: "Ohcamat", en: "Readings" }
     Newest { nb: "Nyeste", nn: "Nyaste", se: "Ođđaseamos", en: "Newest" }
     Refused { nb: "Avslag", nn: "Avslag", se: "Biehttalusat", en: "Refusals" }
+    ListLooks { nb: "Innsyn i selve listen", nn: "Innsyn i sjølve lista", se: "Geahčastagat dán listui", en: "Looks at the list itself" }
+    Parent { nb: "En forelder", nn: "Ein forelder", se: "Váhnen", en: "A parent" }
+    Guardian { nb: "En verge", nn: "Ei verje", se: "Fuolahus", en: "A guardian" }
+    SawTheList { nb: "Så hvem som har lest om deg", nn: "Såg kven som har lese om deg", se: "Oinnii geat leat lohkan du birra", en: "Saw who has read about you" }
+    WasToldWho { nb: "Fikk vite at en innførsel gjelder deg", nn: "Fekk vite at ei innførsle gjeld deg", se: "Oaččui diehtit ahte merkejupmi guoská dutnje", en: "Was told that an entry is about you" }
     Categories { nb: "Kategorier av opplysninger", nn: "Kategoriar av opplysningar", se: "Dieđuid šlájat", en: "Categories of data" }
     Periods { nb: "Hvor lenge de lagres", nn: "Kor lenge dei vert lagra", se: "Man guhká daid vurket", en: "How long they are kept" }
     Rights { nb: "Dine rettigheter", nn: "Rettane dine", se: "Du vuoigatvuođat", en: "Your rights" }

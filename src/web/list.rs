@@ -158,7 +158,7 @@ impl Sources {
         language: Language,
     ) -> Result<Option<Shown>, Unreadable> {
         let published = self.readings.published();
-        let after = count.checked_add(1).ok_or(Unreadable)?;
+        let Some(after) = count.checked_add(1) else { return Ok(None) };
         let found = self.readings.about(person, Some(after), 1)?.into_iter().next();
         let found = found.filter(|record| record.count == count);
         Ok(found.and_then(|record| self.in_words(&record, published, (places, language))))

@@ -3,24 +3,43 @@
 use super::{report, rows};
 use crate::command_line::run;
 use crate::house::{PERSON, PERSON_PATH, Provider, TestClock, TestHouse};
+use sluse::ledger::entry::{Draft, Event, RelativeLook, Whom};
+use sluse::vocab::relation::Relation;
+use sluse::vocab::subject::PersonNumber;
+use sluse::vocab::time::Clock as _;
 use std::sync::Arc;
 use tempfile::TempDir;
 
 /// The folder of a house that answered twice and refused once, and was stopped.
 async fn read() -> Arc<TempDir> {
+    read_and(async |_| ()).await
+}
+
+/// The same, after something else happened.
+async fn read_and(happens: impl AsyncFnOnce(&TestHouse)) -> Arc<TempDir> {
     let dir = Arc::new(TempDir::new().unwrap());
     let (clock, provider) = (TestClock::of_the_machine(), Provider::start().await);
     let house = TestHouse::start_in(dir.clone(), clock, provider, &|_| ()).await.unwrap();
     assert_eq!(house.kindergarten(PERSON_PATH).await.status(), 200);
     assert_eq!(house.school(PERSON_PATH).await.status(), 200);
     assert_eq!(house.get(PERSON_PATH, &[]).await.status(), 401);
+    happens(&house).await;
     house.stop().await;
     dir
 }
 
+/// A parent looks at the list.
+async fn a_parent_looks(house: &TestHouse) {
+    let covers_until = house.clock.now();
+    let look = RelativeLook { relation: Relation::Parent, covers_until };
+    let look = Event::RelativeLook(look);
+    let whom = Whom::just(PersonNumber::parse(PERSON).unwrap());
+    house.ledger().append(Draft::about(look, whom)).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_access_request_is_answered_with_recipients_purposes_law_and_rights() {
-    let dir = read().await;
+    let dir = read_and(a_parent_looks).await;
     let how = ["ledger", "prove", "--subject-bundle", "--config", "sluse.toml", "--subject-file"];
     let told = run(dir.path(), &[&how[..], &["-", "--out", "bundle"]].concat(), PERSON).await;
     assert!(told.good, "{}", told.err);
@@ -37,6 +56,8 @@ async fn an_access_request_is_answered_with_recipients_purposes_law_and_rights()
     assert_eq!((recipients[0][1].as_str(), recipients[0][3].as_str()), ("312143046", "2"));
     assert_eq!(rows(&csv, "Purposes").len(), 2, "{csv}");
     assert_eq!(rows(&csv, "Readings").len(), 2, "{csv}");
+    let looks = rows(&csv, "Looks at the list itself");
+    assert_eq!((looks.len(), looks[0][1].as_str()), (1, "A parent"), "{csv}");
     // A bundle that was changed by one letter proves nothing, so nothing is answered from it.
     let mut bundle = std::fs::read(dir.path().join("bundle")).unwrap();
     let at = bundle.windows(15).position(|it| it == b"barnehageopptak").unwrap();
