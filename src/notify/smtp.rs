@@ -144,21 +144,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         let line = format!("MAIL FROM:<{}>", from.expose());
         self.expect(Some(&line), "MAIL", 250).await?;
         let line = Zeroizing::new(format!("RCPT TO:<{}>", to.expose()));
-        match self.ask(Some(&line)).await?.0 {
+        let (code, lines) = self.ask(Some(&line)).await?;
+        match code {
             250 | 251 => {}
             // No such mailbox: another way may lead to the person.
-            550 | 551 | 553 => return Ok(Outcome::Gone),
-            code => return Err(refused(code, "RCPT")),
+            550 | 551 | 553 if !is_about_us(code, &lines) => return Ok(Outcome::Gone),
+            _ => return Err(refused(code, &lines, "RCPT")),
         }
-        self.expect(Some("DATA"), "DATA", 354).await?;
+        self.taken(Some("DATA"), "DATA", 354).await?;
         self.write(&stuffed(text)).await?;
-        self.expect(Some("."), "the message", 250).await?;
+        self.taken(Some("."), "the message", 250).await?;
         // It has the message now, whatever it says to this.
         let _ = self.ask(Some("QUIT")).await;
         Ok(Outcome::Delivered)
     }
 
-    /// Sends a line and wants this code.
+    /// Sends a line and wants this code. For what comes before the recipient is named: whatever is refused
+    /// there (the password, the sender, our address) is for who runs this to mend, so it is tried again.
     async fn expect(
         &mut self,
         line: Option<&str>,
@@ -166,7 +168,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         wanted: u16,
     ) -> Result<Vec<String>, Outcome> {
         let (code, lines) = self.ask(line).await?;
-        if code == wanted { Ok(lines) } else { Err(refused(code, what)) }
+        if code == wanted { Ok(lines) } else { Err(Outcome::Failed(Fault::Mail(code, what))) }
+    }
+
+    /// The same for what comes after it, which may be refused because of the message.
+    async fn taken(
+        &mut self,
+        line: Option<&str>,
+        what: &'static str,
+        wanted: u16,
+    ) -> Result<(), Outcome> {
+        let (code, lines) = self.ask(line).await?;
+        if code == wanted { Ok(()) } else { Err(refused(code, &lines, what)) }
     }
 
     async fn ask(&mut self, line: Option<&str>) -> Result<(u16, Vec<String>), Outcome> {
@@ -225,10 +238,28 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
     }
 }
 
-/// A refusal: for now with 4xx, for ever with any other.
-const fn refused(code: u16, what: &'static str) -> Outcome {
+/// A refusal once the recipient was named: for now with 4xx or when it is about us, else for ever.
+fn refused(code: u16, lines: &[String], what: &'static str) -> Outcome {
     let fault = Fault::Mail(code, what);
-    if code / 100 == 4 { Outcome::Failed(fault) } else { Outcome::Refused(fault) }
+    if code / 100 == 4 || is_about_us(code, lines) {
+        Outcome::Failed(fault)
+    } else {
+        Outcome::Refused(fault)
+    }
+}
+
+/// Whether a refusal is about who sends or about the servers, and not about recipient or message. An enhanced
+/// code in its text (RFC 3463) decides alone: subject 3 (mail system), 5 (protocol) or 7 (security and policy:
+/// relaying denied, a sender that is not let in), and of subject 1 what names the sender.
+fn is_about_us(code: u16, lines: &[String]) -> bool {
+    let word = lines.first().and_then(|line| line.split_ascii_whitespace().next());
+    let parts: Vec<&str> = word.unwrap_or_default().split('.').collect();
+    match parts.as_slice() {
+        ["5", "3" | "5" | "7", _] | ["5", "1", "7" | "8"] => true,
+        ["5", _, _] => false,
+        // No such command, in a wrong order (RFC 5321 section 4.2.2), or to be logged in first (RFC 4954).
+        _ => matches!(code, 500 | 502..=504 | 530 | 534 | 535 | 538),
+    }
 }
 
 /// The message with each leading dot doubled (RFC 5321 section 4.5.2).

@@ -115,9 +115,10 @@ impl Svarut {
             });
         }
         let fault = Fault::Status(status.as_u16());
-        // What is wrong with the message itself does not get better by waiting; access may.
+        // What is wrong with the message itself does not get better by waiting; access may, and so may an
+        // account that is not there: the address is the operator's to mend.
         Ok(match status.as_u16() {
-            400 | 404 | 413 | 415 | 422 => Outcome::Refused(fault),
+            400 | 413 | 415 | 422 => Outcome::Refused(fault),
             _ => Outcome::Failed(fault),
         })
     }

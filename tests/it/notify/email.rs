@@ -149,6 +149,31 @@ async fn what_a_mail_server_refuses_is_tried_again_later_or_another_way() {
     assert!(matches!(endless, Outcome::Failed(_)), "{endless:?}");
 }
 
+#[tokio::test]
+async fn what_is_the_operators_to_mend_is_tried_again_and_not_given_up() {
+    let good = Manners::GOOD;
+    for (manners, what) in [
+        (Manners { greeting: "554 5.3.2 not here", ..good }, "the greeting"),
+        (Manners { login: "535 5.7.8 the password", ..good }, "the login"),
+        (Manners { sender: "530 5.7.0 log in", ..good }, "the sender, without a login"),
+        (Manners { sender: "550 5.7.1 not as this sender", ..good }, "the sender"),
+        (Manners { recipient: "550 5.7.1 relaying denied", ..good }, "relaying"),
+        (Manners { recipient: "553 5.1.8 your domain is not there", ..good }, "our address"),
+        (Manners { recipient: "530 log in", ..good }, "the recipient, without a login"),
+        (Manners { message: "554 5.7.26 not authenticated", ..good }, "the message's signature"),
+    ] {
+        for (security, tls_first) in [(Security::StartTls, false), (Security::Tls, true)] {
+            let outcome = sent(Manners { tls_first, ..manners }, security, json!({})).await.0;
+            assert!(matches!(outcome, Outcome::Failed(_)), "{what}: {outcome:?}");
+        }
+    }
+    for recipient in ["550 no such user", "550 5.1.1 5.7.1", "551 5.1.6 moved", "553 5.1.3 what?"] {
+        let manners = Manners { recipient, ..good };
+        let outcome = sent(manners, Security::StartTls, json!({})).await.0;
+        assert!(matches!(outcome, Outcome::Gone), "{recipient}: {outcome:?}");
+    }
+}
+
 #[test]
 fn addresses_are_read_strictly_and_not_shown() {
     for good in ["kari@example.no", "kari.nordmann+sluse@post.example.no", "o'neil@x-y.no"] {

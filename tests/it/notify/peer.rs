@@ -130,6 +130,12 @@ pub(super) struct Manners {
     pub(super) offers_starttls: bool,
     /// What it says in the clear after agreeing to STARTTLS, before TLS begins.
     pub(super) blurts: &'static str,
+    /// What it says to who connects.
+    pub(super) greeting: &'static str,
+    /// Its reply to AUTH.
+    pub(super) login: &'static str,
+    /// Its reply to MAIL.
+    pub(super) sender: &'static str,
     /// Its reply to RCPT.
     pub(super) recipient: &'static str,
     /// Its reply to the message.
@@ -141,6 +147,9 @@ impl Manners {
         tls_first: false,
         offers_starttls: true,
         blurts: "",
+        greeting: "220 mail.example ready",
+        login: "235 2.7.0 welcome",
+        sender: "250 2.1.0 ok",
         recipient: "250 2.1.5 ok",
         message: "250 2.0.0 taken",
     };
@@ -195,7 +204,7 @@ async fn converse(
 ) -> Option<()> {
     let mut plain = stream;
     if !manners.tls_first {
-        plain.write_all(b"220 mail.example ready\r\n").await.ok()?;
+        plain.write_all(format!("{}\r\n", manners.greeting).as_bytes()).await.ok()?;
         let mut lines = BufReader::new(&mut plain);
         loop {
             let line = line(&mut lines).await?;
@@ -217,7 +226,7 @@ async fn converse(
     }
     let mut lines = BufReader::new(acceptor.accept(plain).await.ok()?);
     if manners.tls_first {
-        lines.write_all(b"220 mail.example ready\r\n").await.ok()?;
+        lines.write_all(format!("{}\r\n", manners.greeting).as_bytes()).await.ok()?;
     }
     let mut in_message = false;
     loop {
@@ -230,8 +239,8 @@ async fn converse(
             }
             _ if in_message => continue,
             "EHLO" => "250-mail.example\r\n250-SIZE 1000000\r\n250 AUTH LOGIN PLAIN",
-            "AUTH" => "235 2.7.0 welcome",
-            "MAIL" => "250 2.1.0 ok",
+            "AUTH" => manners.login,
+            "MAIL" => manners.sender,
             "RCPT" => manners.recipient,
             "DATA" => {
                 in_message = true;
