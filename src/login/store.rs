@@ -114,7 +114,7 @@ impl Folder {
             match read(&path).filter(|(_, kept)| kept.lives(now) && live.len() < MOST) {
                 Some((key, kept)) => drop(live.insert(key, kept)),
                 None => {
-                    if let Err(error) = disk::discard(&path) {
+                    if let Err(error) = discard(&path) {
                         tracing::error!(kind = %error.kind(), "an old session is still on the disk");
                     }
                 }
@@ -131,7 +131,7 @@ impl Folder {
 
     /// Overwrites and removes a session's file, if there is one.
     pub(super) fn remove(&self, key: &Trace) -> io::Result<()> {
-        disk::discard(&self.file(key))?;
+        discard(&self.file(key))?;
         disk::sync_folder(&self.path)
     }
 
@@ -139,6 +139,12 @@ impl Folder {
         let name: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
         self.path.join(format!("{name}.{SUFFIX}"))
     }
+}
+
+/// Overwrites and removes a file, and removes one too that cannot be overwritten: its name is what a session
+/// comes back by, and its bytes open with nothing but the cookie.
+fn discard(path: &Path) -> io::Result<()> {
+    disk::discard(path).or_else(|_| disk::remove_if_there(path))
 }
 
 fn refused(path: &Path) -> impl Fn(io::Error) -> StoreError {

@@ -118,6 +118,25 @@ async fn a_stolen_cookie_opens_nothing_after_logout_not_even_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_file_that_cannot_be_overwritten_is_removed_at_the_logout_all_the_same() {
+    let (place, house) = Place::new();
+    let mut browser = Browser::login(&house, KARI).await;
+    let mut thief = browser.clone();
+    let token = browser.get(&house, "/readings").await.form_token();
+    let file = place.sessions().remove(0);
+    // Nobody writes into a folder, not even root, to whom no mode of a file says no.
+    let aside = place.0.path().join("aside");
+    std::fs::create_dir(&aside).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink(&aside, &file).unwrap();
+    browser.post(&house, "/logout", format!("csrf={token}")).await;
+    assert!(place.sessions().is_empty(), "its name is what it would come back by");
+    assert!(aside.is_dir());
+    let house = place.restart(house);
+    assert_eq!(thief.get(&house, "/readings").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn a_new_login_removes_the_session_of_the_old_cookie_from_the_disk() {
     let (place, house) = Place::new();
     let mut browser = Browser::login(&house, KARI).await;
