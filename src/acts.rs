@@ -383,7 +383,10 @@ impl Acts {
     ) -> Result<EntryIndex, ActError> {
         let (mark, words) = (self.ledger.counts().person(&whom.subject), whom.words.clone());
         let said = event.clone();
-        let index = self.ledger.append(Draft { stands, ..Draft::about(event, whom) }).await?;
+        // Whoever was erased meanwhile is not written about because somebody answers what they asked.
+        let only_known = matches!(event, Event::InquiryAnswer(_));
+        let draft = Draft { stands, only_known, ..Draft::about(event, whom) };
+        let index = self.ledger.append(draft).await?;
         let ended = self.view_mut().take_in((index, self.clock.now()), &said, words, mark);
         if let Some(ended) = ended {
             let ledger = self.ledger.clone();

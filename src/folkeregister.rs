@@ -70,4 +70,7 @@ pub type Asked<'a> = Pin<Box<dyn Future<Output = Result<Arc<Registered>, Silent>
 pub trait Relations: Send + Sync + 'static {
     /// What the register says of this person.
     fn ask<'a>(&'a self, person: &'a PersonNumber, part: Part, now: Timestamp) -> Asked<'a>;
+
+    /// Forgets what no longer counts, where something is kept.
+    fn let_go(&self, _now: Timestamp) {}
 }

@@ -135,6 +135,9 @@ pub enum AppendError {
     /// The entry passes the limit `entry_bytes`.
     #[error("the entry passes the limit {}", crate::vocab::limits::ENTRY_BYTES)]
     TooLong,
+    /// It goes on with what was kept about a person, and nothing is kept about them any more.
+    #[error("nothing is kept about the person any more")]
+    Gone,
     /// The ledger is closed.
     #[error("the ledger is closed")]
     Closed,

@@ -145,7 +145,7 @@ pub struct Web {
     bundles: Semaphore,
     turns: Turns,
     look: Arc<Look>,
-    others: Option<Others>,
+    others: Option<Arc<Others>>,
 }
 
 /// How many persons' files are made at one time.
@@ -203,8 +203,14 @@ impl Web {
     /// places from those whose address is protected. Without it each person sees their own list alone.
     #[must_use]
     pub fn with_others(mut self, others: Others) -> Self {
-        self.others = Some(others);
+        self.others = Some(Arc::new(others));
         self
+    }
+
+    /// The lists of others, if they are shown here.
+    #[must_use]
+    pub fn lists_of_others(&self) -> Option<Arc<Others>> {
+        self.others.clone()
     }
 
     /// The provider's origins that the log-out form may lead to.

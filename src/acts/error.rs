@@ -64,6 +64,7 @@ impl From<AppendError> for ActError {
             AppendError::Busy => Self::Busy,
             AppendError::Failed
             | AppendError::TooLong
+            | AppendError::Gone
             | AppendError::Closed
             | AppendError::Clock(_) => Self::Unwritable,
         }

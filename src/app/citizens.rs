@@ -61,12 +61,12 @@ pub(super) fn service(
         sources: Sources { readings: Arc::new(ledger.clone()), policies: Arc::new(history), names },
         acts,
         telling: telling.map(|outbox| outbox as Arc<dyn Telling>),
-        random,
+        random: random.clone(),
         look: look(citizens)?,
     })
     .map_err(failed("citizens"))?;
     match &citizens.relations {
-        Some(wanted) => Ok(web.with_others(relations::others(wanted, ledger)?)),
+        Some(wanted) => Ok(web.with_others(relations::others(wanted, ledger, &random)?)),
         None => Ok(web),
     }
 }

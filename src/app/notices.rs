@@ -136,7 +136,7 @@ impl Recorder for Ledger {
         };
         let channel = ended.way.map_or("none", Way::as_str).to_owned();
         let whom = Whom { words: Some(ended.id.to_string()), ..Whom::just(person.clone()) };
-        let draft = Draft::about(Event::Notice(Notice { channel, outcome }), whom);
+        let draft = Draft::about_known(Event::Notice(Notice { channel, outcome }), whom);
         Box::pin(async move { self.append(draft).await.map(|_| ()).map_err(|_| NotRecorded) })
     }
 }

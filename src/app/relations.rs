@@ -10,22 +10,30 @@ use crate::jose::alg::Algorithm;
 use crate::jose::jws::SigningKey;
 use crate::ledger::Ledger;
 use crate::ledger::entry::Draft;
+use crate::login::session::Sessions;
 use crate::registry::Registrations;
 use crate::relatives::{self, Rules};
 use crate::serve::tls;
 use crate::vocab::cause::Told;
 use crate::vocab::party::Organisation;
+use crate::vocab::time::SharedClock;
 use crate::web::{Kind, Names, Others, Pen, Unwritten, Writing};
+use ring::rand::SystemRandom;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// The lists of others, by this configuration.
 ///
 /// # Errors
 /// When an address, a file or the rules cannot be used. A register that is down is no error.
-pub(super) fn others(wanted: &relations::Relations, ledger: &Ledger) -> Result<Others, StartError> {
+pub(super) fn others(
+    wanted: &relations::Relations,
+    ledger: &Ledger,
+    random: &SystemRandom,
+) -> Result<Others, StartError> {
     let between = match wanted.between {
         Between::None => relatives::Between::Nobody,
         Between::Parents => relatives::Between::Parents,
@@ -39,7 +47,25 @@ pub(super) fn others(wanted: &relations::Relations, ledger: &Ledger) -> Result<O
     let register = Http::new(&wanted.url, dialer, deadline, token);
     let register = register.map_err(failed("citizens.relations.url"))?;
     let kept = Kept::new(Arc::new(register));
-    Ok(Others::new(Arc::new(kept), rules, Arc::new(ledger.clone())))
+    let others = Others::new(Arc::new(kept), rules, Arc::new(ledger.clone()), random);
+    others.map_err(|_| failed("citizens.relations")("the machine gives no random bytes"))
+}
+
+/// How often it is looked what need not be kept any more.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Lets go of what was kept for sessions that have ended, until the house stops.
+pub(super) async fn let_go(
+    others: Arc<Others>,
+    (sessions, clock): (Arc<Sessions>, SharedClock),
+    mut stopping: watch::Receiver<bool>,
+) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => others.let_go(&sessions, clock.now()),
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
 }
 
 fn dialer(ca: Option<&Path>, url: &str, what: &'static str) -> Result<Dialer, StartError> {

@@ -137,7 +137,7 @@ impl Desk {
                 to("/audit/identities")
             }
             Deed::SeeIdentity(request) => {
-                let (person, entry) = identities.told(acting, request)?;
+                let (person, entry) = identities.told(acting, request).await?;
                 Ok(Given::Page(told(reader.role(), manner, entry, person.expose())))
             }
             Deed::Answer(inquiry, resolution, words) => {

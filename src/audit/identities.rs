@@ -4,7 +4,8 @@
 //!
 //! Open requests are about nobody, so they need no row in the vault: a start reads them from the entries of
 //! the last days. A number that was found is told once to each of the two. The one who agreed has it in the
-//! answer; for the one who asked it waits in memory, no longer than [`WAITS`] and not past a restart.
+//! answer; the one who asked may be told it for [`WAITS`], not past a restart. No number waits for that: it is
+//! found once more, so that nobody is told of a person who was erased meanwhile.
 
 use super::PoliciesThen;
 use super::deeds::NotDone;
@@ -14,9 +15,9 @@ use super::refused::Refused;
 use super::rights::Reader;
 use super::search;
 use crate::ledger::entry::{
-    Draft, Event, IdentityOpened, IdentityRequest, Officer, Whom, has_digits_of_a_person,
+    Draft, Entry, Event, IdentityOpened, IdentityRequest, Officer, Whom, has_digits_of_a_person,
 };
-use crate::ledger::{Ledger, ReadError};
+use crate::ledger::{AppendError, Ledger, ReadError};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::subject::PersonNumber;
@@ -28,7 +29,7 @@ use std::time::Duration;
 /// A request that nobody has decided on for so long is over.
 pub const STANDS: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
-/// How long a number waits for who asked.
+/// How long who asked may be told whom the entry is about.
 pub const WAITS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The requests of one organisation that may be open at one time.
@@ -77,11 +78,10 @@ pub struct OpenRequest {
     pub request: IdentityRequest,
 }
 
-/// A number that was found and is not yet told to who asked.
+/// An identity that was opened, and not yet told to who asked.
 struct Found {
     by: Officer,
     entry: EntryIndex,
-    person: PersonNumber,
     since: Timestamp,
 }
 
@@ -211,25 +211,20 @@ impl Identities {
         }
         let entry = open.request.entry;
         self.sees(recorded, entry).await?;
-        let ledger = self.ledger.clone();
-        let sought = tokio::task::spawn_blocking(move || {
-            let person = ledger.behind(entry)?;
-            Ok::<_, ReadError>((person, ledger.entry(entry)?))
-        });
-        let (person, about) =
-            sought.await.map_err(|_| Refused::Unreadable)?.map_err(Refused::from)?;
-        let (Some(person), Some(about)) = (person, about) else {
-            return Err(NotDone::CannotBeTold);
-        };
+        let (person, about) = self.behind(entry).await?;
         let decided = decided(&open, acting.reader());
         let event = Event::IdentityOpened(Box::new(decided));
         let whom = Whom { regards: Some(entry), ..Whom::just(person.clone()) };
         let today = self.clock.now().day_in_norway();
         // What the person is not shown yet must not come out by this.
         let held = about.held.filter(|held| held.until > today);
-        self.append(Draft { held, ..Draft::about(event, whom) }).await?;
+        let written = self.ledger.append(Draft { held, ..Draft::about_known(event, whom) }).await;
+        written.map_err(|error| match error {
+            AppendError::Gone => NotDone::CannotBeTold,
+            error => Refused::from(error).into(),
+        })?;
         let since = self.clock.now();
-        let found = Found { by: open.request.by, entry, person: person.clone(), since };
+        let found = Found { by: open.request.by, entry, since };
         let mut view = self.view();
         view.open.remove(&request);
         view.found.insert(request, found);
@@ -256,17 +251,29 @@ impl Identities {
     /// Whom the entry of one's own request is about, and which entry that is, once.
     ///
     /// # Errors
-    /// When there is nothing that waits.
-    pub fn told(
+    /// When there is nothing that waits, it can no longer be told whom the entry is about, or the vault cannot
+    /// be read.
+    pub async fn told(
         &self,
         acting: &Acting,
         request: EntryIndex,
     ) -> Result<(PersonNumber, EntryIndex), NotDone> {
         let by = officer(acting.reader());
-        let mut view = self.view();
-        let is_own = view.found.get(&request).is_some_and(|found| found.by == by);
-        let found = if is_own { view.found.remove(&request) } else { None };
-        found.map(|found| (found.person, found.entry)).ok_or(NotDone::NoSuchRequest)
+        let waits = || {
+            let view = self.view();
+            let own = view.found.get(&request).filter(|found| found.by == by);
+            own.map(|found| found.entry).ok_or(NotDone::NoSuchRequest)
+        };
+        waits()?;
+        let turn = self.turn.try_lock().map_err(|_| Refused::Busy)?;
+        // It may have been told since.
+        let entry = waits()?;
+        let sought = self.behind(entry).await;
+        if matches!(sought, Ok(_) | Err(NotDone::CannotBeTold)) {
+            self.view().found.remove(&request);
+        }
+        drop(turn);
+        sought.map(|(person, _)| (person, entry))
     }
 
     /// The entry of an open request of one's own organisation.
@@ -275,6 +282,18 @@ impl Identities {
     /// When there is none.
     pub fn entry_of(&self, reader: &Reader, request: EntryIndex) -> Result<EntryIndex, NotDone> {
         self.to_decide(reader, request).map(|open| open.request.entry)
+    }
+
+    /// Whom an entry is about now, and the entry. Whoever holds the turn calls it.
+    async fn behind(&self, entry: EntryIndex) -> Result<(PersonNumber, Entry), NotDone> {
+        let ledger = self.ledger.clone();
+        let sought = tokio::task::spawn_blocking(move || {
+            let person = ledger.behind(entry)?;
+            Ok::<_, ReadError>((person, ledger.entry(entry)?))
+        });
+        let (person, about) =
+            sought.await.map_err(|_| Refused::Unreadable)?.map_err(Refused::from)?;
+        person.zip(about).ok_or(NotDone::CannotBeTold)
     }
 
     fn to_decide(&self, reader: &Reader, request: EntryIndex) -> Result<OpenRequest, NotDone> {

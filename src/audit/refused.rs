@@ -69,6 +69,7 @@ impl From<AppendError> for Refused {
             AppendError::Busy => Self::LedgerBusy,
             AppendError::Failed
             | AppendError::TooLong
+            | AppendError::Gone
             | AppendError::Closed
             | AppendError::Clock(_) => Self::LedgerFailed,
         }

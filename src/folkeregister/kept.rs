@@ -72,4 +72,10 @@ impl Relations for Kept {
     fn ask<'a>(&'a self, person: &'a PersonNumber, part: Part, now: Timestamp) -> Asked<'a> {
         Box::pin(self.answer(person, part, now))
     }
+
+    fn let_go(&self, now: Timestamp) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.retain(|_, (answer, at)| counts(answer, *at, now));
+        self.register.let_go(now);
+    }
 }

@@ -37,7 +37,10 @@ impl From<AppendError> for Refused {
     fn from(error: AppendError) -> Self {
         match error {
             AppendError::Busy => Self::LedgerBusy,
-            AppendError::Failed | AppendError::TooLong | AppendError::Closed => Self::LedgerFailed,
+            AppendError::Failed
+            | AppendError::TooLong
+            | AppendError::Gone
+            | AppendError::Closed => Self::LedgerFailed,
             AppendError::Clock(_) => Self::ClockWrong,
         }
     }

@@ -116,6 +116,7 @@ impl Shared {
         let event = Event::Release(Release { consumer, purpose, held: why });
         let whom = Whom::just(person);
         let released = Some(EntryIndex(turn.index));
-        Ok(Some(Draft { expires: held.entry.expires, released, ..Draft::about(event, whom) }))
+        let draft = Draft::about_known(event, whom);
+        Ok(Some(Draft { expires: held.entry.expires, released, ..draft }))
     }
 }

@@ -104,6 +104,8 @@ enum Refusal {
     Read(#[from] ReadError),
     #[error("the entry is too long")]
     TooLong,
+    #[error("nothing is kept about the person any more")]
+    Gone,
     #[error("the entry could not be sealed or written down")]
     Unwritable,
 }
@@ -406,6 +408,7 @@ impl From<Refusal> for AppendError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooLong => Self::TooLong,
+            Refusal::Gone => Self::Gone,
             // How far the person's sequence has come is known when the index is whole again.
             Refusal::Read(ReadError::Index(IndexError::Rebuilding)) => Self::Busy,
             Refusal::Vault(_) | Refusal::Read(_) | Refusal::Unwritable => Self::Failed,

@@ -228,6 +228,12 @@ impl<W: Who> Sessions<W> {
         kept.open(cookie)
     }
 
+    /// Whether the session is live of whose cookie this is the hash. It does not count as seen by that.
+    #[must_use]
+    pub fn lives(&self, cookie: &Trace, now: Timestamp) -> bool {
+        self.live().get(cookie).is_some_and(|kept| kept.lives(now))
+    }
+
     /// Ends the session of this cookie if the form carries its token; else none. Waits for the disk.
     pub fn end(&self, cookie: &str, form_token: &str) -> Option<Ended> {
         let key = trace(cookie);

@@ -325,6 +325,10 @@ impl Outbox {
         // Before anything is sent: what comes while it is on its way is not told of by it.
         let count = self.count(person).await?;
         while let Some(due) = &mut state.due {
+            // Whoever was erased meanwhile is told nothing more, and nothing more is written about them.
+            if !self.is_watched(person).await? {
+                return Ok(());
+            }
             let next = match &due.stage {
                 Stage::Ended(way, fate) => {
                     let (way, fate) = (*way, *fate);
@@ -354,7 +358,9 @@ impl Outbox {
                         if !notice.again {
                             // Durable before it is sent: whoever finds this does not know how that went.
                             due.stage = Stage::Waiting { tried: true };
-                            self.keep(&notice.person, &state).await?;
+                            if !self.keep(&notice.person, &state).await? {
+                                return Ok(());
+                            }
                         }
                         Some((channel.way(), channel.send(&notice).await))
                     }
@@ -363,8 +369,7 @@ impl Outbox {
                 },
             };
             let goes_on = self.settle(&mut state, next, count, (tired, swept));
-            self.keep(person, &state).await?;
-            if !goes_on {
+            if !self.keep(person, &state).await? || !goes_on {
                 return Ok(());
             }
         }
@@ -447,12 +452,18 @@ impl Outbox {
         Ok(count.await.map_err(|_| OutboxError::Broken)??)
     }
 
-    /// Keeps a state, unless the person was erased meanwhile.
-    async fn keep(&self, person: &PersonNumber, state: &State) -> Result<(), OutboxError> {
+    /// Whether something is kept for a person still.
+    async fn is_watched(&self, person: &PersonNumber) -> Result<bool, OutboxError> {
+        let (ledger, person) = (self.ledger.clone(), person.clone());
+        let state = tokio::task::spawn_blocking(move || ledger.watched().state(&person));
+        Ok(state.await.map_err(|_| OutboxError::Broken)??.is_some())
+    }
+
+    /// Keeps a state, unless the person was erased meanwhile. Gives whether they are still there.
+    async fn keep(&self, person: &PersonNumber, state: &State) -> Result<bool, OutboxError> {
         let (ledger, person, bytes) = (self.ledger.clone(), person.clone(), state.bytes());
         let kept = tokio::task::spawn_blocking(move || ledger.watched().change(&person, &bytes));
-        kept.await.map_err(|_| OutboxError::Broken)??;
-        Ok(())
+        Ok(kept.await.map_err(|_| OutboxError::Broken)??)
     }
 }
 

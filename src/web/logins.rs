@@ -51,7 +51,9 @@ impl Web {
             let (standing, sid) = (proven.standing().clone(), proven.sid());
             sessions.begin(Arrived { who, standing, sid }, before.as_deref(), &random, now)
         });
-        match begun.await.flatten() {
+        let begun = begun.await.flatten();
+        self.let_go(known);
+        match begun {
             Some(cookie) => {
                 tracing::info!("a person logged in");
                 let cookie = SetCookie::secret(Cookie::Session, &cookie);
@@ -70,6 +72,7 @@ impl Web {
                 let cookie = cookie.to_owned();
                 let ended =
                     self.with_sessions(move |sessions| sessions.end(&cookie, &form_token)).await;
+                self.let_go(known);
                 match ended.flatten() {
                     Some(ended) => Some(ended),
                     None => return known.notice(Ending::FormRefused, notices::FORM_REFUSED),
@@ -102,12 +105,20 @@ impl Web {
     ) -> Reply {
         if self.login.is_of_issuer(&issuer) && !sid.is_empty() {
             let ended = self.with_sessions(move |sessions| sessions.end_all_of(&sid)).await;
+            self.let_go(known);
             tracing::info!(
                 sessions = ended.unwrap_or_default(),
                 "the provider logged somebody out"
             );
         }
         known.nothing()
+    }
+
+    /// Nobody's choice of a list outlives the session that made it.
+    fn let_go(&self, known: &Known) {
+        if let Some(others) = &self.others {
+            others.let_go(&self.sessions, known.now);
+        }
     }
 
     /// Does something with the sessions that may wait for the disk, off the threads that serve requests.

@@ -7,6 +7,7 @@
 
 mod choose;
 mod looks;
+mod marks;
 mod slots;
 mod whose;
 
@@ -14,12 +15,16 @@ pub use looks::{COVERS, Pen, Unwritten, Writing};
 pub use whose::{ActingFor, Whose};
 
 use crate::folkeregister::{Part, Relations, Silent};
+use crate::login::session::Sessions;
 use crate::relatives::{NoRight, Registered, Rules, right};
 use crate::vocab::limits::Limit;
 use crate::vocab::relation::Relation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use looks::Looks;
+use marks::Marks;
+use ring::error::Unspecified;
+use ring::rand::SystemRandom;
 use slots::Slots;
 use std::sync::Arc;
 
@@ -64,6 +69,7 @@ pub struct Others {
     register: Arc<dyn Relations>,
     rules: Rules,
     pen: Arc<dyn Pen>,
+    marks: Marks,
     slots: Slots,
     looks: Looks,
 }
@@ -95,9 +101,30 @@ impl From<Silent> for NotShown {
 
 impl Others {
     /// Asks this register, decides by these rules, and has looks written by this pen.
+    ///
+    /// # Errors
+    /// When the machine gives no random bytes.
+    pub fn new(
+        register: Arc<dyn Relations>,
+        rules: Rules,
+        pen: Arc<dyn Pen>,
+        random: &SystemRandom,
+    ) -> Result<Self, Unspecified> {
+        let (marks, slots, looks) = (Marks::new(random)?, Slots::default(), Looks::default());
+        Ok(Self { register, rules, pen, marks, slots, looks })
+    }
+
+    /// How many sessions have chosen, or were offered lists.
     #[must_use]
-    pub fn new(register: Arc<dyn Relations>, rules: Rules, pen: Arc<dyn Pen>) -> Self {
-        Self { register, rules, pen, slots: Slots::default(), looks: Looks::default() }
+    pub fn choices(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Lets go of what was kept for sessions that have ended, and of what has stood its time.
+    pub fn let_go(&self, sessions: &Sessions, now: Timestamp) {
+        self.slots.let_go(|key| sessions.lives(key, now));
+        self.looks.let_go(now);
+        self.register.let_go(now);
     }
 
     /// By which right somebody may see the list of another now.

@@ -10,7 +10,7 @@ mod bundle;
 mod clock;
 mod crash;
 mod digest;
-mod erasure;
+pub mod erasure;
 mod faults;
 mod forged;
 mod held;

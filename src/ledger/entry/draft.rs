@@ -53,18 +53,35 @@ pub struct Draft {
     pub released: Option<EntryIndex>,
     /// Until when the act stands, or what ends it is remembered ([`crate::ledger::standing`]).
     pub stands: Option<Day>,
+    /// Whether it goes on with something that was kept about the person. It is refused when nothing is kept
+    /// about them any more: what was begun before an erasure brings nobody back into the vault.
+    pub only_known: bool,
 }
 
 impl Draft {
     /// An event that is about nobody.
     #[must_use]
     pub const fn new(event: Event) -> Self {
-        Self { event, whom: None, expires: None, held: None, released: None, stands: None }
+        Self {
+            event,
+            whom: None,
+            expires: None,
+            held: None,
+            released: None,
+            stands: None,
+            only_known: false,
+        }
     }
 
     /// An event about a person.
     #[must_use]
     pub fn about(event: Event, whom: Whom) -> Self {
         Self { whom: Some(whom), ..Self::new(event) }
+    }
+
+    /// An event about a person of whom something is kept; see [`Draft::only_known`].
+    #[must_use]
+    pub fn about_known(event: Event, whom: Whom) -> Self {
+        Self { only_known: true, ..Self::about(event, whom) }
     }
 }

@@ -60,7 +60,7 @@ impl Sequencer {
         let id = self.shared.vault.id(&whom.subject);
         let sequence = if draft.held.is_some() { Sequence::Held } else { Sequence::Shown };
         if self.persons.get(id).is_none() {
-            let person = self.meet(id, &whom.subject, pending)?;
+            let person = self.meet(id, (&whom.subject, draft.only_known), pending)?;
             self.persons.remember(id, person);
         }
         let nonce = self.nonce()?;
@@ -96,11 +96,11 @@ impl Sequencer {
         self.nonces.pop().ok_or(Refusal::Unwritable)
     }
 
-    /// Looks a person up in vault and index, or draws a key for a new one.
+    /// Looks a person up in vault and index, or draws a key for a new one, if that may be.
     fn meet(
         &mut self,
         id: PersonId,
-        number: &PersonNumber,
+        (number, only_known): (&PersonNumber, bool),
         pending: &mut Pending,
     ) -> Result<Person, Refusal> {
         let recalled = self.persons.recall(id);
@@ -109,6 +109,7 @@ impl Sequencer {
         let is_known = known.is_some();
         let key = match known {
             Some(key) => key,
+            None if only_known => return Err(Refusal::Gone),
             None => vault.draw()?,
         };
         let keys = PersonKeys::derive(&key).map_err(VaultError::from)?;

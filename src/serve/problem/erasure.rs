@@ -71,6 +71,7 @@ pub fn refused(fault: &Refused) -> Response<Bytes> {
             EraseError::Vault(_) => StatusCode::SERVICE_UNAVAILABLE,
             EraseError::Append(error) => match error {
                 AppendError::TooLong => StatusCode::BAD_REQUEST,
+                AppendError::Gone => StatusCode::NOT_FOUND,
                 AppendError::Busy
                 | AppendError::Failed
                 | AppendError::Closed

@@ -1,8 +1,10 @@
 //! Each look at the list of another is an entry about the other, durable before anything is shown.
 //!
 //! One entry stands for all looks of one person at one list for [`COVERS`]. Who looked is under the other's
-//! seal; in the open stands by which right.
+//! seal; in the open stands by which right. What is remembered of it here are marks and no numbers, for no
+//! longer than it stands.
 
+use super::marks::{Mark, Marks};
 use crate::ledger::entry::{Draft, Event, RelativeLook, Whom};
 use crate::vocab::limits::Limit;
 use crate::vocab::relation::Relation;
@@ -33,8 +35,8 @@ pub trait Pen: Send + Sync + 'static {
     fn write(&self, draft: Draft) -> Writing<'_>;
 }
 
-/// Who looked at whose list by which right.
-type Alike = (PersonNumber, PersonNumber, Relation);
+/// Who looked at whose list, and by which right.
+type Alike = (Mark, Relation);
 
 /// Proof that a look is in the ledger. Made only by [`Looks::record`].
 #[derive(Debug)]
@@ -55,11 +57,11 @@ impl Looks {
     /// When the ledger cannot write.
     pub(super) async fn record(
         &self,
-        pen: &dyn Pen,
+        (pen, marks): (&dyn Pen, &Marks),
         (looker, of, relation): (&PersonNumber, &PersonNumber, Relation),
         now: Timestamp,
     ) -> Result<Recorded, Unwritten> {
-        let alike = (looker.clone(), of.clone(), relation);
+        let alike = (marks.of(&[looker, of]), relation);
         if self.is_covered(&alike, now) {
             return Ok(Recorded(()));
         }
@@ -73,6 +75,12 @@ impl Looks {
         pen.write(Draft::about(event, Whom { end_user: who, ..Whom::just(of.clone()) })).await?;
         self.remember(alike, covers_until, now);
         Ok(Recorded(()))
+    }
+
+    /// Forgets those that no longer stand.
+    pub(super) fn let_go(&self, now: Timestamp) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, until| now < *until);
     }
 
     fn is_covered(&self, alike: &Alike, now: Timestamp) -> bool {

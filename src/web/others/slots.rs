@@ -1,5 +1,5 @@
-//! What each session has chosen, found by the hash of its cookie. A restart forgets it: then everybody
-//! is back at their own list.
+//! What each session has chosen, found by the hash of its cookie. It goes with the session; a restart forgets
+//! it: then everybody is back at their own list.
 
 use super::TRIES;
 use crate::login::random::{Trace, trace};
@@ -64,6 +64,16 @@ impl Slots {
     /// Chooses, or goes back to the session's own.
     pub(super) fn choose(&self, cookie: &str, chosen: Option<PersonNumber>, now: Timestamp) {
         self.change(cookie, now, |slot| slot.chosen = chosen);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Forgets what was chosen by sessions that have ended.
+    pub(super) fn let_go(&self, lives: impl Fn(&Trace) -> bool) {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.retain(|key, _| lives(key));
     }
 
     fn change<T>(&self, cookie: &str, now: Timestamp, change: impl FnOnce(&mut Slot) -> T) -> T {

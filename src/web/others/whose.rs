@@ -117,7 +117,8 @@ impl Others {
             }
         };
         let looked = (own, &other, relation);
-        let Ok(look) = self.looks.record(self.pen.as_ref(), looked, known.now).await else {
+        let Ok(look) = self.looks.record((self.pen.as_ref(), &self.marks), looked, known.now).await
+        else {
             let (title, text) = (RelativePhrase::UnwrittenTitle, RelativePhrase::UnwrittenText);
             return Err(known.told(Ending::Unreadable, title, text));
         };

@@ -1,7 +1,7 @@
 //! Erasing a person: two auditors, one entry, and then nothing about the person opens or is linked.
 
 use super::{ORIGIN, Place, append_all, files, person, reading};
-use sluse::ledger::entry::{Entry, Event};
+use sluse::ledger::entry::{Draft, Entry, Event};
 use sluse::ledger::erasure::{
     Auditor, Authorized, EraseError, Erased, Text, VALID_FOR, authorize, confirm,
 };
@@ -78,6 +78,15 @@ impl Two {
     }
 }
 
+/// Has a person erased from any ledger by two auditors.
+pub async fn erase(ledger: &Ledger, whom: &PersonNumber, now: Timestamp) -> Erased {
+    let two = Two::new();
+    let note = confirm(&two.request(ledger.origin(), whom, now), &two.other).unwrap();
+    let both = (whom, &Key32::new(SALT));
+    let authorized = authorize(&two.auditors(), ledger.origin(), now, &note, both).unwrap();
+    ledger.erase(authorized).await.unwrap()
+}
+
 fn entry(ledger: &Ledger, index: u64) -> Entry {
     ledger.entry(EntryIndex(index)).unwrap().unwrap()
 }
@@ -88,6 +97,33 @@ fn handle(ledger: &Ledger, index: EntryIndex) -> Handle {
         Event::Erasure(erasure) => erasure.handle,
         other => panic!("another event: {other:?}"),
     }
+}
+
+#[tokio::test]
+async fn what_goes_on_with_an_erased_person_is_refused_and_brings_nobody_back() {
+    let place = Place::new();
+    let ledger = place.open();
+    append_all(&ledger, [1, 2].into_iter()).await;
+    let slots = || std::fs::metadata(place.root.join("vault/persons.vault")).unwrap().len();
+    let before = slots();
+    let goes_on = || Draft { only_known: true, ..reading(person(1)) };
+    ledger.append(goes_on()).await.unwrap();
+    erase(&ledger, &person(1), place.clock.now()).await;
+    for _ in 0..2 {
+        // With another's in the same batch, whose entry is written.
+        let (gone, written) =
+            tokio::join!(ledger.append(goes_on()), ledger.append(reading(person(2))));
+        assert_eq!(gone.unwrap_err(), AppendError::Gone);
+        written.unwrap();
+    }
+    assert_eq!(slots(), before);
+    assert!(ledger.about(&person(1), None, 9).unwrap().is_empty());
+    // What begins anew is written about them as about anybody.
+    ledger.append(reading(person(1))).await.unwrap();
+    ledger.append(goes_on()).await.unwrap();
+    assert_eq!(ledger.about(&person(1), None, 9).unwrap().len(), 2);
+    ledger.close().await;
+    place.verified();
 }
 
 #[tokio::test]

@@ -93,14 +93,9 @@ async fn svarut_gets_its_parts_in_order_and_digital_delivery_only() {
 
 #[tokio::test]
 async fn svarut_is_asked_again_when_it_is_down_and_not_when_it_refuses_the_letter() {
-    for (status, is_final) in [
-        (400, true),
-        (422, true),
-        (401, false),
-        (404, false),
-        (429, false),
-        (503, false),
-    ] {
+    for (status, is_final) in
+        [(400, true), (422, true), (401, false), (404, false), (429, false), (503, false)]
+    {
         let peer = Peer::start(move |_| (status, "{}".to_owned())).await;
         let outcome = svarut(&peer).send(&notice(false)).await;
         assert_eq!(matches!(outcome, Outcome::Refused(_)), is_final, "{status}: {outcome:?}");

@@ -173,6 +173,16 @@ impl Post {
         Self::at(place, clock, carriers, rules(), None)
     }
 
+    /// The same with other carriers.
+    pub(super) fn with_channels(mut self, channels: Vec<Arc<dyn Channel>>) -> Self {
+        let both: (Arc<dyn Settings>, Arc<dyn Recorder>) =
+            (self.acts.clone(), Arc::new(self.ledger.clone()));
+        let policies = Arc::new(Policies::new());
+        let (ledger, clock) = (self.ledger.clone(), self.clock.clone());
+        self.outbox = Arc::new(Outbox::new(ledger, both, policies, channels, rules(), clock));
+        self
+    }
+
     /// The person makes this choice.
     pub(super) async fn choose(&self, number: u32, word: &str) {
         self.choose_way(number, word, None).await;

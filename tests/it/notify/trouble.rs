@@ -1,11 +1,16 @@
 //! Whatever fails or stops: a notice is sent at least once, in the end given up, and never lost.
 
 use super::outbox::{Carrier, DAY, Does, HOUR, Post, rules};
+use crate::ledger::erasure::erase;
 use crate::ledger::person;
+use sluse::ledger::Ledger;
 use sluse::ledger::entry::NoticeOutcome;
-use sluse::notify::{Ended, NotRecorded, Recorder, Recording, Swept};
+use sluse::notify::{
+    Channel, Ended, NotRecorded, Notice, Outcome, Recorder, Recording, Reference, Sending, Swept,
+};
 use sluse::vocab::notice::Way;
 use sluse::vocab::subject::PersonNumber;
+use sluse::vocab::time::Clock as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -209,4 +214,55 @@ async fn a_choice_that_was_never_written_is_forgotten_after_a_day() {
     post.read(1).await;
     post.sweep().await;
     assert_eq!((post.given(), post.ledger.watched().persons()), (0, 0));
+}
+
+/// A carrier that needs as long as an erasure takes.
+struct Slow {
+    does: Arc<Carrier>,
+    ledger: Ledger,
+    clock: Arc<crate::house::TestClock>,
+}
+
+impl Channel for Slow {
+    fn way(&self) -> Way {
+        Way::Svarut
+    }
+
+    fn send<'a>(&'a self, notice: &'a Notice) -> Sending<'a> {
+        Box::pin(async move {
+            let outcome: Outcome = self.does.send(notice).await;
+            erase(&self.ledger, &notice.person, self.clock.now()).await;
+            outcome
+        })
+    }
+
+    fn follow<'a>(&'a self, reference: &'a Reference) -> Sending<'a> {
+        self.does.follow(reference)
+    }
+}
+
+#[tokio::test]
+async fn who_is_erased_while_a_notice_is_sent_is_told_no_more_and_does_not_come_back() {
+    for does in [Does::Deliver, Does::Accept, Does::Fail, Does::Refuse, Does::NotReach] {
+        let post = Post::new(&[]);
+        let (first, next) =
+            (Carrier::new(Way::Svarut, does), Carrier::new(Way::Email, Does::Deliver));
+        let (ledger, clock) = (post.ledger.clone(), post.clock.clone());
+        let slow = Arc::new(Slow { does: first.clone(), ledger, clock });
+        let post = post.with_channels(vec![slow, next.clone()]);
+        post.choose(1, "any").await;
+        post.read(1).await;
+        let slots =
+            || std::fs::metadata(post.place.root.join("vault/persons.vault")).unwrap().len();
+        let before = slots();
+        for _ in 0..3 {
+            post.sweep().await;
+            post.clock.advance(DAY);
+        }
+        assert_eq!((first.given().len(), next.given().len()), (1, 0));
+        assert_eq!(first.asked.load(Ordering::SeqCst), 0);
+        assert_eq!(slots(), before, "nobody comes back into the vault");
+        assert!(post.ledger.about(&person(1), None, 9).unwrap().is_empty());
+        assert_eq!(post.ledger.watched().persons(), 0);
+    }
 }

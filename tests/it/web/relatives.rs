@@ -8,10 +8,11 @@ use hyper::StatusCode;
 use serde_json::{Value, json};
 use sluse::folkeregister::{Asked, Part, Relations, Silent};
 use sluse::ledger::entry::{Draft, Event};
+use sluse::login::session::Sessions;
 use sluse::relatives::Registered;
 use sluse::serve::citizen_door::CitizenDoor;
 use sluse::vocab::subject::PersonNumber;
-use sluse::vocab::time::Timestamp;
+use sluse::vocab::time::{Clock as _, Timestamp};
 use sluse::web::{Others, Pen, TRIES, Unwritten, Web, Writing};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -76,6 +77,8 @@ pub(super) struct Family {
     pub(super) house: House,
     pub(super) register: Arc<Register>,
     quill: Arc<Quill>,
+    lists: Arc<Others>,
+    sessions: Arc<Sessions>,
 }
 
 impl Family {
@@ -91,11 +94,14 @@ impl Family {
         let (next, dry) = (AtomicU64::new(50), AtomicBool::new(false));
         let quill = Arc::new(Quill { shelf: shelf.clone(), next, dry });
         let web = Web::new(options(&house.provider, &house.clock, &shelf)).unwrap();
-        let others = Others::new(register.clone(), rules(), quill.clone());
-        house.door = CitizenDoor::new(web.with_others(others), plenty(), plenty());
+        let random = ring::rand::SystemRandom::new();
+        let others = Others::new(register.clone(), rules(), quill.clone(), &random).unwrap();
+        let web = web.with_others(others);
+        let (lists, sessions) = (web.lists_of_others().unwrap(), web.sessions());
+        house.door = CitizenDoor::new(web, plenty(), plenty());
         shelf.put(reading_at(10, "2026-11-20T10:00:00Z", KARI));
         shelf.put(reading_at(11, "2026-11-19T10:00:00Z", CHILD));
-        Self { house, register, quill }
+        Self { house, register, quill, lists, sessions }
     }
 
     fn young() -> Self {
@@ -315,6 +321,23 @@ async fn a_choice_is_the_sessions_own_and_takes_its_form() {
     assert_eq!(nobody.get(&family.house, "/others").await.status, StatusCode::UNAUTHORIZED);
     let got = nobody.post(&family.house, "/others", "list=0".to_owned()).await;
     assert_eq!(got.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn whose_list_was_chosen_is_forgotten_with_the_session() {
+    let family = Family::young();
+    let mut browser = family.chosen().await;
+    let mut other = family.chosen().await;
+    assert_eq!(family.lists.choices(), 2);
+    let token = browser.get(&family.house, "/readings").await.form_token();
+    browser.post(&family.house, "/logout", format!("csrf={token}")).await;
+    assert_eq!(family.lists.choices(), 1, "at the logout");
+    other.try_login(&family.house, KARI).await;
+    assert_eq!(family.lists.choices(), 0, "at another login");
+    family.chosen().await;
+    family.house.clock.pass(minutes(16));
+    family.lists.let_go(&family.sessions, family.house.clock.now());
+    assert_eq!(family.lists.choices(), 0, "when it runs out");
 }
 
 #[tokio::test]

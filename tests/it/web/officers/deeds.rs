@@ -2,6 +2,7 @@
 
 use super::{ADA, BO, CAI, DAG, EVE, Office, TESTBY, configured, newest, org, request};
 use crate::house::{PERSON, TestHouse};
+use crate::ledger::erasure::erase;
 use crate::web::clock::minutes;
 use hyper::{Method, StatusCode};
 use serde_json::Value;
@@ -55,6 +56,28 @@ async fn an_identity_is_opened_by_two_persons_and_the_entry_about_the_person_com
     assert_eq!(office.kinds(), ["request", "opened"]);
     // Each that was refused is named.
     assert!(office.refusals().iter().any(|it| it.reason == "same-person"));
+}
+
+#[tokio::test]
+async fn nobody_is_told_any_more_whom_an_entry_was_about_after_the_person_was_erased() {
+    let office = Office::new().await;
+    let reading = office.reading().await;
+    let person = PersonNumber::parse(PERSON).unwrap();
+    let (mut ada, mut bo) = (office.enter(ADA).await, office.enter(BO).await);
+    ada.ask(&office, reading).await;
+    let asked = request(&office);
+    assert!(bo.decide(&office, asked, "open").await.1.contains(PERSON));
+    erase(office.house.ledger(), &person, office.house.clock.now()).await;
+    let (status, body) = ada.decide(&office, asked, "see").await;
+    assert_eq!(status, StatusCode::GONE);
+    assert!(!body.contains(PERSON));
+    assert_eq!(ada.decide(&office, asked, "see").await.0, StatusCode::NOT_FOUND);
+    // What is read about them later does not tell of what was before.
+    office.reading().await;
+    ada.ask(&office, reading).await;
+    let (status, body) = bo.decide(&office, request(&office), "open").await;
+    assert_eq!(status, StatusCode::GONE);
+    assert!(!body.contains(PERSON));
 }
 
 #[tokio::test]
