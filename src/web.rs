@@ -38,7 +38,7 @@ pub use filter::{Came, Filter, Part};
 pub use list::{MOST, PRINTED, PoliciesAt, Proof, Readings, Sources, Unreadable, Witnessed};
 pub use listing::FileKind;
 pub use look::{Look, LookError, STYLESHEET_BYTES};
-pub use others::{CHILDREN, COVERS, ListOf, Others, Pen, TRIES, Unwritten, Writing};
+pub use others::{CHILDREN, COVERS, ListOf, Others, Pen, TRIES, TRIES_COUNT, Unwritten, Writing};
 pub use pages::{
     BUNDLE_SCRIPT, FEED, Frame, NOTICES, Notice, Notices, PAGE_SCRIPT, PastNotice, VERIFY_SCRIPT,
     VRF_SCRIPT, notices as notices_page,

@@ -9,9 +9,11 @@ mod choose;
 mod looks;
 mod marks;
 mod slots;
+mod tries;
 mod whose;
 
 pub use looks::{COVERS, Pen, Unwritten, Writing};
+pub use tries::TRIES_COUNT;
 pub use whose::{ActingFor, Whose};
 
 use crate::folkeregister::{Part, Relations, Silent};
@@ -26,12 +28,14 @@ use marks::Marks;
 use ring::error::Unspecified;
 use ring::rand::SystemRandom;
 use slots::Slots;
+use tries::Tries;
 use std::sync::Arc;
 
 /// The children of one person that the register is asked about.
 pub const CHILDREN: Limit = Limit { name: "children_asked_about", most: 20 };
 
-/// The numbers of wards that one session may try: the register is asked about each.
+/// The numbers that one person may try in vain within [`TRIES_COUNT`], whatever the session: the register is
+/// asked about each.
 pub const TRIES: Limit = Limit { name: "ward_numbers_tried", most: 5 };
 
 /// Whose list a form asks for.
@@ -72,6 +76,7 @@ pub struct Others {
     marks: Marks,
     slots: Slots,
     looks: Looks,
+    tries: Tries,
 }
 
 /// Why the list of another is not shown.
@@ -110,8 +115,15 @@ impl Others {
         pen: Arc<dyn Pen>,
         random: &SystemRandom,
     ) -> Result<Self, Unspecified> {
-        let (marks, slots, looks) = (Marks::new(random)?, Slots::default(), Looks::default());
-        Ok(Self { register, rules, pen, marks, slots, looks })
+        Ok(Self {
+            register,
+            rules,
+            pen,
+            marks: Marks::new(random)?,
+            slots: Slots::default(),
+            looks: Looks::default(),
+            tries: Tries::default(),
+        })
     }
 
     /// How many sessions have chosen, or were offered lists.
@@ -124,6 +136,7 @@ impl Others {
     pub fn let_go(&self, sessions: &Sessions, now: Timestamp) {
         self.slots.let_go(|key| sessions.lives(key, now));
         self.looks.let_go(now);
+        self.tries.let_go(now);
         self.register.let_go(now);
     }
 

@@ -3,12 +3,16 @@
 use super::whose::not_shown;
 use super::{CHILDREN, ListOf, NotShown, Others};
 use crate::folkeregister::Part;
+use crate::ledger::entry::{Draft, Event, Refusal};
 use crate::login::cookies::Cookie;
 use crate::login::random::same;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use crate::web::visit::{Ending, Known, Reply};
 use crate::web::{Web, notices, pages};
+
+/// The reason in the ledger.
+const NO_RIGHT: &str = "no-right-to-this-list";
 
 impl Web {
     /// The page that offers the lists which the person may see.
@@ -53,7 +57,14 @@ impl Web {
                 return known.sent("/readings".to_owned());
             }
             Some(ListOf::Offered(place)) => slots.offered(cookie, place, known.now),
-            Some(ListOf::Ward(number)) => Some(number).filter(|_| slots.may_try(cookie, known.now)),
+            Some(ListOf::Ward(number)) => {
+                let tried = others.try_number(session.person(), &number, known.now).await;
+                if let Err(why) = tried {
+                    slots.choose(cookie, None, known.now);
+                    return not_shown(why, known);
+                }
+                Some(number)
+            }
             None => None,
         };
         let right = match &wanted {
@@ -74,6 +85,36 @@ impl Web {
 }
 
 impl Others {
+    /// Whether somebody may see the list of whose number they have typed. Few may be typed in vain, and each
+    /// that was is an entry. It is about nobody: who tried must not be able to write into another's list,
+    /// and what is typed may be anybody's number or nobody's.
+    async fn try_number(
+        &self,
+        looker: &PersonNumber,
+        typed: &PersonNumber,
+        now: Timestamp,
+    ) -> Result<(), NotShown> {
+        let who = self.marks.of(&[looker]);
+        if !self.tries.begin(who, now) {
+            return Err(NotShown::NoRight);
+        }
+        let right = self.right(looker, typed, now).await;
+        if right.is_ok() || matches!(right, Err(NotShown::RegisterDown)) {
+            self.tries.take_back(&who, now);
+        } else {
+            let refusal = Refusal {
+                reason: NO_RIGHT.to_owned(),
+                asker: None,
+                service: None,
+                purpose: None,
+                policies: None,
+            };
+            // It is refused all the same when the ledger cannot write; the pen says that in the log.
+            let _ = self.pen.write(Draft::new(Event::Refusal(refusal))).await;
+        }
+        right.map(drop)
+    }
+
     /// The children whose lists somebody may see now, with their first names where the register says one.
     async fn children(
         &self,

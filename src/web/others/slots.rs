@@ -1,7 +1,6 @@
 //! What each session has chosen, found by the hash of its cookie. It goes with the session; a restart forgets
 //! it: then everybody is back at their own list.
 
-use super::TRIES;
 use crate::login::random::{Trace, trace};
 use crate::login::session::LONGEST;
 use crate::vocab::subject::PersonNumber;
@@ -20,7 +19,6 @@ struct Slot {
     begun: Timestamp,
     offered: Vec<PersonNumber>,
     chosen: Option<PersonNumber>,
-    tries: usize,
 }
 
 impl Slot {
@@ -53,14 +51,6 @@ impl Slots {
         self.change(cookie, now, |slot| slot.offered.get(place).cloned())
     }
 
-    /// Counts one more number that was tried; whether it may be.
-    pub(super) fn may_try(&self, cookie: &str, now: Timestamp) -> bool {
-        self.change(cookie, now, |slot| {
-            slot.tries = slot.tries.saturating_add(1);
-            slot.tries <= TRIES.most
-        })
-    }
-
     /// Chooses, or goes back to the session's own.
     pub(super) fn choose(&self, cookie: &str, chosen: Option<PersonNumber>, now: Timestamp) {
         self.change(cookie, now, |slot| slot.chosen = chosen);
@@ -86,7 +76,7 @@ impl Slots {
                 slots.remove(&oldest);
             }
         }
-        let new = || Slot { begun: now, offered: Vec::new(), chosen: None, tries: 0 };
+        let new = || Slot { begun: now, offered: Vec::new(), chosen: None };
         let slot = slots.entry(key).or_insert_with(new);
         if !slot.counts(now) {
             *slot = new();

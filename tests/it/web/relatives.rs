@@ -13,7 +13,7 @@ use sluse::relatives::Registered;
 use sluse::serve::citizen_door::CitizenDoor;
 use sluse::vocab::subject::PersonNumber;
 use sluse::vocab::time::{Clock as _, Timestamp};
-use sluse::web::{Others, Pen, TRIES, Unwritten, Web, Writing};
+use sluse::web::{Others, Pen, TRIES, TRIES_COUNT, Unwritten, Web, Writing};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -52,12 +52,17 @@ pub(super) struct Quill {
     shelf: Arc<Shelf>,
     next: AtomicU64,
     dry: AtomicBool,
+    /// What is written about nobody.
+    aside: Mutex<Vec<Event>>,
 }
 
 impl Pen for Quill {
     fn write(&self, draft: Draft) -> Writing<'_> {
         let written = if self.dry.load(Ordering::SeqCst) {
             Err(Unwritten)
+        } else if draft.whom.is_none() {
+            self.aside.lock().unwrap().push(draft.event);
+            Ok(())
         } else {
             let index = self.next.fetch_add(1, Ordering::SeqCst);
             let record = super::sample::record(
@@ -92,7 +97,8 @@ impl Family {
         register.says(STRANGER, ordinary(STRANGER, "2018-01-01"));
         let shelf = house.shelf.clone();
         let (next, dry) = (AtomicU64::new(50), AtomicBool::new(false));
-        let quill = Arc::new(Quill { shelf: shelf.clone(), next, dry });
+        let aside = Mutex::default();
+        let quill = Arc::new(Quill { shelf: shelf.clone(), next, dry, aside });
         let web = Web::new(options(&house.provider, &house.clock, &shelf)).unwrap();
         let random = ring::rand::SystemRandom::new();
         let others = Others::new(register.clone(), rules(), quill.clone(), &random).unwrap();
@@ -358,16 +364,47 @@ async fn a_guardian_names_the_ward_in_a_form_and_not_in_an_address() {
 }
 
 #[tokio::test]
-async fn a_session_may_try_few_numbers() {
+async fn a_person_may_try_few_numbers_in_vain_whatever_the_session() {
     let family = Family::young();
     family.register.says(CHILD, ward("voksen", "personligeOgOekonomiskeInteresser"));
-    let mut browser = Browser::login(&family.house, KARI).await;
-    for _ in 0..TRIES.most {
-        let got = family.choose(&mut browser, "ward", STRANGER).await;
-        assert_eq!(got.status, StatusCode::FORBIDDEN);
+    let tries = async |number: &str| {
+        let mut browser = Browser::login(&family.house, KARI).await;
+        family.choose(&mut browser, "ward", number).await.status
+    };
+    for _ in 0..2 * TRIES.most {
+        assert_eq!(tries(CHILD).await, StatusCode::SEE_OTHER, "what is right does not count");
     }
-    let got = family.choose(&mut browser, "ward", CHILD).await;
+    family.register.down.store(true, Ordering::SeqCst);
+    let mut browser = Browser::login(&family.house, KARI).await;
+    let token = browser.get(&family.house, "/readings").await.form_token();
+    for _ in 0..TRIES.most {
+        let form = format!("csrf={token}&list=ward&number={STRANGER}");
+        let got = browser.post(&family.house, "/others", form).await;
+        assert_eq!(got.status, StatusCode::SERVICE_UNAVAILABLE, "nobody was asked");
+    }
+    family.register.down.store(false, Ordering::SeqCst);
+    for _ in 0..TRIES.most {
+        assert_eq!(tries(STRANGER).await, StatusCode::FORBIDDEN);
+    }
+    for number in [STRANGER, CHILD, CHILD] {
+        assert_eq!(tries(number).await, StatusCode::FORBIDDEN);
+    }
+    // Who tries is counted, not from where.
+    let mut other = Browser::login(&family.house, OLA).await;
+    let got = family.choose(&mut other, "ward", STRANGER).await;
     assert_eq!(got.status, StatusCode::FORBIDDEN);
+    family.house.clock.pass(TRIES_COUNT);
+    assert_eq!(tries(CHILD).await, StatusCode::SEE_OTHER);
+    // Each that was asked about in vain is written, about nobody, and nothing is in the other's list.
+    let aside = family.quill.aside.lock().unwrap();
+    assert_eq!(aside.len(), TRIES.most + 1);
+    for event in &*aside {
+        let Event::Refusal(refusal) = event else { panic!("{event:?}") };
+        assert_eq!(refusal.reason, "no-right-to-this-list");
+        assert!(refusal.asker.is_none() && refusal.purpose.is_none());
+    }
+    let records = family.house.shelf.records.lock().unwrap();
+    assert!(!records.iter().any(|it| it.whom.subject.expose() == STRANGER));
 }
 
 #[tokio::test]
