@@ -215,11 +215,7 @@ impl House {
             let sources = (history, registrations);
             let stand = (&ledger, acts.clone(), notices.clone());
             let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
-            doors.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
-            if let Some(others) = web.lists_of_others() {
-                let with = (web.sessions(), clock.clone());
-                doors.spawn(relations::let_go(others, with, stopping.clone()));
-            }
+            citizens::follow(&web, &clock, (&mut doors, &stopping));
             let people = Arc::new(CitizenDoor::new(web, strangers, rates(&config.limits).1));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }

@@ -324,8 +324,10 @@ impl Web {
             Ok(whose) => whose,
             Err(reply) => return reply,
         };
-        let (readings, person) = (self.sources.readings.clone(), whose.person().clone());
-        let read = tokio::task::spawn_blocking(move || readings.proof(&person, count)).await;
+        let (sources, _) = self.sources_of(&whose, known.now);
+        let person = whose.person().clone();
+        let read =
+            tokio::task::spawn_blocking(move || sources.readings.proof(&person, count)).await;
         match read {
             Ok(Ok(Some(Proof { index, file: Some(file) }))) => known.file(
                 format!("sluse-{index}.tlog-proof"),

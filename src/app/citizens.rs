@@ -1,7 +1,7 @@
 //! What the citizens' service is given: the ledger, the policies that were in force, names.
 
 use super::relations::{self, Known};
-use super::{Login, StartError, failed, files};
+use super::{Login, StartError, failed, files, sessions};
 use crate::activation::past::History;
 use crate::acts::Acts;
 use crate::config::{Citizens, Config};
@@ -27,6 +27,8 @@ use ring::hmac;
 use ring::rand::SystemRandom;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 /// The citizens' service over this ledger.
 pub(super) fn service(
@@ -40,7 +42,7 @@ pub(super) fn service(
     let roots = tls::certificates(&citizens.ca).map_err(failed("citizens.ca"))?;
     let dialer = Dialer::new(&roots).map_err(failed("citizens.ca"))?;
     let random = SystemRandom::new();
-    let (sessions, login_key) = sessions(citizens, &random, clock)?;
+    let (sessions, login_key) = kept_sessions(citizens, &random, clock)?;
     let names = Arc::new(Known::new(registrations, citizens.relations.as_ref()));
     let web = Web::new(WebOptions {
         base_url: config.doors.people_url.clone(),
@@ -68,6 +70,19 @@ pub(super) fn service(
     match &citizens.relations {
         Some(wanted) => Ok(web.with_others(relations::others(wanted, ledger, &random)?)),
         None => Ok(web),
+    }
+}
+
+/// Forgets what has run out, again and again until the house stops.
+pub(super) fn follow(
+    web: &Web,
+    clock: &SharedClock,
+    (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
+) {
+    tasks.spawn(sessions::follow(web.sessions(), clock.clone(), stopping.clone()));
+    if let Some(others) = web.lists_of_others() {
+        let with = (web.sessions(), clock.clone());
+        tasks.spawn(relations::let_go(others, with, stopping.clone()));
     }
 }
 
@@ -103,7 +118,7 @@ fn credential(citizens: &Citizens) -> Result<Credential, StartError> {
 }
 
 /// Who is logged in, and what seals logins under way: in a folder, or until the process ends.
-fn sessions(
+fn kept_sessions(
     citizens: &Citizens,
     random: &SystemRandom,
     clock: &SharedClock,

@@ -118,6 +118,10 @@ impl<'s> Explanation<'s> {
             line(out, say.shown, &format!("{told}, {}", delay.basis.section))?;
             line(out, "", delay.basis.law.as_str())?;
         }
+        if purpose.hidden_from_relatives {
+            let label = if purpose.delay.is_some() { "" } else { say.shown };
+            line(out, label, say.not_to_relatives)?;
+        }
         if let Some(statute) = &purpose.reservation {
             line(out, say.reservation, &statute.section)?;
             line(out, "", statute.law.as_str())?;

@@ -48,6 +48,9 @@ pub struct Purpose {
     /// How long the person is not shown what was read, and the law that lets it wait; shown at once,
     /// when none.
     pub delay: Option<Delay>,
+    /// Whether it is kept from relatives who look at the person's list by right (a parent, a guardian). The
+    /// person themselves sees it in their own login.
+    pub hidden_from_relatives: bool,
     /// The law that lets the person reserve against it; none: the person may not.
     pub reservation: Option<Statute>,
     /// When it applies.

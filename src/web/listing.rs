@@ -135,7 +135,7 @@ impl Web {
         read: impl FnOnce(List<'_>) -> Result<T, Unreadable> + Send + 'static,
     ) -> Result<T, Reply> {
         let (person, places) = (whose.person().clone(), whose.places());
-        let (sources, remembered) = (self.sources.clone(), self.remembered.clone());
+        let (sources, remembered) = self.sources_of(whose, known.now);
         let (now, language) = (known.now, known.language);
         let relation = whose.acting_for().map(ActingFor::relation);
         let done = tokio::task::spawn_blocking(move || {

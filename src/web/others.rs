@@ -8,6 +8,7 @@
 mod choose;
 mod looks;
 mod marks;
+mod shared;
 mod slots;
 mod tries;
 mod whose;
@@ -16,6 +17,7 @@ pub use looks::{COVERS, Pen, Unwritten, Writing};
 pub use tries::TRIES_COUNT;
 pub use whose::{ActingFor, Whose};
 
+use super::rows::Remembered;
 use crate::folkeregister::{Part, Relations, Silent};
 use crate::login::session::Sessions;
 use crate::relatives::{NoRight, Registered, Rules, right};
@@ -27,9 +29,10 @@ use looks::Looks;
 use marks::Marks;
 use ring::error::Unspecified;
 use ring::rand::SystemRandom;
+use shared::{Known, Shared};
 use slots::Slots;
-use tries::Tries;
 use std::sync::Arc;
+use tries::Tries;
 
 /// The children of one person that the register is asked about.
 pub const CHILDREN: Limit = Limit { name: "children_asked_about", most: 20 };
@@ -77,6 +80,9 @@ pub struct Others {
     slots: Slots,
     looks: Looks,
     tries: Tries,
+    shared: Arc<Known>,
+    /// What is remembered of the entries that are shared, apart from what the person themselves is shown.
+    remembered: Arc<Remembered>,
 }
 
 /// Why the list of another is not shown.
@@ -123,6 +129,8 @@ impl Others {
             slots: Slots::default(),
             looks: Looks::default(),
             tries: Tries::default(),
+            shared: Arc::default(),
+            remembered: Arc::default(),
         })
     }
 
@@ -137,6 +145,7 @@ impl Others {
         self.slots.let_go(|key| sessions.lives(key, now));
         self.looks.let_go(now);
         self.tries.let_go(now);
+        self.shared.let_go(now);
         self.register.let_go(now);
     }
 

@@ -178,7 +178,8 @@ impl Web {
                 );
             }
         }
-        let (sources, person) = (self.sources.clone(), whose.person().clone());
+        let (sources, _) = self.sources_of(&whose, known.now);
+        let person = whose.person().clone();
         let wording = Wording { places: whose.places(), language: known.language };
         let (base, now) = (self.base_url.clone(), known.now);
         let is_heartbeat = matches!(wanted, Usages::Heartbeat);

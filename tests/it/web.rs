@@ -35,3 +35,4 @@ mod sessions;
 mod shipped;
 mod tokens;
 mod usages;
+mod withheld;

@@ -146,6 +146,8 @@ fn promised(terms: &mut Terms<'_>, old: &Purpose, new: &Purpose) {
         Some(format!("{} days {} {}", delay.days, delay.basis.law, delay.basis.section))
     };
     terms.remark("delay", (delay(old), delay(new)));
+    let hidden = |purpose: &Purpose| purpose.hidden_from_relatives.then(|| "relatives".to_owned());
+    terms.remark("hidden-from", (hidden(old), hidden(new)));
     let reservation = |purpose: &Purpose| {
         let statute = purpose.reservation.as_ref()?;
         Some(format!("{} {}", statute.law, statute.section))

@@ -48,6 +48,7 @@ pub(super) struct Phrases {
     pub(super) current: &'static str,
     pub(super) shown: &'static str,
     pub(super) delayed: &'static str,
+    pub(super) not_to_relatives: &'static str,
     pub(super) reservation: &'static str,
 }
 
@@ -106,6 +107,7 @@ const BOKMAAL: Phrases = Phrases {
     current: "bare gjeldende opplysninger",
     shown: "Vises",
     delayed: "den det gjelder først etter {days} dager",
+    not_to_relatives: "den det gjelder, ikke foreldre og verger",
     reservation: "Kan reserveres",
 };
 
@@ -154,5 +156,6 @@ const ENGLISH: Phrases = Phrases {
     current: "only current versions",
     shown: "Shown",
     delayed: "to the person only after {days} days",
+    not_to_relatives: "to the person, not to parents and guardians",
     reservation: "May be opted out of",
 };

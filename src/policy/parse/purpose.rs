@@ -54,6 +54,7 @@ pub(super) const KEYS: &[&str] = &[
     "suppliers",
     "valid",
     "delay",
+    "hidden-from",
     "reservation",
     "requires",
     "case-pattern",
@@ -95,6 +96,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
     let suppliers = optional(section, "suppliers", |value| page.yes_or_no(value));
     let valid = section.required("valid").and_then(|value| validity(page, value));
     let delay = optional(section, "delay", |value| delay(page, value));
+    let hidden_from = optional(section, "hidden-from", |value| hidden_from(page, value));
     let reservation = optional(section, "reservation", |value| statute(page, value));
     let limits = limits(page, section);
     let per_case = limits.as_ref().and_then(|limits| limits.of(Counted::SubjectsPerCase));
@@ -132,6 +134,7 @@ fn purpose(page: &Page<'_>, section: &Section<'_>, draft: &mut PurposeDraft) -> 
         suppliers: suppliers?.unwrap_or(false),
         valid: valid?,
         delay: delay?,
+        hidden_from_relatives: hidden_from?.is_some(),
         reservation: reservation?,
         requires: requires?,
         limits: limits?,
@@ -223,6 +226,16 @@ fn validity(page: &Page<'_>, value: &Value<'_>) -> Option<Validity> {
         return None;
     }
     Some(Validity { from, until })
+}
+
+/// From whom it is kept; there is one word.
+fn hidden_from(page: &Page<'_>, value: &Value<'_>) -> Option<()> {
+    if page.text(value)? == "relatives" {
+        return Some(());
+    }
+    let message = "must be \"relatives\": parents and guardians who look at the person's list";
+    page.report(Code::Malformed, value.span(), message, None);
+    None
 }
 
 fn delay(page: &Page<'_>, value: &Value<'_>) -> Option<Delay> {

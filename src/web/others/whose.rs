@@ -1,16 +1,19 @@
 //! Whose list a request is about: found anew at each, from the session, the register and the rules.
 
 use super::looks::Recorded;
-use super::{NotShown, Others};
+use super::{NotShown, Others, Shared};
 use crate::login::cookies::Cookie;
 use crate::vocab::relation::Relation;
 use crate::vocab::subject::PersonNumber;
-use crate::web::Web;
+use crate::vocab::time::Timestamp;
 use crate::web::notices;
 use crate::web::phrases::RelativePhrase;
+use crate::web::rows::Remembered;
 use crate::web::turns::Turn;
 use crate::web::veil::Places;
 use crate::web::visit::{Ending, Known, Reply};
+use crate::web::{Sources, Web};
+use std::sync::Arc;
 
 /// Whose list is shown. Made only by [`Web::whose_list`]: for another's list after the right to it was found
 /// and the look was written.
@@ -96,6 +99,27 @@ impl Web {
                 let person = own.clone();
                 Ok(Whose { person, places, can_choose: true, acting: None, _turn: turn })
             }
+        }
+    }
+}
+
+impl Web {
+    /// What may be read of the list that is shown: all of one's own, and of another's what is shared with
+    /// relatives; and what is remembered of just that.
+    pub(in crate::web) fn sources_of(
+        &self,
+        whose: &Whose,
+        now: Timestamp,
+    ) -> (Sources, Arc<Remembered>) {
+        let sources = self.sources.clone();
+        match (&self.others, whose.acting_for()) {
+            (Some(others), Some(_)) => {
+                let (readings, policies) = (sources.readings.clone(), sources.policies.clone());
+                let known = others.shared.clone();
+                let readings = Arc::new(Shared { readings, policies, known, now });
+                (Sources { readings, ..sources }, others.remembered.clone())
+            }
+            _ => (sources, self.remembered.clone()),
         }
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn whole(explanation: &Explanation<'_>, language: Language) -> Value 
         "suppliers": purpose.suppliers,
         "valid": { "from": purpose.valid.from, "until": purpose.valid.until },
         "permits": permits, "forbids": forbids, "never": withheld, "delay": delay(purpose),
+        "hidden_from": purpose.hidden_from_relatives.then_some("relatives"),
     })
 }
 

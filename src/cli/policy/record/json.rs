@@ -39,6 +39,7 @@ fn activity(activity: &Activity<'_>) -> Value {
         "retention": purpose.retention.as_ref().map(|it| it.as_str()),
         "log_retention": purpose.log_retention.as_ref().map(|it| it.as_str()),
         "delay": delay(purpose),
+        "hidden_from": purpose.hidden_from_relatives.then_some("relatives"),
         "measures": measures(activity),
         "assessment": purpose.assessment,
         "valid": { "from": valid.from.to_string(), "until": valid.until.to_string() },

@@ -95,6 +95,30 @@ async fn a_delay_is_told_to_programs() {
 }
 
 #[tokio::test]
+async fn a_purpose_that_is_kept_from_relatives_says_so_and_no_other_word_is_taken() {
+    let dir = small();
+    let explained_as = async |word: &str| {
+        let line = format!("hidden-from = {word}\n[[permit]]");
+        let purpose = PURPOSE.replacen("[[permit]]", &line, 1);
+        fs::write(dir.path().join("policies/purpose.toml"), purpose).unwrap();
+    };
+    assert!(!explained(&dir, &["--lang", "en"]).await.contains("parents and guardians"));
+    explained_as("\"relatives\"").await;
+    let told = explained(&dir, &["--lang", "en"]).await;
+    assert!(told.contains("to the person, not to parents and guardians"), "{told}");
+    let told = explained(&dir, &[]).await;
+    assert!(told.contains("den det gjelder, ikke foreldre og verger"), "{told}");
+    let told: Value = serde_json::from_str(&explained(&dir, &["--json"]).await).unwrap();
+    assert_eq!(told["hidden_from"], "relatives");
+    for word in ["\"parents\"", "\"\"", "true", "[\"relatives\"]"] {
+        explained_as(word).await;
+        let refused = policy(&dir, &["check"]).await;
+        assert!(refused.err.contains("hidden-from") || refused.out.contains("hidden-from"));
+        assert_ne!(refused.code, Some(0), "{word}");
+    }
+}
+
+#[tokio::test]
 async fn a_field_is_explained_with_the_rules_that_touch_it() {
     let dir = small();
     assert_eq!(
