@@ -18,6 +18,7 @@ mod notices;
 mod others;
 mod overview;
 mod pages;
+mod partial;
 mod phrases;
 mod place;
 mod purposes;
@@ -66,6 +67,7 @@ use crate::token::sender::ProofRefused;
 use crate::vocab::secret::Key32;
 use crate::vocab::time::SharedClock;
 use access::Visitor;
+use partial::Parts;
 use ring::rand::SystemRandom;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -138,6 +140,7 @@ pub struct Web {
     sessions: Arc<Sessions>,
     sources: Sources,
     remembered: Arc<Remembered>,
+    partial: Parts,
     acts: Arc<Acts>,
     telling: Option<Arc<dyn Telling>>,
     clock: SharedClock,
@@ -188,6 +191,7 @@ impl Web {
             sessions: options.sessions,
             sources: options.sources,
             remembered: Arc::default(),
+            partial: Parts::default(),
             acts: options.acts,
             telling: options.telling,
             clock: options.clock,
@@ -203,6 +207,7 @@ impl Web {
     /// places from those whose address is protected. Without it each person sees their own list alone.
     #[must_use]
     pub fn with_others(mut self, others: Others) -> Self {
+        self.partial.known = others.shared.clone();
         self.others = Some(Arc::new(others));
         self
     }

@@ -93,12 +93,8 @@ fn fields(activity: &Activity<'_>, given: &Given) -> Table {
 fn to_weigh(activity: &Activity<'_>) -> Vec<Say> {
     let purpose = activity.purpose;
     let classes = activity.data.iter().map(|(class, _)| *class);
-    let sensitive = |class: Sensitivity| match class {
-        Sensitivity::Ordinary | Sensitivity::Identifying => false,
-        Sensitivity::Confidential | Sensitivity::SpecialCategory | Sensitivity::Convictions => true,
-    };
     let all = [
-        (classes.clone().any(sensitive), Say::WeighSensitive),
+        (classes.clone().any(Sensitivity::is_protected), Say::WeighSensitive),
         (activity.about_others().next().is_some(), Say::WeighOthers),
         (!activity.documents.is_empty(), Say::WeighWhole),
         (purpose.retention.is_none(), Say::WeighRetention),

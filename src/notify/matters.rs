@@ -5,7 +5,7 @@
 
 use crate::ledger::entry::{Event, Reading};
 use crate::ledger::{About, Ledger, ReadError};
-use crate::policy::{PolicySet, Sensitivity};
+use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::notice::When;
@@ -84,23 +84,5 @@ fn is_sensitive(policies: &dyn PastPolicies, reading: &Reading) -> bool {
     let Some(service) = set.as_ref().and_then(|set| set.service(&reading.service)) else {
         return true;
     };
-    let is_sensitive = |sensitivity: Sensitivity| {
-        use Sensitivity::{Confidential, Convictions, Identifying, Ordinary, SpecialCategory};
-        match sensitivity {
-            Confidential | SpecialCategory | Convictions => true,
-            Ordinary | Identifying => false,
-        }
-    };
-    if reading.whole {
-        return service.fields.is_empty()
-            || service.fields.iter().any(|field| is_sensitive(field.sensitivity));
-    }
-    reading.fields.iter().any(|path| {
-        // A path may name one field, or a part of the document with several.
-        let mut inside = service.fields.iter().filter(|field| path.covers(&field.path));
-        match service.field(path) {
-            Some(field) => is_sensitive(field.sensitivity),
-            None => inside.any(|field| is_sensitive(field.sensitivity)),
-        }
-    })
+    service.protects(reading.whole, reading.fields.iter())
 }

@@ -42,6 +42,23 @@ impl Service {
         self.fields.iter().find(|field| field.path.covers(path))
     }
 
+    /// Whether the law protects some of what these paths name more than other data; of a whole document, some
+    /// of all. A path may name one field, or a part of the document with several.
+    pub fn protects<'p>(
+        &self,
+        whole: bool,
+        mut paths: impl Iterator<Item = &'p FieldPath>,
+    ) -> bool {
+        let protected = |field: &Field| field.sensitivity.is_protected();
+        if whole {
+            return self.fields.is_empty() || self.fields.iter().any(protected);
+        }
+        paths.any(|path| match self.field(path) {
+            Some(field) => protected(field),
+            None => self.fields.iter().any(|field| path.covers(&field.path) && protected(field)),
+        })
+    }
+
     /// The fact of this name.
     #[must_use]
     pub fn fact(&self, id: &str) -> Option<&Fact> {
@@ -127,6 +144,15 @@ impl Sensitivity {
         ("article-9", Self::SpecialCategory),
         ("article-10", Self::Convictions),
     ];
+
+    /// Whether the law protects it more than other data.
+    #[must_use]
+    pub const fn is_protected(self) -> bool {
+        match self {
+            Self::Confidential | Self::SpecialCategory | Self::Convictions => true,
+            Self::Ordinary | Self::Identifying => false,
+        }
+    }
 
     /// The word in the language.
     #[must_use]

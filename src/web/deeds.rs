@@ -4,6 +4,7 @@
 //! A browser's form must bring the session's token; a program with an access token needs none. What is
 //! done counts once it is in the ledger: the answer comes after.
 
+use super::others::Whose;
 use super::pages::{self, Wrong};
 use super::phrases::RelativePhrase;
 use super::purposes::{Held, Sight};
@@ -90,8 +91,8 @@ impl Web {
         };
         let (person, places) = (whose.person(), whose.places());
         match deed {
-            Deed::AskForm(count) => self.ask_form((person, places), count, known).await,
-            Deed::Ask(count, form) => self.ask((person, places), count, &form, known).await,
+            Deed::AskForm(count) => self.ask_form(&whose, count, known).await,
+            Deed::Ask(count, form) => self.ask(&whose, count, &form, known).await,
             Deed::Questions => self.questions((person, places), known).await,
             Deed::Notices => self.telling(person, false, known).await,
             Deed::Tell(form) if Self::is_own(&form, known) => self.tell(person, &form, known).await,
@@ -107,11 +108,12 @@ impl Web {
     /// The view of the person's entry of this count.
     async fn one(
         &self,
-        (person, places): (PersonNumber, Places),
+        (whose, places): (&Whose, Places),
         count: u64,
-        language: Language,
+        known: &Known,
     ) -> Result<Option<Shown>, Unreadable> {
-        let sources = self.sources.clone();
+        let (sources, _) = self.sources_of(whose, known.now);
+        let (person, language) = (whose.person().clone(), known.language);
         let read =
             tokio::task::spawn_blocking(move || sources.one((&person, places), count, language));
         read.await.map_err(|_| Unreadable)?
@@ -128,16 +130,11 @@ impl Web {
         }
     }
 
-    async fn ask_form(
-        &self,
-        (person, places): (&PersonNumber, Places),
-        count: u64,
-        known: &Known,
-    ) -> Reply {
+    async fn ask_form(&self, whose: &Whose, count: u64, known: &Known) -> Reply {
         let Some(session) = known.session() else {
             return known.notice(Ending::NotLoggedIn, notices::MUST_LOG_IN);
         };
-        match self.one((person.clone(), places), count, known.language).await {
+        match self.one((whose, whose.places()), count, known).await {
             Ok(Some(shown)) => known.page(&format!("/readings/{count}/ask"), |frame| {
                 pages::asking(frame, session, &shown, None, "")
             }),
@@ -146,23 +143,17 @@ impl Web {
         }
     }
 
-    async fn ask(
-        &self,
-        (person, places): (&PersonNumber, Places),
-        count: u64,
-        form: &Form,
-        known: &Known,
-    ) -> Reply {
+    async fn ask(&self, whose: &Whose, count: u64, form: &Form, known: &Known) -> Reply {
         if !Self::is_own(form, known) {
             return known.notice(Ending::FormRefused, notices::FORM_REFUSED);
         }
-        let shown = match self.one((person.clone(), places), count, known.language).await {
+        let shown = match self.one((whose, whose.places()), count, known).await {
             Ok(Some(shown)) => shown,
             Ok(None) => return known.notice(Ending::NotFound, notices::NOT_FOUND),
             Err(Unreadable) => return known.notice(Ending::Unreadable, notices::UNREADABLE),
         };
         // To whom it goes must be known here also where the page does not name it.
-        let named = self.one((person.clone(), Places::Told), count, known.language).await;
+        let named = self.one((whose, Places::Told), count, known).await;
         let asked = named.ok().flatten().and_then(|named| named.asked);
         let Some(consumer) = asked.and_then(|asked| asked.consumer.number) else {
             return known.notice(Ending::NotTaken, notices::NOBODY_TO_ASK);
@@ -179,7 +170,9 @@ impl Web {
             purpose: shown.purpose.as_ref().and_then(|it| PurposeId::parse(&it.id).ok()),
         };
         let taken = match (matter, Words::parse(text)) {
-            (Some(matter), Ok(words)) => self.acts.ask(person, regarding, matter, words).await,
+            (Some(matter), Ok(words)) => {
+                self.acts.ask(whose.person(), regarding, matter, words).await
+            }
             _ => return self.wrong(&shown, Wrong::Unreadable, text, known),
         };
         match taken {

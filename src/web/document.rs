@@ -1,17 +1,17 @@
 //! The list as a document to keep: a heading for each day and purpose, and what there is to say of each reading.
 
 use super::export::{COLUMNS, head, line, named};
-use super::list::Page;
+use super::list::{List, Page};
 use super::pages::none_of;
 use super::phrases::{ListPhrase, Phrase, day_in_words};
 use super::readings::Shown;
 use crate::paper::{About, Document, Level, Text};
-use crate::vocab::time::Timestamp;
 use crate::vocab::translated::Language;
 
 /// A page of the list as a document.
 #[must_use]
-pub fn document(page: &Page, now: Timestamp, language: Language) -> Document {
+pub(super) fn document(page: &Page, list: List<'_>) -> Document {
+    let (now, language) = (list.now, list.language);
     let say = |phrase: ListPhrase| phrase.in_language(language);
     let mut document = Document::new(About {
         title: Phrase::ReadingsTitle.in_language(language).to_owned(),
@@ -22,6 +22,9 @@ pub fn document(page: &Page, now: Timestamp, language: Language) -> Document {
     });
     let made = say(ListPhrase::PaperText).replace("{at}", &now.in_norway());
     document.paragraph(Text::new().with(made));
+    if list.weaker {
+        document.note(Text::new().with(say(ListPhrase::WeakerText)));
+    }
     if page.next.is_some() {
         let more = ListPhrase::PrintMore.words().with_number(page.shown.len(), language);
         document.note(Text::new().with(more));

@@ -196,7 +196,8 @@ impl Document {
         let hidden = list.places == Places::Hidden;
         self.0.push_str(&format!(
             "],\"next\":{next},\"witnessed\":{witnessed},\"acting_for\":{acting_for},\
-             \"places_hidden\":{hidden}}}"
+             \"places_hidden\":{hidden},\"sensitive_hidden\":{}}}",
+            list.weaker
         ));
         self.0.into_bytes()
     }

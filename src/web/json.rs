@@ -23,6 +23,7 @@ pub fn document(page: &Page, whose: &Whose, language: Language) -> Value {
     json!({
         "readings": readings, "next": next, "witnessed": witnessed(page.witnessed.as_ref()),
         "acting_for": acting_for, "places_hidden": whose.places() == Places::Hidden,
+        "sensitive_hidden": whose.is_weaker(),
     })
 }
 

@@ -188,6 +188,8 @@ pub(super) struct List<'l> {
     pub(super) places: Places,
     /// By which right it is shown, when it is another's.
     pub(super) relation: Option<Relation>,
+    /// Whether what the law protects more is left out, because the login is too weak for it.
+    pub(super) weaker: bool,
     pub(super) now: Timestamp,
     pub(super) language: Language,
 }

@@ -137,10 +137,19 @@ impl Web {
         let (person, places) = (whose.person().clone(), whose.places());
         let (sources, remembered) = self.sources_of(whose, known.now);
         let (now, language) = (known.now, known.language);
-        let relation = whose.acting_for().map(ActingFor::relation);
+        let (relation, weaker) = (whose.acting_for().map(ActingFor::relation), whose.is_weaker());
         let done = tokio::task::spawn_blocking(move || {
             let (sources, remembered) = (&sources, &remembered);
-            read(List { sources, remembered, person: &person, places, relation, now, language })
+            read(List {
+                sources,
+                remembered,
+                person: &person,
+                places,
+                relation,
+                weaker,
+                now,
+                language,
+            })
         });
         match done.await {
             Ok(Ok(read)) => Ok(read),
@@ -166,7 +175,7 @@ fn csv(list: List<'_>, filter: &Filter) -> Result<Made, Unreadable> {
 
 fn pdf(list: List<'_>, filter: Filter) -> Result<Made, Unreadable> {
     let page = list.page(Part { filter, before: None }, PRINTED.most)?;
-    let written = paper::pdf::document(&document(&page, list.now, list.language));
+    let written = paper::pdf::document(&document(&page, list));
     let bytes = written.map_err(|error| {
         tracing::error!(error = %Told(&error), "a person's list cannot be written as PDF");
         Unreadable

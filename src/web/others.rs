@@ -8,7 +8,6 @@
 mod choose;
 mod looks;
 mod marks;
-mod shared;
 mod slots;
 mod tries;
 mod whose;
@@ -17,7 +16,7 @@ pub use looks::{COVERS, Pen, Unwritten, Writing};
 pub use tries::TRIES_COUNT;
 pub use whose::{ActingFor, Whose};
 
-use super::rows::Remembered;
+use super::partial::Known;
 use crate::folkeregister::{Part, Relations, Silent};
 use crate::login::session::Sessions;
 use crate::relatives::{NoRight, Registered, Rules, right};
@@ -29,7 +28,6 @@ use looks::Looks;
 use marks::Marks;
 use ring::error::Unspecified;
 use ring::rand::SystemRandom;
-use shared::{Known, Shared};
 use slots::Slots;
 use std::sync::Arc;
 use tries::Tries;
@@ -80,9 +78,7 @@ pub struct Others {
     slots: Slots,
     looks: Looks,
     tries: Tries,
-    shared: Arc<Known>,
-    /// What is remembered of the entries that are shared, apart from what the person themselves is shown.
-    remembered: Arc<Remembered>,
+    pub(super) shared: Arc<Known>,
 }
 
 /// Why the list of another is not shown.
@@ -130,7 +126,6 @@ impl Others {
             looks: Looks::default(),
             tries: Tries::default(),
             shared: Arc::default(),
-            remembered: Arc::default(),
         })
     }
 

@@ -1,12 +1,13 @@
 //! Whose list a request is about: found anew at each, from the session, the register and the rules.
 
 use super::looks::Recorded;
-use super::{NotShown, Others, Shared};
+use super::{NotShown, Others};
 use crate::login::cookies::Cookie;
 use crate::vocab::relation::Relation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use crate::web::notices;
+use crate::web::partial::{Cut, Partial};
 use crate::web::phrases::RelativePhrase;
 use crate::web::rows::Remembered;
 use crate::web::turns::Turn;
@@ -22,6 +23,7 @@ pub struct Whose {
     places: Places,
     can_choose: bool,
     acting: Option<ActingFor>,
+    weaker: bool,
     _turn: Turn,
 }
 
@@ -59,6 +61,12 @@ impl Whose {
         self.acting.as_ref()
     }
 
+    /// Whether the login is too weak for what the law protects more.
+    #[must_use]
+    pub const fn is_weaker(&self) -> bool {
+        self.weaker
+    }
+
     /// Whether the list may tell places.
     #[must_use]
     pub const fn places(&self) -> Places {
@@ -84,9 +92,17 @@ impl Web {
         let Some(turn) = self.turns.turn(own).await else {
             return Err(known.notice(Ending::Unreadable, notices::UNREADABLE));
         };
+        let weaker = !known.is_high;
         let Some(others) = &self.others else {
             let (person, places) = (own.clone(), Places::Told);
-            return Ok(Whose { person, places, can_choose: false, acting: None, _turn: turn });
+            return Ok(Whose {
+                person,
+                places,
+                can_choose: false,
+                acting: None,
+                weaker,
+                _turn: turn,
+            });
         };
         let cookie = known.jar.value(Cookie::Session).unwrap_or_default();
         // A program with a token of the person's acts for that person alone: its cookies count for nothing.
@@ -97,30 +113,32 @@ impl Web {
                 let hidden = others.is_protected(own, known.now).await;
                 let places = if hidden { Places::Hidden } else { Places::Told };
                 let person = own.clone();
-                Ok(Whose { person, places, can_choose: true, acting: None, _turn: turn })
+                Ok(Whose { person, places, can_choose: true, acting: None, weaker, _turn: turn })
             }
         }
     }
 }
 
 impl Web {
-    /// What may be read of the list that is shown: all of one's own, and of another's what is shared with
-    /// relatives; and what is remembered of just that.
+    /// What may be read of the list that is shown: of one's own what the login is strong enough for, and of
+    /// another's what is shared with relatives, too; and what is remembered of just that.
     pub(in crate::web) fn sources_of(
         &self,
         whose: &Whose,
         now: Timestamp,
     ) -> (Sources, Arc<Remembered>) {
         let sources = self.sources.clone();
-        match (&self.others, whose.acting_for()) {
-            (Some(others), Some(_)) => {
-                let (readings, policies) = (sources.readings.clone(), sources.policies.clone());
-                let known = others.shared.clone();
-                let readings = Arc::new(Shared { readings, policies, known, now });
-                (Sources { readings, ..sources }, others.remembered.clone())
-            }
-            _ => (sources, self.remembered.clone()),
-        }
+        let cut = Cut { for_relative: whose.acting.is_some(), sensitive: whose.weaker };
+        let remembered = match (cut.for_relative, cut.sensitive) {
+            (false, false) => return (sources, self.remembered.clone()),
+            (false, true) => &self.partial.ordinary,
+            (true, false) => &self.partial.shared,
+            (true, true) => &self.partial.shared_ordinary,
+        };
+        let (readings, policies) = (sources.readings.clone(), sources.policies.clone());
+        let known = self.partial.known.clone();
+        let readings = Arc::new(Partial { readings, policies, known, cut, now });
+        (Sources { readings, ..sources }, remembered.clone())
     }
 }
 
@@ -150,7 +168,7 @@ impl Others {
         let acting = Some(ActingFor { relation, name, _look: look });
         // Nobody looks at the list of a person whose address is protected, so there is nothing to hide.
         let (person, places) = (other, Places::Told);
-        Ok(Whose { person, places, can_choose: true, acting, _turn: turn })
+        Ok(Whose { person, places, can_choose: true, acting, weaker: !known.is_high, _turn: turn })
     }
 }
 

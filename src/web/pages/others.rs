@@ -4,7 +4,7 @@ use super::frame::Frame;
 use crate::page::Html;
 use crate::vocab::relation::Relation;
 use crate::web::others::{ActingFor, Whose};
-use crate::web::phrases::RelativePhrase;
+use crate::web::phrases::{ListPhrase, RelativePhrase};
 use crate::web::veil::Places;
 
 fn say(frame: Frame<'_>, phrase: RelativePhrase) -> &'static str {
@@ -80,6 +80,13 @@ fn ward(html: &mut Html, frame: Frame<'_>) {
 pub fn above(html: &mut Html, frame: Frame<'_>, whose: &Whose) {
     if let Some(acting) = whose.acting_for() {
         banner(html, frame, acting);
+    }
+    if whose.is_weaker() {
+        html.within("section", &[("class", "card"), ("aria-labelledby", "weaker")], |html| {
+            html.element("h2", &[("id", "weaker")], frame.say(ListPhrase::WeakerTitle));
+            html.element("p", &[], frame.say(ListPhrase::WeakerText));
+            frame.button(html, "/login?level=high&to=readings", ListPhrase::WeakerLink);
+        });
     }
     if whose.places() == Places::Hidden {
         html.within("section", &[("class", "card"), ("aria-labelledby", "veiled")], |html| {

@@ -33,6 +33,24 @@ phrases! { ListPhrase, "A text of the list of readings.":
         se: "{n} ohcama hevvet ohcamii.",
         en: "{n} lookups fit the search."
     }
+    WeakerTitle {
+        nb: "Noe vises ikke med denne innloggingen",
+        nn: "Noko blir ikkje vist med denne innlogginga",
+        se: "Juoga ii čájehuvvo dáinna sisačálihemiin",
+        en: "Some is not shown with this login"
+    }
+    WeakerText {
+        nb: "Oppslag av særlig beskyttede data, som helse, ser du først når du logger inn på det høyeste nivået.",
+        nn: "Oppslag av særleg verna data, som helse, ser du først når du loggar inn på det høgaste nivået.",
+        se: "Ohcamiid erenoamáš suodjaluvvon dieđuin, nu mo dearvvašvuohta, oainnát easka go čálihat sisa alimus dásis.",
+        en: "Lookups of specially protected data, such as health, are shown when you log in at the highest level."
+    }
+    WeakerLink {
+        nb: "Logg inn på høyeste nivå",
+        nn: "Logg inn på høgaste nivå",
+        se: "Čálit sisa alimus dásis",
+        en: "Log in at the highest level"
+    }
     FoundNone {
         nb: "Ingen oppslag passer med søket.",
         nn: "Ingen oppslag passar med søket.",

@@ -2,9 +2,13 @@
 
 use super::browser::{Browser, Got, House};
 use super::provider::Knows;
-use super::sample::KARI;
+use super::sample::{KARI, Shelf, reading, record, refusal, whom};
 use hyper::StatusCode;
 use serde_json::{Value, json};
+use sluse::ledger::entry::{Event, Reading, Refusal};
+use sluse::policy::PolicySet;
+use sluse::vocab::field::FieldPath;
+use std::sync::Arc;
 
 /// A house where the bundle needs the higher level.
 fn house() -> House {
@@ -47,6 +51,78 @@ async fn what_is_sensitive_needs_a_stronger_login_and_leads_to_it() {
     assert_eq!((got.status, got.location()), (StatusCode::FOUND, "/readings"));
     assert_eq!(browser.get(&house, "/me/bundle").await.status, StatusCode::OK);
     assert_eq!(weak.clone().get(&house, "/readings").await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// A house whose register holds something that a statute makes confidential: the date of birth.
+fn confidential() -> House {
+    let mut sources = super::sample::sources();
+    let open = "\"foedselsdato\"      = { ";
+    assert!(sources[0].text.contains(open));
+    sources[0].text =
+        sources[0].text.replace(open, &format!("{open}sensitivity = \"confidential\", "));
+    let policies = Arc::new(PolicySet::parse(&sources).unwrap());
+    let shelf = Shelf { policies: policies.clone(), ..Shelf::new() };
+    let house = House::built(shelf, |options| options.acr_sensitive = vec!["loa-high".to_owned()]);
+    let of = |fields: &[&str]| {
+        let fields = fields.iter().map(|path| FieldPath::parse(path).unwrap()).collect();
+        Event::Reading(Reading { fields, ..reading() })
+    };
+    house.shelf.put(record(10, "2026-11-20T10:00:00Z", of(&["navn[].fornavn"]), whom(KARI)));
+    house.shelf.put(record(11, "2026-11-20T11:00:00Z", of(&["foedselsdato"]), whom(KARI)));
+    house.shelf.put(record(12, "2026-11-20T12:00:00Z", of(&["navn[].fornavn"]), whom(KARI)));
+    // What was asked for was confidential, too.
+    house.shelf.put(record(13, "2026-11-20T13:00:00Z", purpose_refused(), whom(KARI)));
+    house
+}
+
+fn purpose_refused() -> Event {
+    let Event::Refusal(refusal) = refusal("other-person") else { panic!("it is a refusal") };
+    Event::Refusal(Refusal { purpose: Some("opptak".parse().unwrap()), ..refusal })
+}
+
+#[tokio::test]
+async fn what_the_law_protects_more_is_left_out_of_everything_until_the_login_is_stronger() {
+    let house = confidential();
+    house.provider.lie(|lies| lies.claims = substantial);
+    let mut browser = Browser::login(&house, KARI).await;
+    let indexes = |got: &Got| {
+        let document: Value = serde_json::from_str(&got.body).unwrap();
+        let readings = document["readings"].as_array().unwrap().iter();
+        let found: Vec<u64> = readings.map(|one| one["index"].as_u64().unwrap()).collect();
+        (found, document["sensitive_hidden"].as_bool().unwrap())
+    };
+    for target in ["/me/readings", "/me/readings.json", "/me/readings?outcome=given"] {
+        let got = browser.get(&house, target).await;
+        assert_eq!(indexes(&got), (vec![12, 10], true), "{target}");
+    }
+    for (target, status) in [
+        ("/readings/10/ask", StatusCode::OK),
+        ("/readings/11/ask", StatusCode::NOT_FOUND),
+        ("/readings/11/proof", StatusCode::NOT_FOUND),
+        ("/readings/12/proof", StatusCode::OK),
+        ("/readings/13/proof", StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(browser.get(&house, target).await.status, status, "{target}");
+    }
+    let page = browser.get(&house, "/readings?lang=en").await.body;
+    assert!(
+        page.contains("shown when you log in at the highest level")
+            && !page.contains("Date of birth")
+    );
+    for target in
+        ["/me/readings.csv?lang=en", "/me/feed.atom", "/me/v2/findUsage", "/readings/print?lang=en"]
+    {
+        let got = browser.get(&house, target).await;
+        assert_eq!(got.status, StatusCode::OK, "{target}");
+        assert!(!got.body.contains("Date of birth") && !got.body.contains("11:00"), "{target}");
+    }
+    house.provider.lie(|lies| lies.claims = |_| {});
+    let address = "/login?level=high&to=readings";
+    assert!(page.contains("href=\"/login?level=high&amp;to=readings\""), "{page}");
+    log_in_there(&mut browser, &house, address).await;
+    let got = browser.get(&house, "/me/readings").await;
+    assert_eq!(indexes(&got), (vec![13, 12, 11, 10], false));
+    assert!(!browser.get(&house, "/readings?lang=en").await.body.contains("at the highest level"));
 }
 
 #[tokio::test]
