@@ -29,6 +29,7 @@ pub mod redact;
 pub mod registrar;
 pub mod registry;
 pub mod relatives;
+pub mod reports;
 pub mod serve;
 pub mod stamp;
 pub mod token;

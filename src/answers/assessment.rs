@@ -9,7 +9,6 @@ use crate::policy::{Activity, Controller, Sensitivity};
 #[must_use]
 pub fn assessment(controllers: &[Controller<'_>], given: &Given) -> Document {
     let mut document = given.document(Say::AssessmentTitle, Say::AssessmentWhat);
-    document.paragraph(given.say(Say::AssessmentWhat));
     document.heading(Level::Section, given.say(Say::Flows));
     document.table(flows(controllers, given));
     for controller in controllers {

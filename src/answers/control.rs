@@ -44,15 +44,38 @@ enum Sight {
     Own,
 }
 
-/// The ledger that was verified whole.
+/// Whether entries and trees were computed again before the report was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// All of them, and they agree with the ledger's signature.
+    Whole,
+    /// None of them: the service read its own entries.
+    NotHere,
+}
+
+/// The ledger that the report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifiedLedger {
+pub struct LedgerTold {
     /// The ledger's name.
     pub origin: String,
     /// How many entries its checkpoint covers.
     pub size: u64,
     /// The names of the witnesses that signed its newest cosigned checkpoint.
     pub witnesses: Vec<String>,
+    /// Whether it was verified.
+    pub checked: Checked,
+}
+
+/// The names on a note beside the ledger's own. Whose keys they are is for the witness policy to say
+/// (`sluse ledger verify-proof --policy`); here they are names.
+#[must_use]
+pub fn signers(note: &[u8], own: &str) -> Vec<String> {
+    let text = String::from_utf8_lossy(note);
+    let lines = text.lines().filter_map(|line| line.strip_prefix("\u{2014} "));
+    let names = lines.filter_map(|line| line.split(' ').next()).filter(|name| *name != own);
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.dedup();
+    names
 }
 
 impl Control {
@@ -132,17 +155,19 @@ const fn sight(look: &Look) -> Sight {
     }
 }
 
-/// The report over a ledger that was verified.
+/// The report.
 #[must_use]
-pub fn control(control: &Control, ledger: &VerifiedLedger, given: &Given) -> Document {
+pub fn control(control: &Control, ledger: &LedgerTold, given: &Given) -> Document {
     let mut document = given.document(Say::ControlTitle, Say::ControlWhat);
-    document.paragraph(given.say(Say::ControlWhat));
     let (from, until) = (control.period.from.in_norway(), control.period.until.in_norway());
     let period = [("{t}", from.as_str()), ("{u}", until.as_str())];
     document.paragraph(Say::PeriodIs.with(given.language, &period));
     document.heading(Level::Section, given.say(Say::LedgerState));
     document.definitions(state(control, ledger, given));
-    document.paragraph(given.say(Say::Verified));
+    document.paragraph(given.say(match ledger.checked {
+        Checked::Whole => Say::Verified,
+        Checked::NotHere => Say::NotVerified,
+    }));
     if ledger.witnesses.is_empty() {
         document.note(given.say(Say::NoWitness));
     }
@@ -168,7 +193,7 @@ pub fn control(control: &Control, ledger: &VerifiedLedger, given: &Given) -> Doc
     document
 }
 
-fn state(control: &Control, ledger: &VerifiedLedger, given: &Given) -> Vec<(Text, Vec<Text>)> {
+fn state(control: &Control, ledger: &LedgerTold, given: &Given) -> Vec<(Text, Vec<Text>)> {
     let term = |phrase: Say, said: Vec<Text>| (Text::from(given.say(phrase)), said);
     vec![
         term(Say::LedgerName, vec![ledger.origin.as_str().into()]),

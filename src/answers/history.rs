@@ -4,7 +4,7 @@
 use super::{Given, Say, words};
 use crate::ledger::entry::Author;
 use crate::paper::{Column, Document, Level, Table, Text};
-use crate::policy::{PolicySet, Purpose, Reader, reach};
+use crate::policy::{PolicySet, Purpose, Reader, Service, reach};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
 use crate::vocab::time::{Day, Timestamp};
@@ -31,8 +31,16 @@ pub struct Question<'a> {
     pub consumer: &'a Organisation,
     /// At which moment.
     pub at: Timestamp,
+    /// Of whose services alone; none: of all.
+    pub provider: Option<&'a Organisation>,
     /// Every activation of the ledger, oldest first.
     pub activations: &'a [Activation],
+}
+
+impl Question<'_> {
+    fn is_of(&self, service: &Service) -> bool {
+        self.provider.is_none_or(|provider| service.provider == *provider)
+    }
 }
 
 /// What may be read: by purpose and item, in which form.
@@ -42,7 +50,6 @@ type Reach = BTreeMap<(String, String), String>;
 #[must_use]
 pub fn history(question: &Question<'_>, given: &Given) -> Document {
     let mut document = given.document(Say::HistoryTitle, Say::HistoryWhat);
-    document.paragraph(given.say(Say::HistoryWhat));
     let who = format!("{}: {}", given.say(Say::Organisation), question.consumer);
     document.paragraph(who);
     document.note(given.say(Say::GroupNote));
@@ -91,6 +98,9 @@ fn reached(title: &str, set: &PolicySet, question: &Question<'_>, given: &Given)
     for purpose in set.purposes().iter().filter(|it| it.valid.holds_on(day)) {
         let Some(groups) = ways(purpose, question.consumer) else { continue };
         let Some(service) = set.service(&purpose.service) else { continue };
+        if !question.is_of(service) {
+            continue;
+        }
         let through = |group: &String| Say::ThroughGroup.with(given.language, &[("{n}", group)]);
         let ways: Vec<String> = groups.iter().map(through).collect();
         let who = Reader::Organisation(question.consumer.clone()).to_string();
@@ -131,7 +141,7 @@ fn changes(question: &Question<'_>, given: &Given) -> Table {
             table.row(head().into_iter().chain([Text::new(), Text::new(), unread]));
             continue;
         };
-        let now = reach_of(set, question.consumer, activation.at.day_in_norway(), given);
+        let now = reach_of(set, question, activation.at.day_in_norway(), given);
         let told = differences(&before, &now);
         if told.is_empty() {
             table.row(head());
@@ -145,10 +155,11 @@ fn changes(question: &Question<'_>, given: &Given) -> Table {
     table
 }
 
-fn reach_of(set: &PolicySet, consumer: &Organisation, day: Day, given: &Given) -> Reach {
+fn reach_of(set: &PolicySet, question: &Question<'_>, day: Day, given: &Given) -> Reach {
     let mut all = Reach::new();
     for purpose in set.purposes().iter().filter(|it| it.valid.holds_on(day)) {
-        if ways(purpose, consumer).is_none() {
+        let is_of = set.service(&purpose.service).is_some_and(|it| question.is_of(it));
+        if !is_of || ways(purpose, question.consumer).is_none() {
             continue;
         }
         for reached in reach(purpose).into_iter().filter(|it| !it.never()) {

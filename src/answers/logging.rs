@@ -124,7 +124,6 @@ pub struct Setting {
 #[must_use]
 pub fn logging(setting: &Setting, given: &Given) -> Document {
     let mut document = given.document(Say::LoggingTitle, Say::LoggingWhat);
-    document.paragraph(given.say(Say::LoggingWhat));
     document.heading(Level::Section, given.say(Say::Logs));
     document.table(logs(setting, given));
     document.heading(Level::Section, given.say(Say::Events));

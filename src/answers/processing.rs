@@ -9,7 +9,6 @@ use crate::policy::{Activity, Controller};
 #[must_use]
 pub fn processing(controllers: &[Controller<'_>], given: &Given) -> Document {
     let mut document = given.document(Say::ProcessingTitle, Say::ProcessingWhat);
-    document.paragraph(given.say(Say::ProcessingWhat));
     document.note(given.say(Say::ProcessingLacks));
     document.table(overview(controllers, given));
     for controller in controllers {

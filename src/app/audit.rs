@@ -3,6 +3,7 @@
 use super::{Login as Providing, StartError, failed, figures, files, mutual_acceptor, patience};
 use crate::activation::past::History;
 use crate::acts::Acts;
+use crate::answers::Setting;
 use crate::audit::PoliciesThen;
 use crate::audit::desk::Desk;
 use crate::audit::entrance::{CALLBACK, Entrance};
@@ -17,6 +18,7 @@ use crate::login::session::Sessions;
 use crate::login::store::{self, Folder};
 use crate::login::{Credential, Endpoint, Login, Providers, Registration};
 use crate::metrics::Metrics;
+use crate::reports::Reports;
 use crate::serve::audit_door::{AuditDoor, Rates};
 use crate::serve::listen::Listener;
 use crate::serve::tls;
@@ -39,16 +41,17 @@ pub(super) struct With<'w> {
     metrics: &'w Metrics,
     rates: Rates,
     providing: Providing,
+    setting: Setting,
 }
 
 impl<'w> With<'w> {
-    pub(super) const fn new(
+    pub(super) fn new(
         (ledger, acts): (&'w Ledger, &'w Arc<Acts>),
         (clock, metrics): (&'w SharedClock, &'w Metrics),
         rates: Rates,
-        providing: Providing,
+        (providing, setting): (Providing, Setting),
     ) -> Self {
-        Self { ledger, acts, clock, metrics, rates, providing }
+        Self { ledger, acts, clock, metrics, rates, providing, setting }
     }
 }
 
@@ -132,8 +135,15 @@ fn door(
     let identities = identities.map_err(failed("ledger.dir"))?;
     let registrations = ledger.registrations().clone();
     let acts = (with.acts.clone(), identities);
+    let reports = Reports::new(ledger.clone(), policies.clone(), clock.clone(), with.setting);
     let desk = Desk::new((ledger, figures), policies, clock, acts);
-    Ok(Arc::new(AuditDoor::new(desk, who, registrations, with.metrics.clone(), with.rates)))
+    Ok(Arc::new(AuditDoor::new(
+        (desk, reports),
+        who,
+        registrations,
+        with.metrics.clone(),
+        with.rates,
+    )))
 }
 
 /// The way in for who logs in.

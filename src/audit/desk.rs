@@ -21,13 +21,16 @@ use crate::vocab::limits::Limit;
 use crate::vocab::time::{Day, SharedClock};
 use crate::vocab::translated::Language;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The pages that are made at one time; who comes then is told to try again.
 pub const DESK_READS: Limit = Limit { name: "audit_pages_read", most: 4 };
 
 /// The entries of one page.
 const ENTRIES: usize = 50;
+
+/// The media type of tables (RFC 4180).
+const CSV: &str = "text/csv; charset=utf-8";
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,12 +75,14 @@ pub enum Given {
     Elsewhere(String),
     /// A document for machines.
     Json(String),
-    /// A table, and what its file is called.
-    Csv {
+    /// A file to keep.
+    File {
         /// The name, without a path.
         name: String,
-        /// The table.
-        text: String,
+        /// Its media type, as HTTP says it.
+        media_type: &'static str,
+        /// What it holds.
+        bytes: Vec<u8>,
     },
 }
 
@@ -116,8 +121,19 @@ impl Desk {
         &self.acts
     }
 
+    /// A turn at making something that reads much; it ends when it is dropped.
+    ///
+    /// # Errors
+    /// [`Refused::Busy`] when as many are being made as may be.
+    pub fn turn(&self) -> Result<OwnedSemaphorePermit, Refused> {
+        self.turns.clone().try_acquire_owned().map_err(|_| Refused::Busy)
+    }
+
     /// Writes down that somebody looks.
-    pub(super) async fn look(&self, reader: Reader, at: Looked) -> Result<Recorded, Refused> {
+    ///
+    /// # Errors
+    /// When the ledger cannot write.
+    pub async fn look(&self, reader: Reader, at: Looked) -> Result<Recorded, Refused> {
         self.looks.record(&self.ledger, reader, at, self.clock.now()).await
     }
 
@@ -184,7 +200,7 @@ impl Desk {
             Wish::Question(index) => return self.question(reader, *index, &manner).await,
             Wish::Entry(_) | Wish::Nothing => return Err(Refused::NoSuchEntry),
         };
-        let turn = self.turns.clone().try_acquire_owned().map_err(|_| Refused::Busy)?;
+        let turn = self.turn()?;
         let recorded = self.look(reader, looked).await?;
         let (ledger, policies) = (self.ledger.clone(), self.policies.clone());
         let (figures, acts) = (self.figures.clone(), self.acts.clone());
@@ -206,7 +222,8 @@ impl Desk {
                     let made = sources.overview(&recorded, usual(period), today)?;
                     let (first, last) = (made.first_day, made.last_day);
                     let name = format!("{}-{first}-{last}.csv", table.name());
-                    Ok(Given::Csv { name, text: table.write(&made) })
+                    let (media_type, bytes) = (CSV, table.write(&made).into_bytes());
+                    Ok(Given::File { name, media_type, bytes })
                 }
                 Wish::Entries(sought, cursor) => {
                     sources.entries(&recorded, &manner, &sought, cursor)
@@ -320,11 +337,7 @@ pub fn open_questions(acts: &Acts, reader: &Reader, today: Day) -> Option<u64> {
 }
 
 /// Writes a page for who looks.
-pub(super) fn framed(
-    role: &Role,
-    manner: &Manner,
-    write: impl FnOnce(&Frame<'_>) -> String,
-) -> String {
+pub fn framed(role: &Role, manner: &Manner, write: impl FnOnce(&Frame<'_>) -> String) -> String {
     let text = pages::AuditPhrase::LogOut.in_language(manner.language);
     let log_out = manner.log_out.as_ref();
     let log_out = log_out.map(|(action, token)| LogOut { action, token, text });

@@ -11,6 +11,7 @@
 //! journal that grew at a release would tell of it.
 
 pub mod einnsyn;
+pub mod months;
 pub mod open;
 
 pub use crate::vocab::month::Month;

@@ -24,7 +24,8 @@ pub use policies::{Author, PoliciesActivated, PolicyFile, PolicyList};
 mod look;
 
 pub use look::{
-    Breadth, Days, Decision, Look, Looked, Said, Sought, Stretch, has_digits_of_a_person,
+    Breadth, Days, Decision, Look, Looked, ReportName, Reported, Said, Sought, Stretch,
+    has_digits_of_a_person,
 };
 
 use super::vault::Handle;

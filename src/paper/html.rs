@@ -45,7 +45,8 @@ pub fn page(document: &Document) -> String {
 }
 
 /// Who made it and when, in one line.
-pub(super) fn origin(document: &Document) -> String {
+#[must_use]
+pub fn origin(document: &Document) -> String {
     let about = document.about();
     let made = PaperPhrase::Made.in_language(about.language);
     format!("{}. {made} {}.", about.author, about.made.in_norway())

@@ -6,7 +6,7 @@ mod asked;
 mod people;
 
 use super::Door;
-use super::problem::audit::{NotServed, not_given, not_served};
+use super::problem::audit::{NotServed, ledger_status, not_made, not_served};
 use crate::audit::desk::{Desk, Given, Manner};
 use crate::audit::entrance::{Entrance, asker};
 use crate::audit::officers::Named;
@@ -16,21 +16,26 @@ use crate::login::cookies::SetCookie;
 use crate::metrics::Metrics;
 use crate::page::STYLE;
 use crate::registry::Registrations;
+use crate::reports::Reports;
 use crate::vocab::limits::Limit;
 use crate::vocab::party::ClientId;
 use crate::vocab::peer::Peer;
 use crate::vocab::thumbprint::Thumbprint;
-use asked::Asked;
+use asked::{Asked, Wanted};
 use bytes::Bytes;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, RateLimiter};
 use hyper::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Request, Response, StatusCode};
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// What is to be had at this door, as OpenAPI.
+pub const OPENAPI: &str = include_str!("audit_door/openapi.json");
 
 /// A posted form: a token, and perhaps an answer of 2000 characters, each up to twelve bytes long.
 const BODY: Limit = Limit { name: "audit_request_bytes", most: 32 * 1024 };
@@ -41,6 +46,7 @@ const FRONT_CHANNEL: &str = "/logout/frontchannel";
 /// What auditors come in by.
 pub struct AuditDoor {
     desk: Arc<Desk>,
+    reports: Reports,
     certified: HashMap<Thumbprint, Named>,
     entrance: Option<Entrance>,
     registrations: Arc<Registrations>,
@@ -58,10 +64,11 @@ pub struct Rates {
 }
 
 impl AuditDoor {
-    /// A door to this desk, for who holds one of these certificates, and for who logs in at the entrance.
+    /// A door to this desk and to these reports, for who holds one of these certificates, and for who logs in
+    /// at the entrance.
     #[must_use]
     pub fn new(
-        desk: Desk,
+        (desk, reports): (Desk, Reports),
         (certified, entrance): (HashMap<Thumbprint, Named>, Option<Entrance>),
         registrations: Arc<Registrations>,
         metrics: Metrics,
@@ -69,7 +76,7 @@ impl AuditDoor {
     ) -> Self {
         let officers = RateLimiter::keyed(rates.officers.quota());
         let (desk, strangers) = (Arc::new(desk), rates.strangers);
-        Self { desk, certified, entrance, registrations, metrics, strangers, officers }
+        Self { desk, reports, certified, entrance, registrations, metrics, strangers, officers }
     }
 
     /// Who holds the certificate of this connection; their organisation must be registered.
@@ -103,13 +110,20 @@ impl AuditDoor {
             Err(fault) => return not_served(fault),
         };
         let manner = Manner { language: asked.language, here: asked.here, log_out };
-        let mut answer = match self.desk.give(reader, asked.wish, manner).await {
-            Ok(given) => answer(given),
-            Err((refused, page)) => {
-                let mut answer = html(page);
-                not_given(&mut answer, refused);
-                answer
+        let mut answer = match asked.wish {
+            Wanted::Wish(wish) => match self.desk.give(reader, wish, manner).await {
+                Ok(given) => answer(given),
+                Err((refused, page)) => refusal(page, ledger_status(&refused)),
+            },
+            Wanted::Reports => answer(self.reports.all(&reader, &manner)),
+            Wanted::Report(report, written) => {
+                let made = self.reports.give(&self.desk, reader, (report, written), manner).await;
+                match made {
+                    Ok(given) => answer(given),
+                    Err((why, page)) => refusal(page, not_made(&why)),
+                }
             }
+            Wanted::Description => with_body(OPENAPI.into(), "application/json"),
         };
         let headers = answer.headers_mut();
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(asked.language.tag()));
@@ -177,13 +191,23 @@ fn html(page: String) -> Response<Bytes> {
     with_body(page.into(), "text/html; charset=utf-8")
 }
 
+/// A page that says why something is not shown.
+fn refusal(page: String, status: StatusCode) -> Response<Bytes> {
+    let mut answer = html(page);
+    *answer.status_mut() = status;
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    answer
+}
+
 fn answer(given: Given) -> Response<Bytes> {
     match given {
         Given::Page(page) => html(page),
         Given::Elsewhere(to) => elsewhere(&to),
         Given::Json(text) => with_body(text.into(), "application/json"),
-        Given::Csv { name, text } => {
-            let mut answer = with_body(text.into(), "text/csv; charset=utf-8");
+        Given::File { name, media_type, bytes } => {
+            let mut answer = with_body(bytes.into(), media_type);
             if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
                 answer.headers_mut().insert(CONTENT_DISPOSITION, name);
             }

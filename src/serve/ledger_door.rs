@@ -20,7 +20,6 @@ use crate::vocab::peer::Peer;
 use asked::{Asked, Query};
 use bytes::Bytes;
 use hyper::{Method, Request, Response};
-pub use journal::JOURNAL_MONTHS;
 use journal::Journals;
 use public::PublicLedger;
 use readers::Readers;

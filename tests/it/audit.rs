@@ -9,6 +9,7 @@ mod looks;
 mod overview;
 mod pages;
 mod public;
+mod reports;
 mod rights;
 mod seeking;
 

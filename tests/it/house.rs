@@ -345,6 +345,13 @@ impl TestHouse {
     pub async fn stop(mut self) {
         self.house.take().unwrap().stop().await;
     }
+
+    /// The same; its folder is there as long as what this gives.
+    pub async fn stop_and_keep(self) -> Arc<TempDir> {
+        let dir = self.dir.clone();
+        self.stop().await;
+        dir
+    }
 }
 
 impl Drop for TestHouse {

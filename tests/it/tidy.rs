@@ -37,6 +37,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("web", 40),
     ("activation", 45),
     ("answers", 48),
+    ("reports", 49),
     ("config", 50),
     ("serve", 50),
     ("app", 60),

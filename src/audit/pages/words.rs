@@ -66,6 +66,7 @@ phrases! { OfficerPhrase, "A text about what auditors do.":
         se: "Skovvi lei menddo boaris. Ii mihkkege dahkkon. Geahččal ođđasit.",
         en: "The form was too old. Nothing was done. Try once more."
     }
+    Reports { nb: "Rapporter", nn: "Rapportar", se: "Raporttat", en: "Reports" }
     // Identities.
     Identities {
         nb: "Åpning av identitet",

@@ -2,7 +2,7 @@
 
 use super::place::PlaceArgs;
 use super::written::WrittenArgs;
-use crate::answers::{self, Control, Period, VerifiedLedger};
+use crate::answers::{self, Checked, Control, LedgerTold, Period, signers};
 use crate::ledger::verify::Folder;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::Timestamp;
@@ -38,17 +38,7 @@ pub(super) fn control(args: &ControlArgs) -> Result<ExitCode, Box<dyn Error>> {
     let cosigned = folder.cosigned(&key)?;
     let origin = heads.head.origin().to_owned();
     let witnesses = cosigned.map(|(note, _)| signers(&note, &origin)).unwrap_or_default();
-    let ledger = VerifiedLedger { witnesses, origin, size: heads.head.size() };
+    let checked = Checked::Whole;
+    let ledger = LedgerTold { witnesses, origin, size: heads.head.size(), checked };
     args.written.write(&answers::control(&control, &ledger, &args.written.given()))
-}
-
-/// The names on a note beside the ledger's own. Whose keys they are is for the witness policy to say
-/// (`sluse ledger verify-proof --policy`); here they are names.
-fn signers(note: &[u8], own: &str) -> Vec<String> {
-    let text = String::from_utf8_lossy(note);
-    let lines = text.lines().filter_map(|line| line.strip_prefix("\u{2014} "));
-    let names = lines.filter_map(|line| line.split(' ').next()).filter(|name| *name != own);
-    let mut names: Vec<String> = names.map(str::to_owned).collect();
-    names.dedup();
-    names
 }

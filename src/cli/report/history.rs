@@ -31,6 +31,7 @@ pub(super) fn history(args: &HistoryArgs) -> Result<ExitCode, Box<dyn Error>> {
     args.ledger.each(&mut |index, entry| told.hear(index, entry.at, entry.event))?;
     let activation = |(entry, at, author)| Activation { entry, at, author, set: told.set(entry) };
     let activations: Vec<Activation> = told.authors().map(activation).collect();
-    let question = Question { consumer: &args.consumer, at: args.at, activations: &activations };
+    let (consumer, at) = (&args.consumer, args.at);
+    let question = Question { consumer, at, provider: None, activations: &activations };
     args.written.write(&answers::history(&question, &args.written.given()))
 }

@@ -1,7 +1,7 @@
 //! `sluse report processing` and `sluse report assessment`: from a folder of policies.
 
 use super::written::WrittenArgs;
-use crate::answers;
+use crate::answers::{self, Extent, Given};
 use crate::app::policies;
 use crate::policy;
 use crate::vocab::party::Organisation;
@@ -26,16 +26,28 @@ pub struct PoliciesArgs {
     written: WrittenArgs,
 }
 
+impl PoliciesArgs {
+    /// What the answer is given; it says whose it is.
+    fn given(&self) -> Given {
+        let extent = match (&self.controller, &self.consumer) {
+            (Some(own), _) => Extent::Controller(own.clone()),
+            (None, Some(own)) => Extent::Consumer(own.clone()),
+            (None, None) => Extent::All,
+        };
+        Given { extent, ..self.written.given() }
+    }
+}
+
 /// `sluse report processing`
 pub(super) fn processing(args: &PoliciesArgs) -> Result<ExitCode, Box<dyn Error>> {
     let set = policies::check(&args.dir)?;
     let record = policy::record(&set, args.controller.as_ref(), args.consumer.as_ref());
-    args.written.write(&answers::processing(&record, &args.written.given()))
+    args.written.write(&answers::processing(&record, &args.given()))
 }
 
 /// `sluse report assessment`
 pub(super) fn assessment(args: &PoliciesArgs) -> Result<ExitCode, Box<dyn Error>> {
     let set = policies::check(&args.dir)?;
     let record = policy::record(&set, args.controller.as_ref(), args.consumer.as_ref());
-    args.written.write(&answers::assessment(&record, &args.written.given()))
+    args.written.write(&answers::assessment(&record, &args.given()))
 }

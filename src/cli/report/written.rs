@@ -1,6 +1,6 @@
 //! How a report is written, and for whom it speaks.
 
-use crate::answers::Given;
+use crate::answers::{Extent, Given};
 use crate::app::clock::SystemClock;
 use crate::paper::{Document, csv, html, pdf};
 use crate::vocab::time::{Clock, Timestamp};
@@ -66,7 +66,7 @@ impl WrittenArgs {
             Tongue::En => Language::English,
         };
         let made = self.made.unwrap_or_else(|| SystemClock.now());
-        Given { language, made, author: self.author.clone() }
+        Given { language, made, author: self.author.clone(), extent: Extent::All }
     }
 
     /// Writes the answer.

@@ -52,6 +52,42 @@ pub enum Looked {
     Search(Sought),
     /// Figures over the entries of some days: how many, never about whom.
     Overview(Days),
+    /// A report that is made of policies or entries, and names nobody.
+    Report(Reported),
+}
+
+/// Which report, and of what.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Reported {
+    /// Which.
+    pub report: ReportName,
+    /// What this organisation could read.
+    #[serde(default, rename = "of_consumer", skip_serializing_if = "Option::is_none")]
+    pub consumer: Option<Organisation>,
+    /// At which moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Timestamp>,
+    /// Over which days.
+    #[serde(flatten)]
+    pub days: Option<Days>,
+}
+
+/// The reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReportName {
+    /// The record of processing activities.
+    Processing,
+    /// The annex to a data protection impact assessment.
+    Assessment,
+    /// What an organisation could read at a moment, and who changed it.
+    History,
+    /// The internal control report.
+    Control,
+    /// The inventory of logs.
+    Logging,
+    /// The public journal of a month.
+    Journal,
 }
 
 /// The days from one to another, in Norway, both included.

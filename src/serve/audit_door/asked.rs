@@ -2,12 +2,14 @@
 
 use super::super::ledger_door::asked::Query;
 use super::super::problem::audit::NotServed;
+use super::super::problem::ledger::Unreadable;
 use crate::audit::deeds::Deed;
 use crate::audit::desk::Wish;
 use crate::audit::overview::Table;
-use crate::ledger::entry::Resolution;
+use crate::ledger::entry::{ReportName, Resolution};
 use crate::login::cookies::{Cookie, Jar};
 use crate::page::{Form, language};
+use crate::reports::{self, Report, Written};
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::translated::Language;
 use bytes::Bytes;
@@ -20,9 +22,21 @@ const PERIOD: &[&str] = &["first_day", "last_day"];
 /// What entries are sought by.
 const SOUGHT: &[&str] = &["consumer", "purpose", "service", "decision", "since", "until", "cursor"];
 
+/// What can be asked for.
+pub(super) enum Wanted {
+    /// A page, a table or figures.
+    Wish(Wish),
+    /// The page of all reports.
+    Reports,
+    /// One of them.
+    Report(Report, Written),
+    /// What this door has, as OpenAPI.
+    Description,
+}
+
 /// What a request asks for.
 pub(super) struct Asked {
-    pub(super) wish: Wish,
+    pub(super) wish: Wanted,
     pub(super) language: Language,
     /// Whether the language stands in the address.
     pub(super) chosen: bool,
@@ -43,7 +57,7 @@ impl Asked {
         let query = query.join("&");
         let here = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
         let language = language_of(request);
-        let wish = wish(path, &query)?;
+        let wish = wanted(path, &query)?;
         Ok(Self { wish, language, chosen: in_address.is_some(), here })
     }
 }
@@ -72,6 +86,53 @@ fn remembered(request: &Request<Bytes>) -> Option<Language> {
     let jar = jar(request);
     let kept = jar.value(Cookie::Language).and_then(language::tagged);
     kept.or_else(|| texts(ACCEPT_LANGUAGE).find_map(language::accepted))
+}
+
+fn wanted(path: &str, query: &str) -> Result<Wanted, NotServed> {
+    let read = |takes| Query::read(Some(query), takes).map_err(NotServed::Query);
+    match path {
+        "/audit/openapi.json" => read(&[]).map(|_| Wanted::Description),
+        "/audit/reports" => read(&[]).map(|_| Wanted::Reports),
+        other => match other.strip_prefix("/audit/reports/") {
+            Some(report) => report_wanted(report, read),
+            None => wish(path, query).map(Wanted::Wish),
+        },
+    }
+}
+
+/// A report by its name, with how it is written as the ending.
+fn report_wanted(
+    name: &str,
+    read: impl Fn(&'static [&'static str]) -> Result<Query, NotServed>,
+) -> Result<Wanted, NotServed> {
+    let (name, written) = match name.split_once('.') {
+        None => (name, Written::Page),
+        Some((name, "csv")) => (name, Written::Csv),
+        Some((name, "pdf")) => (name, Written::Pdf),
+        Some(_) => return Ok(Wanted::Wish(Wish::Nothing)),
+    };
+    let Some(name) = reports::ALL.into_iter().find(|known| reports::path(*known) == name) else {
+        return Ok(Wanted::Wish(Wish::Nothing));
+    };
+    let report = match name {
+        ReportName::Processing => read(&[]).map(|_| Report::Processing)?,
+        ReportName::Assessment => read(&[]).map(|_| Report::Assessment)?,
+        ReportName::Logging => read(&[]).map(|_| Report::Logging)?,
+        ReportName::History => {
+            let (consumer, at) =
+                read(&["consumer", "day", "time"])?.moment_of().map_err(NotServed::Query)?;
+            Report::History(consumer, at)
+        }
+        ReportName::Control => {
+            let query = read(PERIOD)?;
+            let period = query.period_said().map_err(NotServed::Query)?;
+            Report::Control(period.ok_or(NotServed::Query(Unreadable::Query(PERIOD)))?)
+        }
+        ReportName::Journal => {
+            Report::Journal(read(&["month"])?.month_said().map_err(NotServed::Query)?)
+        }
+    };
+    Ok(Wanted::Report(report, written))
 }
 
 fn wish(path: &str, query: &str) -> Result<Wish, NotServed> {

@@ -11,7 +11,8 @@ use crate::page::Form as Parameters;
 use crate::page::form::encode;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::month::Month;
-use crate::vocab::time::Day;
+use crate::vocab::party::Organisation;
+use crate::vocab::time::{Day, Timestamp};
 use std::str::FromStr;
 
 /// What is asked for.
@@ -216,6 +217,21 @@ impl Query {
             (Some(first), Some(last)) => Period::new(first, last).map(Some).map_err(|_| refused()),
             _ => Err(refused()),
         }
+    }
+
+    /// An organisation and a moment on the clock in Norway: a day and, unless noon is meant, a time.
+    pub(in crate::serve) fn moment_of(&self) -> Result<(Organisation, Timestamp), Unreadable> {
+        let refused = || Unreadable::Query(self.takes);
+        let day = self.text("day").and_then(|day| Day::parse(day).ok()).ok_or_else(refused)?;
+        let clock = self.text("time").unwrap_or("12:00");
+        let at = Timestamp::from_clock_in_norway(&format!("{day}T{clock}:00"));
+        let consumer = self.parsed("consumer")?.ok_or_else(refused)?;
+        Ok((consumer, at.map_err(|_| refused())?))
+    }
+
+    /// A month that must be said.
+    pub(in crate::serve) fn month_said(&self) -> Result<Month, Unreadable> {
+        self.parsed("month")?.ok_or(Unreadable::Query(self.takes))
     }
 
     /// A number, if it is said.

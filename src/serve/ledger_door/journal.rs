@@ -1,4 +1,4 @@
-//! The public journal of a month, counted from the ledger once and then kept: what is over never changes.
+//! The public journal of a month, which is counted once: what is over never changes.
 
 use super::super::problem;
 use super::super::problem::ledger::Unreadable;
@@ -6,23 +6,17 @@ use super::answer::found;
 use super::asked::{JournalForm, Query};
 use super::public::WAIT;
 use crate::audit::PoliciesThen;
+use crate::audit::journal::months::Months;
 use crate::audit::journal::{Journal, Month, Tally, einnsyn, open};
 use crate::gateway::path::Gateway;
-use crate::ledger::{Ledger, ReadError};
 use crate::vocab::cause::Told;
 use crate::vocab::ids::EntryIndex;
-use crate::vocab::limits::Limit;
 use crate::vocab::party::Organisation;
-use crate::vocab::time::Timestamp;
 use bytes::Bytes;
 use hyper::Response;
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-
-/// The months whose counts are kept; beyond it the oldest is counted again.
-pub const JOURNAL_MONTHS: Limit = Limit { name: "journal_months", most: 120 };
 
 /// The words may change with the policies, the numbers never do.
 const FOR_AN_HOUR: &str = "public, max-age=3600";
@@ -31,21 +25,14 @@ const FOR_AN_HOUR: &str = "public, max-age=3600";
 pub(super) struct Journals {
     gateway: Arc<Gateway>,
     policies: Arc<dyn PoliciesThen>,
-    counted: Arc<Mutex<BTreeMap<Month, Tally>>>,
+    months: Arc<Months>,
     /// One month is counted at a time: it reads all the month's entries.
     turn: Arc<Semaphore>,
 }
 
-/// What came of counting.
-enum Counted {
-    Tally(Tally),
-    /// The ledger has no entry of the month, or does not keep all of them any more.
-    NotThere,
-}
-
 impl Journals {
     pub(super) fn new(gateway: Arc<Gateway>, policies: Arc<dyn PoliciesThen>) -> Self {
-        Self { gateway, policies, counted: Arc::default(), turn: Arc::new(Semaphore::new(1)) }
+        Self { gateway, policies, months: Arc::default(), turn: Arc::new(Semaphore::new(1)) }
     }
 
     /// Answers with what came of it in a word.
@@ -64,8 +51,8 @@ impl Journals {
             return refused(&Unreadable::MonthNotOver);
         }
         let tally = match self.tally(month).await {
-            Ok(Counted::Tally(tally)) => tally,
-            Ok(Counted::NotThere) => return refused(&Unreadable::NoSuchMonth),
+            Ok(Some(tally)) => tally,
+            Ok(None) => return refused(&Unreadable::NoSuchMonth),
             Err(answer) => return answer,
         };
         let policies = self.policies.clone();
@@ -78,29 +65,18 @@ impl Journals {
         }
     }
 
-    async fn tally(&self, month: Month) -> Result<Counted, (&'static str, Response<Bytes>)> {
-        if let Some(tally) = known(&self.counted, month) {
-            return Ok(Counted::Tally(tally));
+    async fn tally(&self, month: Month) -> Result<Option<Tally>, (&'static str, Response<Bytes>)> {
+        if let Some(tally) = self.months.known(month) {
+            return Ok(Some(tally));
         }
         let Ok(Ok(turn)) = timeout(WAIT, self.turn.clone().acquire_owned()).await else {
             return Err(("ledger-readers-busy", problem::ledger::busy()));
         };
-        let (ledger, counted) = (self.gateway.ledger.clone(), self.counted.clone());
+        let (ledger, months) = (self.gateway.ledger.clone(), self.months.clone());
         let counting = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
             // Whoever had the turn before may have counted it.
-            if let Some(tally) = known(&counted, month) {
-                return Ok(Counted::Tally(tally));
-            }
-            let found = count(&ledger, month)?;
-            if let Counted::Tally(tally) = &found {
-                let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
-                counted.insert(month, tally.clone());
-                if counted.len() > JOURNAL_MONTHS.most {
-                    counted.pop_first();
-                }
-            }
-            Ok::<_, ReadError>(found)
+            let _turn = turn;
+            months.tally(&ledger, month)
         });
         match counting.await {
             Ok(Ok(found)) => Ok(found),
@@ -113,39 +89,8 @@ impl Journals {
     }
 }
 
-fn known(counted: &Mutex<BTreeMap<Month, Tally>>, month: Month) -> Option<Tally> {
-    counted.lock().unwrap_or_else(PoisonError::into_inner).get(&month).cloned()
-}
-
 fn refused(fault: &Unreadable) -> (&'static str, Response<Bytes>) {
     (fault.code(), problem::ledger::unreadable(fault))
-}
-
-/// Counts the published entries of a month. Entries that have expired and were given up cannot be counted;
-/// a month that lacks any is not published at all.
-fn count(ledger: &Ledger, month: Month) -> Result<Counted, ReadError> {
-    let Some(from) = begin(month).map(|at| ledger.first_since(at)).transpose()?.flatten() else {
-        return Ok(Counted::NotThere);
-    };
-    let end = begin(month.plus(1)).map(|at| ledger.first_since(at)).transpose()?.flatten();
-    let below = end.map_or_else(|| ledger.published(), |end| end.0);
-    let (mut tally, mut seen, mut wrong) = (Tally::new(month), 0, None);
-    ledger.walk(from.0, below, |index, entry| {
-        seen += 1;
-        if tally.read(entry).is_err() {
-            wrong = wrong.or(Some(index));
-        }
-    })?;
-    match wrong {
-        Some(index) => Err(ReadError::UnknownForm(index)),
-        None if seen == 0 || seen < below.saturating_sub(from.0) => Ok(Counted::NotThere),
-        None => Ok(Counted::Tally(tally)),
-    }
-}
-
-/// The first moment of a month.
-fn begin(month: Month) -> Option<Timestamp> {
-    format!("{month}-01T00:00:00Z").parse().ok()
 }
 
 fn written(journal: &Journal, form: JournalForm) -> Response<Bytes> {

@@ -6,6 +6,7 @@ use crate::acts::ActError;
 use crate::audit::deeds::NotDone;
 use crate::audit::entrance::Told;
 use crate::audit::refused::Refused;
+use crate::reports::NotMade;
 use crate::serve::citizen_door::login_status;
 use bytes::Bytes;
 use hyper::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -70,11 +71,19 @@ pub fn not_served(fault: NotServed) -> Response<Bytes> {
     told
 }
 
-/// Gives a page that says so the status of the refusal.
-pub fn not_given(page: &mut Response<Bytes>, refused: Refused) {
-    *page.status_mut() = ledger::status(&refused);
-    if page.status() == StatusCode::SERVICE_UNAVAILABLE {
-        set(page, RETRY_AFTER, "1");
+/// The status of what is not shown.
+#[must_use]
+pub const fn ledger_status(refused: &Refused) -> StatusCode {
+    ledger::status(refused)
+}
+
+/// The status of a report that is not made.
+#[must_use]
+pub const fn not_made(why: &NotMade) -> StatusCode {
+    match why {
+        NotMade::Refused(refused) => ledger::status(refused),
+        NotMade::MonthNotOver | NotMade::NoSuchMonth => StatusCode::NOT_FOUND,
+        NotMade::TooMuch => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -57,6 +57,8 @@ impl Unreadable {
                     "first_day" | "last_day" => {
                         format!("{name} (such as 2026-01-31; both or neither, within ten years)")
                     }
+                    "day" => "day (such as 2026-01-31)".to_owned(),
+                    "time" => "time (such as 12:00, in Norway)".to_owned(),
                     "month" => "month (such as 2026-11)".to_owned(),
                     "format" if takes.contains(&"month") => {
                         "format (json, csv, einnsyn or dcat)".to_owned()

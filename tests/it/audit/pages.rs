@@ -13,18 +13,18 @@ use sluse::ledger::entry::{Breadth, Event, Look, Looked};
 use sluse::vocab::thumbprint::Thumbprint;
 use sluse::vocab::translated::Language;
 
-const REGISTER: &str = "311672118";
-const TAXES: &str = "312445190";
-const TESTBY: &str = "312143046";
-const AUTHORITY: &str = "313181847";
+pub(super) const REGISTER: &str = "311672118";
+pub(super) const TAXES: &str = "312445190";
+pub(super) const TESTBY: &str = "312143046";
+pub(super) const AUTHORITY: &str = "313181847";
 
 /// A house with an auditors' door, and those who come in by it.
-struct Doors {
-    house: TestHouse,
+pub(super) struct Doors {
+    pub(super) house: TestHouse,
     known: Vec<(Role, Identity)>,
 }
 
-async fn doors(officers: &[(Role, &str)]) -> Doors {
+pub(super) async fn doors(officers: &[(Role, &str)]) -> Doors {
     let known: Vec<_> = officers.iter().map(|(role, _)| (*role, Identity::new())).collect();
     let named =
         officers.iter().zip(&known).enumerate().map(|(place, ((role, own), (_, one)))| Officer {
@@ -44,11 +44,11 @@ async fn doors(officers: &[(Role, &str)]) -> Doors {
 }
 
 impl Doors {
-    async fn ask(&self, who: usize, method: Method, path: &str) -> Response<Bytes> {
+    pub(super) async fn ask(&self, who: usize, method: Method, path: &str) -> Response<Bytes> {
         self.ask_as(Some(&self.known[who].1), method, path).await
     }
 
-    async fn ask_as(
+    pub(super) async fn ask_as(
         &self,
         identity: Option<&Identity>,
         method: Method,
@@ -64,7 +64,7 @@ impl Doors {
         Caller::new(&self.house, identity).send(base, request).await.unwrap().0
     }
 
-    async fn page(&self, who: usize, path: &str) -> String {
+    pub(super) async fn page(&self, who: usize, path: &str) -> String {
         let answer = self.ask(who, Method::GET, path).await;
         assert_eq!(answer.status(), 200, "{path}: {answer:?}");
         assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
@@ -72,7 +72,7 @@ impl Doors {
     }
 
     /// Waits until all that is published now is counted.
-    async fn counted(&self, who: usize) {
+    pub(super) async fn counted(&self, who: usize) {
         self.house.ledger().publish().unwrap();
         let all = self.house.ledger().published();
         eventually(|| async {

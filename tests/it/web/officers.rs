@@ -2,6 +2,7 @@
 //! each may do, and that no identity is opened by one person alone.
 
 mod deeds;
+mod reports;
 
 use super::browser::{Browser as Citizen, House as Citizens};
 use super::clock::{TestClock, minutes};
@@ -13,6 +14,7 @@ use hyper::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use sluse::activation::past::History;
 use sluse::acts::Acts;
+use sluse::answers::Setting;
 use sluse::audit::desk::Desk;
 use sluse::audit::entrance::Entrance;
 use sluse::audit::figures::Figures;
@@ -26,6 +28,7 @@ use sluse::login::session::Sessions;
 use sluse::login::store::Folder;
 use sluse::login::{Credential, Login, Providers, Registration};
 use sluse::metrics::Metrics;
+use sluse::reports::{Most, Reports};
 use sluse::serve::Door as _;
 use sluse::serve::audit_door::{AuditDoor, Rates};
 use sluse::vocab::ids::EntryIndex;
@@ -89,9 +92,18 @@ struct Office {
 
 fn door(
     house: &TestHouse,
-    (provider, clock): (&Provider, &Arc<TestClock>),
+    times: (&Provider, &Arc<TestClock>),
     sessions: Sessions<Badge>,
     officers: Vec<(String, Named)>,
+) -> AuditDoor {
+    door_reading(house, times, (sessions, officers), Most::default())
+}
+
+fn door_reading(
+    house: &TestHouse,
+    (provider, clock): (&Provider, &Arc<TestClock>),
+    (sessions, officers): (Sessions<Badge>, Vec<(String, Named)>),
+    most: Most,
 ) -> AuditDoor {
     let registration = Registration {
         issuer: ISSUER.to_owned(),
@@ -119,13 +131,16 @@ fn door(
     let acts = Arc::new(Acts::load(ledger.clone(), house.clock.clone()).unwrap());
     let identities = Identities::load(ledger.clone(), policies.clone(), house.clock.clone());
     let registrations = ledger.registrations().clone();
+    let logs = Setting { ledger: "ledger".to_owned(), keep: None };
+    let reports = Reports::new(ledger.clone(), policies.clone(), house.clock.clone(), logs);
+    let reports = reports.reading(most);
     let desk =
         Desk::new((ledger, figures), policies, house.clock.clone(), (acts, identities.unwrap()));
     let many = NonZeroU32::new(1000).unwrap();
     let rate = Rate { per_second: many, burst: many };
     let rates = Rates { officers: rate, strangers: Strangers::new(rate) };
     let who = (HashMap::new(), Some(entrance));
-    AuditDoor::new(desk, who, registrations, Metrics::new().unwrap(), rates)
+    AuditDoor::new((desk, reports), who, registrations, Metrics::new().unwrap(), rates)
 }
 
 impl Office {
