@@ -26,7 +26,6 @@ mod witnesses;
 use crate::activation::Activator;
 use crate::activation::past::History;
 use crate::acts::Acts;
-use crate::answers::Setting;
 use crate::audit::figures::Figures;
 use crate::config::{self, Config};
 use crate::dial::Dialer;
@@ -199,11 +198,7 @@ impl House {
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
         let limits = Rates { officers: consumers, strangers: strangers.clone() };
-        let logs = Setting {
-            ledger: config.ledger.dir.display().to_string(),
-            keep: config.ledger.keep.clone(),
-        };
-        let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, (login, logs));
+        let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, login);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
         let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
         let patience = patience(config);

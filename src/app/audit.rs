@@ -41,17 +41,16 @@ pub(super) struct With<'w> {
     metrics: &'w Metrics,
     rates: Rates,
     providing: Providing,
-    setting: Setting,
 }
 
 impl<'w> With<'w> {
-    pub(super) fn new(
+    pub(super) const fn new(
         (ledger, acts): (&'w Ledger, &'w Arc<Acts>),
         (clock, metrics): (&'w SharedClock, &'w Metrics),
         rates: Rates,
-        (providing, setting): (Providing, Setting),
+        providing: Providing,
     ) -> Self {
-        Self { ledger, acts, clock, metrics, rates, providing, setting }
+        Self { ledger, acts, clock, metrics, rates, providing }
     }
 }
 
@@ -76,7 +75,7 @@ pub(super) fn begin(
             let sessions = entrance.sessions();
             doors.spawn(super::sessions::follow(sessions, clock, stopping.clone()));
         }
-        let door = door((certified, entrance), counted.clone(), with)?;
+        let door = door((certified, entrance), counted.clone(), with, logs(config))?;
         let asking = Some(mutual_acceptor(&config.tls)?);
         let listener = Listener::new(socket, asking, patience(config), Some(metrics));
         doors.spawn(listener.run(door, stopping.clone()));
@@ -124,10 +123,17 @@ fn officers(config: &configured::Audit) -> Result<(Certified, Vec<(String, Named
     Ok((certified, logging_in))
 }
 
+/// What the inventory of logs says of this service.
+fn logs(config: &Config) -> Setting {
+    let ledger = config.ledger.dir.display().to_string();
+    Setting { ledger, keep: config.ledger.keep.clone() }
+}
+
 fn door(
     who: (Certified, Option<Entrance>),
     figures: Arc<Figures>,
     with: With<'_>,
+    logs: Setting,
 ) -> Result<Arc<AuditDoor>, StartError> {
     let (ledger, clock) = (with.ledger.clone(), with.clock.clone());
     let policies: Arc<dyn PoliciesThen> = Arc::new(History::new(ledger.clone()));
@@ -135,7 +141,7 @@ fn door(
     let identities = identities.map_err(failed("ledger.dir"))?;
     let registrations = ledger.registrations().clone();
     let acts = (with.acts.clone(), identities);
-    let reports = Reports::new(ledger.clone(), policies.clone(), clock.clone(), with.setting);
+    let reports = Reports::new(ledger.clone(), policies.clone(), clock.clone(), logs);
     let desk = Desk::new((ledger, figures), policies, clock, acts);
     Ok(Arc::new(AuditDoor::new(
         (desk, reports),

@@ -1,14 +1,12 @@
 // Auditors' pages in a browser that has a client certificate. Environment: BROWSER and JAVA (programs), AUDIT (an
-// origin), CERTIFICATE and KEY (PEM files), WORK (a folder), PICTURES (another one).
+// origin), CERTIFICATE and KEY (PEM files), WORK (a folder).
 
-import { readFile } from "node:fs/promises";
-import { LANGUAGES, follow, language, person, start } from "./browser.mjs";
+import { LANGUAGES, follow, language, person, start, taken } from "./browser.mjs";
 import { check, counted, holds } from "./checks.mjs";
-import { pictures } from "./pictures.mjs";
 import { markup, sweep } from "./sweep.mjs";
 
-const { BROWSER, JAVA, AUDIT, CERTIFICATE, KEY, WORK, PICTURES } = process.env;
-const place = { base: AUDIT, origins: [AUDIT], work: WORK, pictures: PICTURES };
+const { BROWSER, JAVA, AUDIT, CERTIFICATE, KEY, WORK } = process.env;
+const place = { base: AUDIT, origins: [AUDIT], work: WORK };
 const clientCertificates = [{ origin: AUDIT, certPath: CERTIFICATE, keyPath: KEY }];
 
 /** The auditors' pages. A further page is a further line. */
@@ -18,15 +16,8 @@ const PAGES = [
   { name: "entries", path: "/audit/entries" },
   { name: "entries-none", path: "/audit/entries?purpose=ingen" },
   { name: "entry", path: "/audit/entry?index=0" },
+  { name: "reports", path: "/audit/reports" },
   { name: "nowhere", path: "/audit/nowhere", status: 404 },
-];
-
-const SHOWN = [
-  { name: "overview", path: "/audit", height: 1400 },
-  { name: "overview", path: "/audit", tag: "se", width: 320, scheme: "dark", height: 1400 },
-  { name: "entries", path: "/audit/entries", tag: "nn" },
-  { name: "entries", path: "/audit/entries", width: 320, scheme: "dark" },
-  { name: "entry", path: "/audit/entry?index=0", tag: "en" },
 ];
 
 /** In this order, each from the overview. */
@@ -72,9 +63,8 @@ const TASKS = [
       const count = await links.count();
       holds(count >= 5, `only ${count} tables`);
       for (let at = 0; at < count; at += 1) {
-        const [download] = await Promise.all([page.waitForEvent("download"), links.nth(at).click()]);
-        const text = await readFile(await download.path(), "utf8");
-        holds(text.split("\n")[0].includes(","), `${download.suggestedFilename()} has no head`);
+        const { name, bytes } = await taken(page, links.nth(at));
+        holds(bytes.toString("utf8").split("\n")[0].includes(","), `${name} has no head`);
       }
     },
   },
@@ -100,7 +90,6 @@ try {
   }
   const own = await person(browser, place.origins, { clientCertificates });
   const files = await sweep(own, place, PAGES);
-  await pictures(own, place, SHOWN);
   await markup(JAVA, files);
 } finally {
   await browser.close();

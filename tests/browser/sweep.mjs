@@ -43,6 +43,18 @@ async function looked(page) {
   return [...(await inside(page, WIDE)), ...(await inside(page, RUN))];
 }
 
+/** Looks at the page as it is now, in each width and colours. */
+export async function looksAt(page, faults, name, tag) {
+  await inside(page, AXE);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      found(`axe ${name} ${tag} ${width} ${colorScheme}`, [await looked(page), faults.splice(0)].flat());
+    }
+  }
+}
+
 /** One page in one language. */
 async function one(page, faults, place, { name, path, waits, tags = LANGUAGES, status = 200 }, tag) {
   const sizes = [];
@@ -61,14 +73,7 @@ async function one(page, faults, place, { name, path, waits, tags = LANGUAGES, s
   found(`${name} ${tag}: ${answer.status()}, ${said}, ${packed} bytes packed`, wrong);
   const file = join(place.work, `${name}.${tag}.html`);
   await writeFile(file, await answer.body());
-  await inside(page, AXE);
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      found(`axe ${name} ${tag} ${width} ${colorScheme}`, [await looked(page), faults.splice(0)].flat());
-    }
-  }
+  await looksAt(page, faults, name, tag);
   if (tag === LANGUAGES[0]) {
     await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
     found(`axe ${name} ${tag} forced colours`, [await looked(page), faults.splice(0)].flat());
