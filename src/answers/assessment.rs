@@ -16,7 +16,7 @@ pub fn assessment(controllers: &[Controller<'_>], given: &Given) -> Document {
             let purpose = activity.purpose;
             document.heading(Level::Section, words::purpose(purpose, given.language));
             document.definitions(terms(controller, activity, given));
-            document.table(fields(activity, given));
+            document.table(fields(controller, activity, given));
             let weigh = to_weigh(activity);
             if !weigh.is_empty() {
                 document.heading(Level::Part, given.say(Say::ToWeigh));
@@ -67,10 +67,12 @@ fn terms(
     ]
 }
 
-fn fields(activity: &Activity<'_>, given: &Given) -> Table {
+fn fields(controller: &Controller<'_>, activity: &Activity<'_>, given: &Given) -> Table {
     let heads = [Say::Field, Say::Sensitivity, Say::Form, Say::Need];
     let columns = heads.iter().map(|head| Column::text(given.say(*head))).collect();
-    let caption = format!("{}: {}", given.say(Say::Data), activity.purpose.id);
+    // One purpose may be several controllers'.
+    let (data, who) = (given.say(Say::Data), &controller.who);
+    let caption = format!("{data}: {} ({who})", activity.purpose.id);
     let mut table = Table::new(caption, columns);
     for (class, data) in &activity.data {
         for datum in data {

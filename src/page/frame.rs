@@ -166,12 +166,12 @@ impl Skeleton<'_> {
         });
     }
 
-    /// How this place is the present one: the page itself, or above it.
+    /// How this place is the present one: the page itself, or above it. Home is above all, and so not told.
     fn present(&self, place: &str) -> Option<&'static str> {
         let here = self.here.split('?').next().unwrap_or_default();
         match here.strip_prefix(place)? {
             "" => Some("page"),
-            below if below.starts_with('/') => Some("true"),
+            below if below.starts_with('/') && place != self.home => Some("true"),
             _ => None,
         }
     }

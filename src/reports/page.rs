@@ -25,7 +25,9 @@ pub(super) fn all(frame: &Frame<'_>, today: Day) -> String {
                 let (title, what) = words(name);
                 html.element("h2", &[("id", id)], title.in_language(frame.language));
                 html.element("p", &[], what.in_language(frame.language));
-                html.element("p", &[("class", "small")], &whose(frame, name));
+                if let Some(whose) = whose(frame, name) {
+                    html.element("p", &[("class", "small")], &whose);
+                }
                 let is_open = matches!(frame.role, Role::Authority) || !right::is_whole(name);
                 if is_open {
                     choice(html, frame, name, today);
@@ -50,23 +52,21 @@ const fn say(frame: &Frame<'_>, phrase: Phrase) -> &'static str {
     phrase.in_language(frame.language)
 }
 
-/// How much of it the reader is given.
-fn whose(frame: &Frame<'_>, name: ReportName) -> String {
+/// How much of it the reader is given, when that is not all.
+fn whose(frame: &Frame<'_>, name: ReportName) -> Option<String> {
     if right::is_whole(name) {
-        return say(frame, Phrase::OnlyAuthority).to_owned();
+        return Some(say(frame, Phrase::OnlyAuthority).to_owned());
     }
     if name == ReportName::Journal {
-        return say(frame, Phrase::ForAll).to_owned();
+        return Some(say(frame, Phrase::ForAll).to_owned());
     }
     let (phrase, own) = match frame.role {
-        Role::Authority => {
-            return frame.say(AuditPhrase::SeesAll).to_owned();
-        }
+        Role::Authority => return None,
         Role::ProviderOfficer(own) => (Phrase::OwnServices, own),
         Role::ConsumerOfficer(own) => (Phrase::OwnReadings, own),
         Role::Officer(own) => (Phrase::OwnBoth, own),
     };
-    say(frame, phrase).replace("{org}", own.as_str())
+    Some(say(frame, phrase).replace("{org}", own.as_str()))
 }
 
 /// What has to be said, and the ways in which it is written.
@@ -187,7 +187,7 @@ pub(super) fn one(frame: &Frame<'_>, report: &Report, document: &Document) -> St
     frame.titled(&document.about().title, |html| {
         html.element("p", &[("class", "small")], &paper::origin(document));
         links(html, frame, (&address, &query), None);
-        paper::blocks(html, document);
+        html.within("div", &[("class", "paper")], |html| paper::blocks(html, document));
         html.within("p", &[("class", "act")], |html| {
             html.element("a", &[("href", REPORTS)], say(frame, Phrase::All));
         });

@@ -52,7 +52,7 @@ pub fn identities(
         html.element("p", &[("class", "lead")], frame.tell(Say::IdentitiesText));
         if frame.log_out.is_some() {
             for request in found {
-                html.within("section", &[("class", "card")], |html| {
+                html.within("div", &[("class", "card")], |html| {
                     html.element("p", &[], frame.tell(Say::Agreed));
                     choose(html, frame, *request, &[(Say::SeeOnce, "see")]);
                 });
@@ -177,7 +177,7 @@ pub(super) fn button(html: &mut Html, text: &str, further: &[(&'static str, &str
 }
 
 pub(super) fn facts(html: &mut Html, all: &[(&str, &str)]) {
-    html.within("dl", &[], |html| {
+    html.within("dl", &[("class", "facts")], |html| {
         for (term, text) in all {
             html.within("div", &[], |html| {
                 html.element("dt", &[], term);

@@ -79,7 +79,7 @@ fn form(html: &mut Html, frame: &Frame<'_>, sought: &Sought) {
     let value = |name: &str| {
         values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value.as_str())
     };
-    let look = [("method", "get"), ("action", "/audit/entries"), ("class", "check")];
+    let look = [("method", "get"), ("action", "/audit/entries"), ("class", "days")];
     html.within("form", &look, |html| {
         for (phrase, name) in [
             (Phrase::Consumer, "consumer"),

@@ -46,7 +46,7 @@ pub fn overview(frame: &Frame<'_>, of: &Overview) -> String {
 /// The period, and a form for another one.
 fn period(html: &mut Html, frame: &Frame<'_>, of: &Overview) {
     let [first, last] = [of.first_day, of.last_day].map(|day| day.to_string());
-    html.within("form", &[("method", "get"), ("action", "/audit"), ("class", "check")], |html| {
+    html.within("form", &[("method", "get"), ("action", "/audit"), ("class", "days")], |html| {
         field(html, frame.say(Phrase::FirstDay), ("first_day", "date", &first));
         field(html, frame.say(Phrase::LastDay), ("last_day", "date", &last));
         let button = [("class", "quiet"), ("type", "submit")];

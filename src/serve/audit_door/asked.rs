@@ -68,7 +68,7 @@ pub(super) fn language_of(request: &Request<Bytes>) -> Language {
 }
 
 /// The language that stands in the address.
-fn said(request: &Request<Bytes>) -> Option<Language> {
+pub(super) fn said(request: &Request<Bytes>) -> Option<Language> {
     let raw = request.uri().query().unwrap_or_default();
     let in_address = raw.split('&').find_map(|pair| pair.strip_prefix("lang="));
     in_address.and_then(language::tagged)

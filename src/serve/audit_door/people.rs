@@ -6,6 +6,7 @@ use super::{AuditDoor, FRONT_CHANNEL, answer, elsewhere, html};
 use crate::audit::desk::Manner;
 use crate::audit::entrance::{CALLBACK, Came, Entrance, Step, Stepped, Told};
 use crate::audit::pages;
+use crate::login::cookies::SetCookie;
 use crate::page::Form;
 use crate::vocab::peer::Peer;
 use crate::vocab::translated::Language;
@@ -35,12 +36,12 @@ impl AuditDoor {
             if let Some((asker, reason)) = &stepped.refused {
                 self.desk.record_refusal(asker, reason).await;
             }
-            return Some(written(stepped, language));
+            return Some(remembering(request, written(stepped, language)));
         }
         match entrance.came(&jar(request)) {
             Some(came) => Some(self.person(came, request, language).await),
             None if peer.certificate.is_some_and(|it| self.certified.contains_key(&it)) => None,
-            None => Some(written(Told::LogIn.into(), language)),
+            None => Some(remembering(request, written(Told::LogIn.into(), language))),
         }
     }
 
@@ -125,6 +126,15 @@ async fn step(
         }
         _ => None,
     }
+}
+
+/// The same, for a browser that keeps a language which stands in the address: the provider is told it, too.
+fn remembering(request: &Request<Bytes>, mut told: Response<Bytes>) -> Response<Bytes> {
+    let cookie = asked::said(request).map(SetCookie::language);
+    if let Some(cookie) = cookie.and_then(|it| HeaderValue::from_str(it.as_str()).ok()) {
+        told.headers_mut().append(SET_COOKIE, cookie);
+    }
+    told
 }
 
 fn written(stepped: Stepped, language: Language) -> Response<Bytes> {

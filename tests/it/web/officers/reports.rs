@@ -57,3 +57,23 @@ async fn a_report_that_would_read_more_than_the_limit_is_not_made() {
     let nothing = "/audit/reports/control?first_day=2020-01-01&last_day=2020-01-02";
     ada.page(&office, nothing).await;
 }
+
+#[tokio::test]
+async fn a_language_that_is_chosen_before_the_login_is_that_of_the_provider_and_of_the_pages() {
+    let office = Office::new().await;
+    let mut ada = Browser::default();
+    let (status, page) = ada.get(&office, "/audit?lang=nn").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    assert!(page.contains("<html lang=\"nn\""), "{page}");
+    let (_, to, _) = ada.send(&office, Method::GET, "/login", String::new()).await;
+    assert!(to.contains("ui_locales=nn"), "{to}");
+    ada.come(&office, ADA).await;
+    let overview = ada.page(&office, "/audit").await;
+    assert!(overview.contains("<html lang=\"nn\""), "{overview}");
+    assert!(overview.contains("href=\"/audit\" aria-current=\"page\""), "{overview}");
+    // Home is above all pages, and the present one only when it is itself shown.
+    let reports = ada.page(&office, "/audit/reports/processing").await;
+    assert!(reports.contains("href=\"/audit/reports\" aria-current=\"true\""), "{reports}");
+    let entry = ada.page(&office, "/audit/entry?index=0").await;
+    assert!(!entry.contains("aria-current=\""), "{entry}");
+}
