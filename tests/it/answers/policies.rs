@@ -104,7 +104,7 @@ async fn the_annex_says_what_leaves_in_which_form_and_what_to_weigh() {
     let flows = rows(&csv, "Flows of data");
     let kindergarten = flows.iter().find(|row| row[0].contains("(barnehageopptak)")).unwrap();
     assert!(!kindergarten[2].is_empty(), "{kindergarten:?}");
-    let fields = rows(&csv, "Data: barnehageopptak");
+    let fields = rows(&csv, "Data: barnehageopptak (312143046)");
     assert!(!fields.is_empty() && fields.iter().all(|row| row.len() == 4), "{fields:?}");
     assert!(fields.iter().all(|row| !row[3].is_empty()), "each field has a need: {fields:?}");
 }
