@@ -206,8 +206,6 @@ const WHOLE = [
   { name: "entries", path: "/audit/entries" },
   { name: "identities-none", path: "/audit/identities" },
   { name: "reports", path: "/audit/reports" },
-  { name: "report-processing", path: "/audit/reports/processing" },
-  { name: "report-assessment", path: "/audit/reports/assessment" },
   { name: "report-history", path: `/audit/reports/history?${KEPT}` },
   { name: "report-control", path: `/audit/reports/control?first_day=${today}&last_day=${today}` },
   { name: "report-logging", path: "/audit/reports/logging" },
@@ -216,11 +214,12 @@ const WHOLE = [
   { name: "nowhere", path: "/audit/nowhere", status: 404 },
 ];
 
-/** Those of a consumer's officer. */
+/** Those of a consumer's officer: the long reports among them, which are shorter than the authority's. */
 const OWN = [
   { name: "own-overview", path: "/audit" },
   { name: "own-reports", path: "/audit/reports" },
   { name: "own-processing", path: "/audit/reports/processing" },
+  { name: "own-assessment", path: "/audit/reports/assessment" },
   { name: "own-no-report", path: "/audit/reports/logging", status: 403 },
   { name: "no-question", path: "/audit/question?index=0", status: 404 },
 ];

@@ -221,5 +221,5 @@ async fn officers_log_in_and_do_their_tasks_in_a_browser_and_no_checker_finds_a_
     running.stop().await;
     let said = said?;
     did(&said, &TAGS.map(|tag| (tag, 5)))?;
-    did(&said, &[("axe ", 4 * 4 * 24), ("markup ", 4 * 20), ("pages ", 4)])
+    did(&said, &[("axe ", 4 * 4 * 26), ("markup ", 4 * 22), ("pages ", 4)])
 }
