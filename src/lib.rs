@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod acts;
+pub mod anomaly;
 pub mod answers;
 pub mod app;
 pub mod audit;
