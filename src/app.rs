@@ -1,6 +1,7 @@
 //! Floor 60: wires the whole house together, starts it and stops it.
 
 mod account;
+pub mod alarms;
 mod audit;
 mod certificates;
 mod citizens;
@@ -186,6 +187,8 @@ impl House {
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
         let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
+        let tasks = (&mut doors, &stopping);
+        let watch = alarms::begin(config, (&ledger, &clock), &metrics, tasks)?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
@@ -194,6 +197,7 @@ impl House {
             meter,
             ledger: ledger.clone(),
             acts: acts.clone(),
+            watch: Some(watch),
             clock: clock.clone(),
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);

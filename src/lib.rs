@@ -36,5 +36,6 @@ pub mod token;
 pub mod unpack;
 pub mod vocab;
 pub mod vrf;
+pub mod watch;
 pub mod web;
 pub mod witness;

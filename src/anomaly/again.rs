@@ -1,5 +1,6 @@
-//! The same end user reads the same person day after day. What is normal is how often those who read somebody
-//! on so many days do so on one more.
+//! The same end user reads the same person on one day after another, each time for another case, or for none. A
+//! case that goes on counts once. What is normal is how often those who read somebody on so many days do so on
+//! one more.
 
 use super::raised::{Detector, MOST_ENTRIES, Raised};
 use super::seen::{Mark, Observation};
@@ -17,6 +18,8 @@ const STEPS: usize = 16;
 #[derive(Debug, Default)]
 struct Pair {
     days: VecDeque<u32>,
+    /// The last cases.
+    cases: VecDeque<Mark>,
     /// The most days at one time.
     most: usize,
     newest: VecDeque<EntryIndex>,
@@ -44,9 +47,14 @@ impl Again {
             return None;
         }
         let pair = self.pairs.entry(key).or_default();
-        if pair.days.back() == Some(&day) {
+        let goes_on = seen.case.is_some_and(|case| pair.cases.contains(&case));
+        if pair.days.back() == Some(&day) || goes_on {
             return None;
         }
+        if pair.cases.len() == MOST_ENTRIES {
+            pair.cases.pop_front();
+        }
+        pair.cases.extend(seen.case);
         forget_before(pair, (day + 1).saturating_sub(thresholds.end_user_days));
         pair.days.push_back(day);
         if pair.newest.len() == MOST_ENTRIES {

@@ -35,6 +35,7 @@ pub(super) struct Group {
     relatives: (u64, u64),
     denied: Shares,
     once: Shares,
+    missing: Shares,
     cases: HashMap<Mark, Case>,
     turns: VecDeque<(u32, Mark)>,
     /// Readings with a case, and all.
@@ -55,6 +56,7 @@ impl Group {
             relatives: (0, 0),
             denied: Shares::default(),
             once: Shares::default(),
+            missing: Shares::default(),
             cases: HashMap::new(),
             turns: VecDeque::new(),
             with_case: (0, 0),
@@ -66,7 +68,8 @@ impl Group {
         self.volume.end(self.day, day, thresholds);
         self.day = day;
         self.today.clear();
-        for shares in [&mut self.off_hours, &mut self.neighbours, &mut self.denied, &mut self.once] {
+        let Self { off_hours, neighbours, denied, once, missing, .. } = self;
+        for shares in [off_hours, neighbours, denied, once, missing] {
             shares.begin(day, thresholds);
         }
         self.again.begin(day, thresholds);
@@ -131,20 +134,18 @@ impl Group {
     fn cases(&mut self, seen: &Observation, day: u32, thresholds: &Thresholds) -> Vec<Raised> {
         self.with_case.0 += u64::from(seen.case.is_some());
         self.with_case.1 += 1;
-        let usual = self.with_case.0 * 2 > self.with_case.1;
+        let is_usual = self.with_case.0 * 2 > self.with_case.1;
         let mut raised = Vec::new();
-        match seen.case {
-            None if usual => {
-                raised.extend(self.once.take(Detector::CaseOnce, seen, (day, true), thresholds));
-            }
-            None => {}
-            Some(mark) => {
-                if let Some(case) = self.cases.get_mut(&mark) {
-                    case.times += 1;
-                } else if self.cases.len() < ANOMALY_PERSONS.most {
-                    self.cases.insert(mark, Case { times: 1, first: seen.clone() });
-                    self.turns.push_back((day, mark));
-                }
+        if is_usual {
+            let occasion = (day, seen.case.is_none());
+            raised.extend(self.missing.take(Detector::CaseMissing, seen, occasion, thresholds));
+        }
+        if let Some(mark) = seen.case {
+            if let Some(case) = self.cases.get_mut(&mark) {
+                case.times += 1;
+            } else if self.cases.len() < ANOMALY_PERSONS.most {
+                self.cases.insert(mark, Case { times: 1, first: seen.clone() });
+                self.turns.push_back((day, mark));
             }
         }
         while self.turns.front().is_some_and(|(since, _)| since + CASE_DAYS < day) {

@@ -46,19 +46,31 @@ fn ln_factorial(number: u64) -> f64 {
 
 /// Up to how much is normal, by what was counted before: the median and three times the spread around it,
 /// where the spread is the median distance from the median (times 1.4826, which makes it the standard deviation
-/// of a normal distribution) or the root of the median, whichever is more. Half of the numbers but one may be
-/// as wrong as they like.
-pub(super) fn normal_up_to(counts: &mut [u32]) -> f64 {
+/// of a normal distribution) or the root of the median, whichever is more; and at least so many times the median,
+/// for months have busy days that weeks do not show. Half of the numbers but one may be as wrong as they like.
+pub(super) fn normal_up_to(counts: &mut [u32], times: f64) -> f64 {
     let middle = f64::from(median(counts));
     let mut distances: Vec<u32> =
         counts.iter().map(|count| (f64::from(*count) - middle).abs() as u32).collect();
     let spread = (1.4826 * f64::from(median(&mut distances))).max(middle.sqrt()).max(1.0);
-    middle + 3.0 * spread
+    (middle + 3.0 * spread).max(middle * times)
 }
 
 fn median(counts: &mut [u32]) -> u32 {
     let middle = counts.len() / 2;
     if counts.is_empty() { 0 } else { *counts.select_nth_unstable(middle).1 }
+}
+
+/// Up to which share is normal among end users: as [`normal_up_to`], of shares.
+pub(super) fn normal_share(shares: &mut [f64]) -> f64 {
+    let middle = median_share(shares);
+    let mut distances: Vec<f64> = shares.iter().map(|share| (share - middle).abs()).collect();
+    (middle + 3.0 * 1.4826 * median_share(&mut distances)).min(1.0)
+}
+
+fn median_share(shares: &mut [f64]) -> f64 {
+    let middle = shares.len() / 2;
+    if shares.is_empty() { 0.0 } else { *shares.select_nth_unstable_by(middle, f64::total_cmp).1 }
 }
 
 /// A share that is surely not too small: what was counted, one half more, and twice its standard error.

@@ -4,6 +4,7 @@ use super::seen::Observation;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::party::Organisation;
+use serde::{Deserialize, Serialize};
 
 /// The entries that an alarm names at the most, the newest: the others are found beside them.
 pub const MOST_ENTRIES: usize = 32;
@@ -11,8 +12,10 @@ pub const MOST_ENTRIES: usize = 32;
 macro_rules! detectors {
     ($($(#[$what:meta])* $name:ident $word:literal)*) => {
         /// What looks for what.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Detector { $($(#[$what])* $name,)* }
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        pub enum Detector { $($(#[$what])* #[serde(rename = $word)] $name,)* }
 
         impl Detector {
             /// All of them.
@@ -48,8 +51,10 @@ detectors! {
     Neighbours "own-neighbours"
     /// Cases that the consumer's own system denies.
     CaseDenied "case-denied"
-    /// Cases that are stated once and never again, or none where one is usual.
+    /// Cases that are stated once and never again.
     CaseOnce "case-once"
+    /// No case where one is usual.
+    CaseMissing "case-missing"
 }
 
 impl Detector {

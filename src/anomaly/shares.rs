@@ -1,7 +1,7 @@
 //! Shares: how many of an end user's occasions are of a kind that is seldom among the others. What has no end
 //! user is a machine, and is held against its own time before.
 
-use super::odds::{binomial_at_least, share_at_most};
+use super::odds::{binomial_at_least, normal_share, share_at_most};
 use super::raised::{Detector, MOST_ENTRIES, Raised};
 use super::seen::{Mark, Observation};
 use super::thresholds::{MONTH_DAYS, Thresholds};
@@ -13,6 +13,9 @@ const MACHINE_DAYS: u32 = 7;
 
 /// So many occasions must be known of others.
 const FEWEST: u64 = 50;
+
+/// So many of an end user tell which share is theirs.
+const KNOWN: u64 = 10;
 
 /// Occasions of one day.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,6 +64,8 @@ struct Own {
 pub(super) struct Shares {
     own: HashMap<Option<Mark>, Own>,
     all: Days,
+    /// Up to which share is normal among end users, as of this day.
+    normal: f64,
 }
 
 impl Shares {
@@ -95,7 +100,10 @@ impl Shares {
         if odd < thresholds.times || others_all < FEWEST {
             return None;
         }
-        let share = share_at_most(others_odd, others_all);
+        let mut share = share_at_most(others_odd, others_all);
+        if seen.end_user.is_some() {
+            share = share.max(self.normal);
+        }
         let occasions = self.own.len() as f64 * MONTH_DAYS / f64::from(window);
         let own = self.own.get_mut(&seen.end_user)?;
         let raised = Raised::new(detector, seen, odd, share * all as f64)
@@ -113,5 +121,10 @@ impl Shares {
             own.days.forget_before(first);
             !own.days.0.is_empty()
         });
+        let well_known = |(odd, all): (u64, u64)| (all >= KNOWN).then(|| odd as f64 / all as f64);
+        let users = self.own.iter().filter(|(user, _)| user.is_some());
+        let mut shares: Vec<f64> =
+            users.filter_map(|(_, own)| well_known(own.days.since(0))).collect();
+        self.normal = normal_share(&mut shares);
     }
 }

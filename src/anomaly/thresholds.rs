@@ -19,6 +19,10 @@ pub struct Thresholds {
     pub unrelated_consumers: usize,
     /// Two purposes are related when so many persons were read for both within those days.
     pub related_persons: u32,
+    /// And such a share of those who were read for the one that fewer are read for.
+    pub related_share: f64,
+    /// How many times as many persons as usual are still normal.
+    pub busy: f64,
     /// How many persons at the least are many.
     pub persons: u64,
     /// On how many days at the least one end user reads the same person again.
@@ -42,6 +46,8 @@ impl Default for Thresholds {
             unrelated_purposes: 4,
             unrelated_consumers: 3,
             related_persons: 5,
+            related_share: 0.15,
+            busy: 1.6,
             persons: 20,
             again_days: 4,
             times: 3,

@@ -1,12 +1,12 @@
 //! The same person is read for purposes that have nothing to do with each other. Which have is learnt: two
-//! purposes are related when several persons were read for both within the same days, as happens to all whose
-//! case passes from one office to the next.
+//! purposes are related when several persons were read for both within the same days, and a good part of those
+//! who were read for either: so it is where a case passes from one office to the next.
 
+use super::ANOMALY_PERSONS;
 use super::odds::poisson_at_least;
 use super::raised::{Detector, Raised};
 use super::seen::{Mark, Observation};
 use super::thresholds::{MONTH_DAYS, Thresholds};
-use super::ANOMALY_PERSONS;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
@@ -40,6 +40,8 @@ pub(super) struct Unrelated {
     numbers: HashMap<(Organisation, PurposeId), Number>,
     consumers: Vec<Organisation>,
     persons: HashMap<Mark, Person>,
+    /// How many persons were read for each.
+    each: Vec<u32>,
     /// How many persons were read for both.
     both: HashMap<(Number, Number), u32>,
     /// How many persons were looked at, and for how many unrelated purposes beyond the first.
@@ -71,9 +73,16 @@ impl Unrelated {
         for read in &person.reads {
             *self.both.entry(pair(read.what, what)).or_default() += 1;
         }
+        if let Some(each) = self.each.get_mut(what as usize) {
+            *each += 1;
+        }
         person.reads.push(Read { what, day, entry: seen.entry });
+        let each = |one: Number| self.each.get(one as usize).copied().unwrap_or_default();
         let is_related = |one: Number, other: Number| {
-            self.both.get(&pair(one, other)).is_some_and(|many| *many >= thresholds.related_persons)
+            let both = self.both.get(&pair(one, other)).copied().unwrap_or_default();
+            let fewer = f64::from(each(one).min(each(other)));
+            both >= thresholds.related_persons
+                && f64::from(both) >= thresholds.related_share * fewer
         };
         let mut apart: Vec<Read> = Vec::new();
         for read in &person.reads {
@@ -113,6 +122,7 @@ impl Unrelated {
         }
         let number = Number::try_from(self.consumers.len()).ok()?;
         self.consumers.push(seen.consumer.clone());
+        self.each.push(0);
         self.numbers.insert(key, number);
         Some(number)
     }

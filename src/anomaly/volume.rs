@@ -112,21 +112,32 @@ impl Volume {
                 *hour = self.hour.1.count;
             }
             if enough && !self.hour.1.raised {
-                let at = |over: &Over| over.hours.get(usize::from(moment.hour)).copied();
+                // What begins an hour late, or a clock that is set back, is nothing unusual.
+                let near =
+                    usize::from(moment.hour).saturating_sub(1)..=usize::from(moment.hour) + 1;
+                let at = |over: &Over| {
+                    near.clone().filter_map(|hour| over.hours.get(hour)).max().copied()
+                };
                 let mut before: Vec<u32> = weeks().filter_map(at).collect();
-                let norm = (Detector::PersonsInHour, normal_up_to(&mut before), MONTH_DAYS * 24.0);
+                let norm = (
+                    Detector::PersonsInHour,
+                    normal_up_to(&mut before, thresholds.busy),
+                    MONTH_DAYS * 24.0,
+                );
                 raised.extend(self.hour.1.judge(seen, norm, thresholds));
             }
         }
         if self.today.add(seen) && enough && !self.today.raised {
             let mut before: Vec<u32> = weeks().map(|over| over.persons).collect();
-            let norm = (Detector::PersonsOnDay, normal_up_to(&mut before), MONTH_DAYS);
+            let norm =
+                (Detector::PersonsOnDay, normal_up_to(&mut before, thresholds.busy), MONTH_DAYS);
             raised.extend(self.today.judge(seen, norm, thresholds));
         }
         if let Some(end_user) = seen.end_user {
             let own = self.end_users.entry(end_user).or_default();
             if own.add(seen) && self.samples.len() >= FEWEST_SAMPLES && enough {
-                let occasions = self.sampled.0 as f64 * MONTH_DAYS / f64::from(self.sampled.1.max(1));
+                let occasions =
+                    self.sampled.0 as f64 * MONTH_DAYS / f64::from(self.sampled.1.max(1));
                 let norm = (Detector::PersonsByOne, self.normal_for_one, occasions);
                 raised.extend(own.judge(seen, norm, thresholds));
             }
@@ -141,7 +152,8 @@ impl Volume {
         self.hour = Default::default();
         self.over.push_back(Over { day: from, hours, persons });
         let empty = |day| Over { day, hours: [0; 24], persons: 0 };
-        self.over.extend((from + 1..day).rev().take(thresholds.norm_days as usize).rev().map(empty));
+        self.over
+            .extend((from + 1..day).rev().take(thresholds.norm_days as usize).rev().map(empty));
         let first = day.saturating_sub(thresholds.norm_days);
         while self.over.front().is_some_and(|over| over.day < first) {
             self.over.pop_front();
@@ -155,7 +167,7 @@ impl Volume {
             self.sampled.0 += 1;
         }
         let mut samples: Vec<u32> = self.samples.iter().copied().collect();
-        self.normal_for_one = normal_up_to(&mut samples);
+        self.normal_for_one = normal_up_to(&mut samples, thresholds.busy);
     }
 
     /// Whether nothing is known any more.

@@ -15,6 +15,33 @@ pub struct Audit {
     /// Who is let in.
     #[serde(default)]
     pub officers: Vec<Officer>,
+    /// Alarms about how persons are read.
+    pub alarms: Option<Alarms>,
+}
+
+/// Alarms about how persons are read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alarms {
+    /// How many false alarms a month each detector may give by chance, for one consumer and purpose; above 0, at
+    /// most 1. Without it 0.001.
+    pub false_alarms_a_month: Option<f64>,
+    /// Who is told.
+    pub webhook: Option<Hook>,
+}
+
+/// A webhook. It is told of the alarms of all consumers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hook {
+    /// Where alarms are posted, `https://…`.
+    pub url: String,
+    /// A file with the key that messages are signed with: at least 32 characters, readable by its owner alone.
+    pub key: PathBuf,
+    /// The certificate authorities that are trusted (PEM).
+    pub ca: PathBuf,
+    /// The file that keeps which alarms were taken.
+    pub cursor: PathBuf,
 }
 
 /// Login for auditors by OpenID Connect, such as with Ansattporten.

@@ -241,7 +241,8 @@ pub fn shown(
         | Event::NoticeSetting(_)
         | Event::Notice(_)
         | Event::IdentityRequest(_)
-        | Event::IdentityDeclined(_) => return None,
+        | Event::IdentityDeclined(_)
+        | Event::Alarm(_) => return None,
     };
     Some(Shown {
         index: record.index,

@@ -1,0 +1,130 @@
+//! Who watches how persons are read, and who is told of alarms.
+
+use super::{StartError, failed, files};
+use crate::anomaly::Thresholds;
+use crate::config::Config;
+use crate::config::audit::Hook;
+use crate::dial::Dialer;
+use crate::ledger::Ledger;
+use crate::metrics::Metrics;
+use crate::serve::tls;
+use crate::vocab::cause::Told;
+use crate::vocab::time::SharedClock;
+use crate::watch::{Incoming, POSTED, Post, Sources, Watcher, Webhook, post};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How long after a failure it is tried again; a webhook each time after twice as long, up to [`LONGEST`].
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether there is an alarm to tell.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Begins to watch, and to tell the webhook if there is one. Gives where the gateway posts readings.
+pub(super) fn begin(
+    config: &Config,
+    (ledger, clock): (&Ledger, &SharedClock),
+    metrics: &Metrics,
+    (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
+) -> Result<Post, StartError> {
+    let alarms = config.audit.as_ref().and_then(|audit| audit.alarms.as_ref());
+    let thresholds = thresholds(config)?;
+    if let Some(hook) = alarms.and_then(|alarms| alarms.webhook.as_ref()) {
+        tasks.spawn(tell(webhook(hook, ledger, clock)?, stopping.clone()));
+    }
+    let (post, incoming) = post(POSTED.most, metrics.clone());
+    let watching = (ledger.clone(), clock.clone(), metrics.clone());
+    tasks.spawn(look(watching, thresholds, incoming, stopping.clone()));
+    Ok(post)
+}
+
+/// The thresholds of a configuration.
+///
+/// # Errors
+/// When they are no rate.
+pub fn thresholds(config: &Config) -> Result<Thresholds, StartError> {
+    let alarms = config.audit.as_ref().and_then(|audit| audit.alarms.as_ref());
+    let usual = Thresholds::default();
+    let Some(rate) = alarms.and_then(|alarms| alarms.false_alarms_a_month) else {
+        return Ok(usual);
+    };
+    if !(rate > 0.0 && rate <= 1.0) {
+        let wrong = failed("audit.alarms.false_alarms_a_month");
+        return Err(wrong("must be above 0 and at most 1"));
+    }
+    Ok(Thresholds { false_alarms_a_month: rate, ..usual })
+}
+
+fn webhook(hook: &Hook, ledger: &Ledger, clock: &SharedClock) -> Result<Webhook, StartError> {
+    let address: hyper::Uri = hook.url.parse().map_err(failed("audit.alarms.webhook.url"))?;
+    if address.scheme_str() != Some("https") {
+        return Err(failed("audit.alarms.webhook.url")("must begin with https://"));
+    }
+    let roots = tls::certificates(&hook.ca).map_err(failed("audit.alarms.webhook.ca"))?;
+    let dialer = Dialer::new(&roots).map_err(failed("audit.alarms.webhook.ca"))?;
+    dialer.host(&address).map_err(failed("audit.alarms.webhook.url"))?;
+    let key = files::secret(&hook.key).map_err(failed("audit.alarms.webhook.key"))?;
+    let of = (ledger.clone(), clock.clone());
+    Webhook::new(of, (dialer, address), key, &hook.cursor).map_err(failed("audit.alarms.webhook"))
+}
+
+/// Goes over the ledger, then looks at what is posted, until the house stops. Whatever goes wrong here, the
+/// gateway does not notice.
+async fn look(
+    (ledger, clock, metrics): (Ledger, SharedClock, Metrics),
+    thresholds: Thresholds,
+    mut incoming: Incoming,
+    mut stopping: watch::Receiver<bool>,
+) {
+    loop {
+        let (ledger, metrics, now) = (ledger.clone(), metrics.clone(), clock.now());
+        let begin = tokio::task::spawn_blocking(move || {
+            Watcher::begin(ledger, now, thresholds, Sources::default(), metrics)
+        });
+        let watched = async {
+            let Ok(begun) = begin.await else { return Ok(()) };
+            begun?.watch(&mut incoming).await
+        };
+        let watched = tokio::select! {
+            watched = watched => watched,
+            _ = stopping.wait_for(|stop| *stop) => return,
+        };
+        match watched {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(error = %Told(&error), "readings are watched again soon"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TRY_AGAIN) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Tells the webhook of alarms until the house stops. What it was not told then it is told after the next start.
+async fn tell(mut webhook: Webhook, mut stopping: watch::Receiver<bool>) {
+    let mut again = TRY_AGAIN;
+    loop {
+        let told = tokio::select! {
+            told = webhook.pass_on() => told,
+            _ = stopping.wait_for(|stop| *stop) => return,
+        };
+        let rest = match told {
+            Ok(more) => {
+                again = TRY_AGAIN;
+                if more { Duration::ZERO } else { LOOK_EVERY }
+            }
+            Err(error) => {
+                tracing::warn!(error = %Told(&error), "an alarm is told again later");
+                let rest = again;
+                again = again.saturating_mul(2).min(LONGEST);
+                rest
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}

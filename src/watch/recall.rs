@@ -1,0 +1,80 @@
+//! The detectors over what the ledger has: what was normal before a start, and what is to be found again.
+
+use super::sight::{Sighting, Sources, Spectacles};
+use crate::anomaly::{Detectors, Observation, Raised, Thresholds};
+use crate::ledger::entry::{Alarm, Event};
+use crate::ledger::{Ledger, ReadError};
+use crate::vocab::basis::ServiceId;
+use crate::vocab::ids::EntryIndex;
+use crate::vocab::limits::Limit;
+use crate::vocab::time::Timestamp;
+use std::time::Duration;
+
+/// The newest entries that a recall goes over.
+pub const RECALLED: Limit = Limit { name: "watch_recalled", most: 1_000_000 };
+
+/// What is known after going over the ledger.
+pub struct Recalled {
+    /// The detectors, as if they had always watched.
+    pub detectors: Detectors,
+    /// What makes observations, with what it remembers.
+    pub spectacles: Spectacles,
+    /// What they raised, in the order of entries, each with when, and as the ledger would say it.
+    pub raised: Vec<(Timestamp, Alarm, Raised)>,
+    /// The entries below this one are in it.
+    pub below: u64,
+}
+
+/// Goes over the readings since this moment, and over as much before it as tells what is normal; at most
+/// [`RECALLED`] entries. Only what was raised since is told. Blocks on files.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn recall(
+    ledger: &Ledger,
+    since: Timestamp,
+    thresholds: Thresholds,
+    sources: Sources,
+) -> Result<Recalled, ReadError> {
+    let below = ledger.size();
+    let norm = Duration::from_secs(u64::from(thresholds.norm_days) * 86_400);
+    let first = ledger.first_since(since.minus(norm))?.map_or(below, |first| first.0);
+    let first = first.max(below.saturating_sub(RECALLED.most as u64));
+    let mut sightings = Vec::new();
+    ledger.each_reading(EntryIndex(first), |about| {
+        let Event::Reading(reading) = &about.entry.event else { return };
+        if about.index.0 >= below {
+            return;
+        }
+        sightings.push(Sighting {
+            entry: about.index,
+            at: about.entry.at,
+            consumer: reading.asker.consumer.clone(),
+            purpose: reading.purpose.clone(),
+            service: reading.service.clone(),
+            policies: reading.policies,
+            whom: about.whom.clone(),
+        });
+    })?;
+    sightings.sort_unstable_by_key(|seen| seen.entry);
+    let mut recalled = Recalled {
+        detectors: Detectors::new(thresholds),
+        spectacles: Spectacles::new(sources),
+        raised: Vec::new(),
+        below,
+    };
+    for seen in sightings {
+        let observation: Observation = recalled.spectacles.observe(&seen, ledger.counts());
+        for raised in recalled.detectors.take(&observation) {
+            if seen.at >= since {
+                let alarm = told(&raised, &seen.service, seen.policies);
+                recalled.raised.push((seen.at, alarm, raised));
+            }
+        }
+    }
+    Ok(recalled)
+}
+
+pub(super) fn told(raised: &Raised, service: &ServiceId, policies: EntryIndex) -> Alarm {
+    Alarm::new(raised, service.clone(), policies)
+}
