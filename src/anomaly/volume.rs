@@ -90,6 +90,10 @@ pub(super) struct Volume {
     /// How many persons end users read on their days, newest last.
     samples: VecDeque<u32>,
     normal_for_one: f64,
+    normal_hour: Option<f64>,
+    normal_day: Option<f64>,
+    /// How many same weekdays these are by.
+    weeks: usize,
     /// How many days of end users there were, and in how many days.
     sampled: (u64, u32),
 }
@@ -103,34 +107,27 @@ impl Volume {
     ) -> Vec<Raised> {
         if self.hour.0 != moment.hour {
             self.hour = (moment.hour, Persons::default());
+            self.normal_hour = None;
+        }
+        let known = self.normal_hour.is_some() && self.normal_day.is_some();
+        if !known {
+            self.learn(moment, thresholds);
         }
         let mut raised = Vec::new();
-        let weeks = || self.over.iter().filter(|over| (moment.day - over.day).is_multiple_of(7));
-        let enough = weeks().count() >= FEWEST_WEEKS;
+        let enough = self.weeks >= FEWEST_WEEKS;
         if self.hour.1.add(seen) {
             if let Some(hour) = self.hours.get_mut(usize::from(moment.hour)) {
                 *hour = self.hour.1.count;
             }
-            if enough && !self.hour.1.raised {
-                // What begins an hour late, or a clock that is set back, is nothing unusual.
-                let near =
-                    usize::from(moment.hour).saturating_sub(1)..=usize::from(moment.hour) + 1;
-                let at = |over: &Over| {
-                    near.clone().filter_map(|hour| over.hours.get(hour)).max().copied()
-                };
-                let mut before: Vec<u32> = weeks().filter_map(at).collect();
-                let norm = (
-                    Detector::PersonsInHour,
-                    normal_up_to(&mut before, thresholds.busy),
-                    MONTH_DAYS * 24.0,
-                );
+            if let Some(normal) = self.normal_hour.filter(|_| enough) {
+                let norm = (Detector::PersonsInHour, normal, MONTH_DAYS * 24.0);
                 raised.extend(self.hour.1.judge(seen, norm, thresholds));
             }
         }
-        if self.today.add(seen) && enough && !self.today.raised {
-            let mut before: Vec<u32> = weeks().map(|over| over.persons).collect();
-            let norm =
-                (Detector::PersonsOnDay, normal_up_to(&mut before, thresholds.busy), MONTH_DAYS);
+        if self.today.add(seen)
+            && let Some(normal) = self.normal_day.filter(|_| enough)
+        {
+            let norm = (Detector::PersonsOnDay, normal, MONTH_DAYS);
             raised.extend(self.today.judge(seen, norm, thresholds));
         }
         if let Some(end_user) = seen.end_user {
@@ -145,11 +142,26 @@ impl Volume {
         raised
     }
 
+    /// What is normal in this hour, and on this day: by the same weekdays before.
+    fn learn(&mut self, moment: Moment, thresholds: &Thresholds) {
+        let weeks = || self.over.iter().filter(|over| (moment.day - over.day).is_multiple_of(7));
+        self.weeks = weeks().count();
+        // What begins an hour late, or a clock that is set back, is nothing unusual.
+        let hour = usize::from(moment.hour);
+        let near = hour.saturating_sub(1)..=hour + 1;
+        let at = |over: &Over| near.clone().filter_map(|hour| over.hours.get(hour)).max().copied();
+        let mut hours: Vec<u32> = weeks().filter_map(at).collect();
+        let mut days: Vec<u32> = weeks().map(|over| over.persons).collect();
+        self.normal_hour = Some(normal_up_to(&mut hours, thresholds.busy));
+        self.normal_day = Some(normal_up_to(&mut days, thresholds.busy));
+    }
+
     /// Ends the days before `day`; those without a reading count as none.
     pub(super) fn end(&mut self, from: u32, day: u32, thresholds: &Thresholds) {
         let hours = std::mem::take(&mut self.hours);
         let persons = std::mem::take(&mut self.today).count;
         self.hour = Default::default();
+        (self.normal_hour, self.normal_day) = (None, None);
         self.over.push_back(Over { day: from, hours, persons });
         let empty = |day| Over { day, hours: [0; 24], persons: 0 };
         self.over

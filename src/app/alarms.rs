@@ -59,8 +59,10 @@ pub fn thresholds(config: &Config) -> Result<Thresholds, StartError> {
 
 fn webhook(hook: &Hook, ledger: &Ledger, clock: &SharedClock) -> Result<Webhook, StartError> {
     let address: hyper::Uri = hook.url.parse().map_err(failed("audit.alarms.webhook.url"))?;
-    if address.scheme_str() != Some("https") {
-        return Err(failed("audit.alarms.webhook.url")("must begin with https://"));
+    let is_here = matches!(address.host(), Some("127.0.0.1" | "[::1]" | "localhost"));
+    if address.scheme_str() != Some("https") && !is_here {
+        let wrong = failed("audit.alarms.webhook.url");
+        return Err(wrong("must begin with https://, unless it is on this machine"));
     }
     let roots = tls::certificates(&hook.ca).map_err(failed("audit.alarms.webhook.ca"))?;
     let dialer = Dialer::new(&roots).map_err(failed("audit.alarms.webhook.ca"))?;

@@ -13,13 +13,14 @@ use super::role::Role;
 use super::{PoliciesThen, search};
 use crate::acts::{ActError, Acts};
 use crate::ledger::Ledger;
-use crate::ledger::entry::{Asker, Draft, Event, Looked, Refusal, Sought};
+use crate::ledger::entry::{Asker, Decision, Draft, Event, Looked, Refusal, Sought};
 use crate::page::frame::LogOut;
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
-use crate::vocab::time::{Day, SharedClock};
+use crate::vocab::time::{Day, SharedClock, Timestamp};
 use crate::vocab::translated::Language;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -28,6 +29,9 @@ pub const DESK_READS: Limit = Limit { name: "audit_pages_read", most: 4 };
 
 /// The entries of one page.
 const ENTRIES: usize = 50;
+
+/// How far back the feed of alarms goes.
+const FEED_DAYS: u16 = 30;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub enum Wish {
     Questions,
     /// One of them, with who asks.
     Question(EntryIndex),
+    /// The newest alarms about readings, as an Atom feed.
+    Alarms,
     /// Nothing that there is.
     Nothing,
 }
@@ -72,6 +78,8 @@ pub enum Given {
     Elsewhere(String),
     /// A document for machines.
     Json(String),
+    /// An Atom feed.
+    Feed(String),
     /// A table, and what its file is called.
     Csv {
         /// The name, without a path.
@@ -169,7 +177,8 @@ impl Desk {
     }
 
     async fn given(&self, reader: Reader, wish: Wish, manner: Manner) -> Result<Given, Refused> {
-        let today = self.clock.now().day_in_norway();
+        let now = self.clock.now();
+        let today = now.day_in_norway();
         let usual = move |period: Option<Period>| period.unwrap_or_else(|| Period::usual(today));
         let looked = match &wish {
             Wish::Overview(period) | Wish::Figures(period) | Wish::Table(_, period) => {
@@ -182,6 +191,7 @@ impl Desk {
             Wish::Identities => return Ok(Given::Page(self.requests(&reader, &manner))),
             Wish::Questions => return Ok(Given::Page(self.questions(&reader, &manner)?)),
             Wish::Question(index) => return self.question(reader, *index, &manner).await,
+            Wish::Alarms => Looked::Search(alarms(now)),
             Wish::Entry(_) | Wish::Nothing => return Err(Refused::NoSuchEntry),
         };
         let turn = self.turns.clone().try_acquire_owned().map_err(|_| Refused::Busy)?;
@@ -212,6 +222,7 @@ impl Desk {
                     sources.entries(&recorded, &manner, &sought, cursor)
                 }
                 Wish::Entry(index) => sources.entry(&recorded, &manner, index),
+                Wish::Alarms => sources.alarms(&recorded, &manner, now),
                 Wish::Identities | Wish::Questions | Wish::Question(_) | Wish::Nothing => {
                     Err(Refused::NoSuchEntry)
                 }
@@ -295,6 +306,30 @@ impl Sources {
         Ok(Given::Page(framed(recorded.reader().role(), manner, write)))
     }
 
+    /// The newest alarms of the last days; a reader of feeds comes oftener.
+    fn alarms(
+        &self,
+        recorded: &Recorded,
+        manner: &Manner,
+        now: Timestamp,
+    ) -> Result<Given, Refused> {
+        let sought = alarms(now);
+        let mut newest = VecDeque::new();
+        let mut cursor = None;
+        loop {
+            let page =
+                search::seek(&self.ledger, &*self.policies, recorded, &sought, cursor, ENTRIES)?;
+            newest.extend(page.entries);
+            newest.drain(..newest.len().saturating_sub(ENTRIES));
+            if !page.more {
+                break;
+            }
+            cursor = Some(page.cursor);
+        }
+        let origin = self.ledger.origin();
+        Ok(Given::Feed(pages::alarms(origin, manner.language, now, newest.make_contiguous())))
+    }
+
     fn entry(
         &self,
         recorded: &Recorded,
@@ -317,6 +352,12 @@ pub fn open_questions(acts: &Acts, reader: &Reader, today: Day) -> Option<u64> {
         Role::ConsumerOfficer(_) | Role::Officer(_) => acts.open_inquiries(&clerk(reader)?).len(),
     };
     u64::try_from(open).ok()
+}
+
+/// The alarms that a feed has: those of the last days, so that one look stands for all of a day.
+fn alarms(now: Timestamp) -> Sought {
+    let first = now.day_in_norway().minus_days(FEED_DAYS).begins_in_norway();
+    Sought { decision: Some(Decision::Alarm), since: Some(first), ..Sought::default() }
 }
 
 /// Writes a page for who looks.

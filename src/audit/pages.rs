@@ -1,6 +1,7 @@
 //! The auditors' pages: what is shown of figures and entries, as HTML. Functions of their arguments; who may
 //! see what was decided before.
 
+mod alarms;
 mod deeds;
 mod entrance;
 mod entry;
@@ -14,6 +15,7 @@ mod state;
 mod table;
 mod words;
 
+pub(super) use alarms::alarms;
 pub use deeds::{identities, not_done, told};
 pub use entrance::entrance;
 pub use entry::entry;

@@ -34,7 +34,7 @@ pub struct Alarms {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hook {
-    /// Where alarms are posted, `https://…`.
+    /// Where alarms are posted: `https://…`, or `http://…` on this machine.
     pub url: String,
     /// A file with the key that messages are signed with: at least 32 characters, readable by its owner alone.
     pub key: PathBuf,

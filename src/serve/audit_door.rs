@@ -182,6 +182,7 @@ fn answer(given: Given) -> Response<Bytes> {
         Given::Page(page) => html(page),
         Given::Elsewhere(to) => elsewhere(&to),
         Given::Json(text) => with_body(text.into(), "application/json"),
+        Given::Feed(text) => with_body(text.into(), "application/atom+xml; charset=utf-8"),
         Given::Csv { name, text } => {
             let mut answer = with_body(text.into(), "text/csv; charset=utf-8");
             if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {

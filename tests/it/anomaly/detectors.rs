@@ -1,0 +1,91 @@
+//! The detectors over a year in which something is planted.
+
+use super::traffic::{mark, year};
+use sluse::anomaly::{
+    CaseFact, Detector, Detectors, Near, Observation, Raised, Thresholds, binomial_at_least,
+    poisson_at_least,
+};
+use sluse::vocab::basis::PurposeId;
+use sluse::vocab::ids::EntryIndex;
+use sluse::vocab::party::Organisation;
+use sluse::vocab::time::Timestamp;
+use std::collections::HashSet;
+
+/// What is stated in BENCHMARKS.md for the twelve consumers' purposes of the traffic together.
+const FALSE_ALARMS_A_MONTH: f64 = 0.5;
+
+#[test]
+fn whatever_is_planted_in_a_year_is_found_and_little_else_is() {
+    let traffic = year(21, true);
+    let mut detectors = Detectors::new(Thresholds::default());
+    let raised: Vec<Raised> =
+        traffic.observations.iter().flat_map(|seen| detectors.take(seen)).collect();
+    for plant in &traffic.plants {
+        let of = |one: &Raised| {
+            plant.found_by.contains(&one.detector)
+                && plant.entries.contains(one.entries.last().unwrap())
+        };
+        assert!(raised.iter().any(of), "not found: {}", plant.what);
+    }
+    let planted: HashSet<EntryIndex> =
+        traffic.plants.iter().flat_map(|plant| plant.entries.iter().copied()).collect();
+    let is_false = |one: &&Raised| !one.entries.iter().any(|entry| planted.contains(entry));
+    let wrong: Vec<_> = raised.iter().filter(is_false).collect();
+    assert!(wrong.len() as f64 <= FALSE_ALARMS_A_MONTH * 12.0, "{wrong:#?}");
+}
+
+fn observation(entry: u64, second: u64) -> Observation {
+    Observation {
+        entry: EntryIndex(entry),
+        at: Timestamp::from_seconds(1_800_000_000 + second),
+        consumer: Organisation::parse("312143046").unwrap(),
+        purpose: PurposeId::parse("barnehageopptak").unwrap(),
+        end_user: Some(mark(1, 1)),
+        person: mark(2, entry),
+        case: None,
+        case_fact: CaseFact::Unknown,
+        follows: false,
+        near: Near::Unknown,
+    }
+}
+
+#[test]
+fn nothing_is_raised_before_it_is_known_what_is_normal() {
+    let mut detectors = Detectors::new(Thresholds::default());
+    for entry in 0..5000 {
+        assert_eq!(detectors.take(&observation(entry, entry)), Vec::new());
+    }
+}
+
+#[test]
+fn an_alarm_says_how_many_what_is_normal_how_unlikely_and_which_entries() {
+    let mut detectors = Detectors::new(Thresholds::default());
+    let mut raised = Vec::new();
+    for entry in 0..6 {
+        let seen = Observation { follows: entry > 0, ..observation(entry, entry) };
+        raised.extend(detectors.take(&seen));
+    }
+    let [one] = raised.as_slice() else { panic!("{raised:?}") };
+    assert_eq!((one.detector, one.seen), (Detector::Sequence, 4));
+    assert_eq!(one.entries, (0..4).map(EntryIndex).collect::<Vec<_>>());
+    assert!(one.by_chance_a_month > 0.0 && one.by_chance_a_month <= 0.001);
+}
+
+#[test]
+fn a_relative_is_raised_at_once_and_who_is_not_known_as_a_person_has_none() {
+    let mut detectors = Detectors::new(Thresholds::default());
+    let own = Observation { near: Near::Relative, ..observation(0, 0) };
+    assert_eq!(detectors.take(&own)[0].detector, Detector::Relative);
+    let machine = Observation { end_user: None, ..own };
+    assert_eq!(detectors.take(&machine), Vec::new());
+}
+
+#[test]
+fn tails_are_those_of_tables() {
+    let near = |one: f64, other: f64| (one / other - 1.0).abs() < 1e-6;
+    // Poisson with mean 4: P(X >= 10) = 0.00813224; binomial: 3 or more sixes of 5, and all heads of 20.
+    assert!(near(poisson_at_least(10, 4.0), 0.008_132_243), "{}", poisson_at_least(10, 4.0));
+    assert!(near(binomial_at_least(3, 5, 1.0 / 6.0), 276.0 / 7776.0));
+    assert!(near(binomial_at_least(20, 20, 0.5), 0.5_f64.powi(20)));
+    assert!(poisson_at_least(3, 4.0) >= 1.0 && binomial_at_least(0, 5, 0.5) >= 1.0);
+}
