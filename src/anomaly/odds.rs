@@ -61,11 +61,20 @@ fn median(counts: &mut [u32]) -> u32 {
     if counts.is_empty() { 0 } else { *counts.select_nth_unstable(middle).1 }
 }
 
-/// Up to which share is normal among end users: as [`normal_up_to`], of shares.
-pub(super) fn normal_share(shares: &mut [f64]) -> f64 {
-    let middle = median_share(shares);
+/// Up to which share is normal among end users, of whom each has so many odd occasions of so many: the median
+/// and three times the spread, as far as the spread is more than chance makes of one share that all have. So those
+/// who work otherwise than their colleagues are no alarm where many do.
+pub(super) fn normal_share(users: &[(u64, u64)]) -> f64 {
+    let mut shares: Vec<f64> = users.iter().map(|(odd, all)| *odd as f64 / *all as f64).collect();
+    let middle = median_share(&mut shares);
     let mut distances: Vec<f64> = shares.iter().map(|share| (share - middle).abs()).collect();
-    (middle + 3.0 * 1.4826 * median_share(&mut distances)).min(1.0)
+    let spread = 1.4826 * median_share(&mut distances);
+    let (odd, all) = users.iter().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+    let whole = odd as f64 / (all as f64).max(1.0);
+    let mut chances: Vec<f64> =
+        users.iter().map(|(_, all)| whole * (1.0 - whole) / *all as f64).collect();
+    let beyond = (spread * spread - median_share(&mut chances)).max(0.0).sqrt();
+    (middle + 3.0 * beyond).min(1.0)
 }
 
 fn median_share(shares: &mut [f64]) -> f64 {

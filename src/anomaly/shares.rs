@@ -121,10 +121,9 @@ impl Shares {
             own.days.forget_before(first);
             !own.days.0.is_empty()
         });
-        let well_known = |(odd, all): (u64, u64)| (all >= KNOWN).then(|| odd as f64 / all as f64);
         let users = self.own.iter().filter(|(user, _)| user.is_some());
-        let mut shares: Vec<f64> =
-            users.filter_map(|(_, own)| well_known(own.days.since(0))).collect();
-        self.normal = normal_share(&mut shares);
+        let known = users.map(|(_, own)| own.days.since(0)).filter(|(_, all)| *all >= KNOWN);
+        let known: Vec<_> = known.collect();
+        self.normal = normal_share(&known);
     }
 }

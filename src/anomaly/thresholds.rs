@@ -47,7 +47,7 @@ impl Default for Thresholds {
             unrelated_consumers: 3,
             related_persons: 5,
             related_share: 0.15,
-            busy: 1.6,
+            busy: 2.0,
             persons: 20,
             again_days: 4,
             times: 3,

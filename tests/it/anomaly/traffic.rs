@@ -84,6 +84,7 @@ pub struct Plant {
 pub struct Traffic {
     pub observations: Vec<Observation>,
     pub plants: Vec<Plant>,
+    /// How many consumers' purposes.
     pub groups: usize,
 }
 
