@@ -445,6 +445,9 @@ impl Config {
             paths.extend(login.client_key.as_mut());
             paths.extend(login.sessions.as_mut());
         }
+        let alarms = self.audit.iter_mut().filter_map(|audit| audit.alarms.as_mut());
+        let hooks = alarms.filter_map(|alarms| alarms.webhook.as_mut());
+        paths.extend(hooks.flat_map(|hook| [&mut hook.key, &mut hook.ca, &mut hook.cursor]));
         paths.extend(self.notices.iter_mut().flat_map(notices::Notices::paths));
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));
