@@ -82,13 +82,14 @@ async fn look(
 ) {
     loop {
         let (ledger, metrics, now) = (ledger.clone(), metrics.clone(), clock.now());
+        let stop = stopping.clone();
         let begin = tokio::task::spawn_blocking(move || {
-            Watcher::begin(ledger, now, thresholds, Sources::default(), metrics)
+            let stop = || *stop.borrow();
+            Watcher::begin(ledger, now, thresholds, Sources::default(), metrics, &stop)
         });
-        let watched = async {
-            let Ok(begun) = begin.await else { return Ok(()) };
-            begun?.watch(&mut incoming).await
-        };
+        // It is waited for, also when all is to stop: the ledger is not closed under it.
+        let Ok(begun) = begin.await else { return };
+        let watched = async { begun?.watch(&mut incoming).await };
         let watched = tokio::select! {
             watched = watched => watched,
             _ = stopping.wait_for(|stop| *stop) => return,
@@ -108,8 +109,9 @@ async fn look(
 async fn tell(mut webhook: Webhook, mut stopping: watch::Receiver<bool>) {
     let mut again = TRY_AGAIN;
     loop {
+        let found = webhook.look().await;
         let told = tokio::select! {
-            told = webhook.pass_on() => told,
+            told = webhook.tell(found) => told,
             _ = stopping.wait_for(|stop| *stop) => return,
         };
         let rest = match told {

@@ -10,7 +10,8 @@ use super::vault::{Known, VaultError};
 use crate::vocab::ids::EntryIndex;
 
 impl super::Ledger {
-    /// Visits the readings from index `from` on that can be opened, each with whom it is about, held ones too.
+    /// Visits the readings from index `from` on that can be opened, each with whom it is about, held ones too,
+    /// as long as `visit` wants more.
     /// Blocks on files; it takes a walk over all persons of the vault.
     ///
     /// # Errors
@@ -18,21 +19,25 @@ impl super::Ledger {
     pub fn each_reading(
         &self,
         from: EntryIndex,
-        mut visit: impl FnMut(&About),
+        mut visit: impl FnMut(&About) -> bool,
     ) -> Result<(), ReadError> {
         let shared = &self.inner.shared;
+        let mut wanted = true;
         shared.vault.each(|known: Known| {
+            if !wanted {
+                return Ok(());
+            }
             let keys = PersonKeys::derive(&known.key).map_err(VaultError::from)?;
             for sequence in [Sequence::Shown, Sequence::Held] {
                 let mut count = shared.standing(known.id, &keys, sequence)?.count;
-                while let Some(before) = count.checked_sub(1) {
+                while let Some(before) = count.checked_sub(1).filter(|_| wanted) {
                     count = before;
                     let Some(about) = shared.opened(&keys, sequence, count, 0)? else { continue };
                     if about.index < from {
                         break;
                     }
                     if matches!(about.entry.event, Event::Reading(_)) {
-                        visit(&about);
+                        wanted = visit(&about);
                     }
                 }
             }

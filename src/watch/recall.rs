@@ -26,7 +26,8 @@ pub struct Recalled {
 }
 
 /// Goes over the readings since this moment, and over as much before it as tells what is normal; at most
-/// [`RECALLED`] entries. Only what was raised since is told. Blocks on files.
+/// [`RECALLED`] entries. Only what was raised since is told. When it is to stop, it ends early, with less. Blocks
+/// on files.
 ///
 /// # Errors
 /// When the ledger cannot be read.
@@ -35,6 +36,7 @@ pub fn recall(
     since: Timestamp,
     thresholds: Thresholds,
     sources: Sources,
+    stop: &dyn Fn() -> bool,
 ) -> Result<Recalled, ReadError> {
     let below = ledger.size();
     let norm = Duration::from_secs(u64::from(thresholds.norm_days) * 86_400);
@@ -42,9 +44,9 @@ pub fn recall(
     let first = first.max(below.saturating_sub(RECALLED.most as u64));
     let mut sightings = Vec::new();
     ledger.each_reading(EntryIndex(first), |about| {
-        let Event::Reading(reading) = &about.entry.event else { return };
+        let Event::Reading(reading) = &about.entry.event else { return true };
         if about.index.0 >= below {
-            return;
+            return true;
         }
         sightings.push(Sighting {
             entry: about.index,
@@ -55,6 +57,7 @@ pub fn recall(
             policies: reading.policies,
             whom: about.whom.clone(),
         });
+        !stop()
     })?;
     sightings.sort_unstable_by_key(|seen| seen.entry);
     let mut recalled = Recalled {

@@ -47,7 +47,7 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Goes over the ledger, so that it knows what was normal. Blocks on files.
+    /// Goes over the ledger, so that it knows what was normal; ends early when it is to stop. Blocks on files.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -57,10 +57,11 @@ impl Watcher {
         thresholds: Thresholds,
         sources: Sources,
         metrics: Metrics,
+        stop: &dyn Fn() -> bool,
     ) -> Result<Self, NotWritten> {
         let since = now.minus(MISSED);
         let Recalled { detectors, spectacles, raised, below } =
-            recall(&ledger, since, thresholds, sources)?;
+            recall(&ledger, since, thresholds, sources, stop)?;
         let known = written(&ledger, since)?;
         let is_missed = |alarm: &Alarm| key(alarm).is_some_and(|key| !known.contains(&key));
         let raised = raised.into_iter().map(|(_, alarm, _)| alarm);

@@ -75,7 +75,7 @@ pub struct Webhook {
 }
 
 /// The alarms of a stretch, and the entry after it.
-type Found = (Vec<(EntryIndex, Timestamp, Alarm)>, u64);
+pub type Found = (Vec<(EntryIndex, Timestamp, Alarm)>, u64);
 
 impl Webhook {
     /// A webhook that begins where its file says, or with the ledger.
@@ -100,14 +100,21 @@ impl Webhook {
         Ok(Self { ledger, clock, dialer, address, key, cursor, next })
     }
 
-    /// Tells of some of what is published and not yet told; whether there is more.
+    /// Looks for alarms among some of what is published and not yet told.
     ///
     /// # Errors
-    /// When something was not taken: the next call begins with it.
-    pub async fn pass_on(&mut self) -> Result<bool, Undelivered> {
+    /// When the ledger cannot be read.
+    pub async fn look(&self) -> Result<Found, ReadError> {
         let (ledger, from) = (self.ledger.clone(), self.next);
         let found = tokio::task::spawn_blocking(move || find(&ledger, from)).await;
-        let Ok(found) = found else { return Ok(false) };
+        found.unwrap_or_else(|_| Ok((Vec::new(), from)))
+    }
+
+    /// Tells of what was found; whether there is more to look at.
+    ///
+    /// # Errors
+    /// When something was not taken: the next look finds it again.
+    pub async fn tell(&mut self, found: Result<Found, ReadError>) -> Result<bool, Undelivered> {
         let (alarms, below) = found?;
         for (index, at, alarm) in alarms {
             self.send(message(self.ledger.origin(), index, at, &alarm)).await?;

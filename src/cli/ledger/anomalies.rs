@@ -45,7 +45,7 @@ pub(super) fn anomalies(args: &AnomaliesArgs) -> Result<(), Fault> {
     let month_ago = || clock.now().day_in_norway().minus_days(30);
     let since = args.since.unwrap_or_else(month_ago).begins_in_norway();
     let until = args.until.map(Day::begins_in_norway);
-    let recalled = recall(&ledger, since, thresholds, Sources::default());
+    let recalled = recall(&ledger, since, thresholds, Sources::default(), &|| false);
     let recalled = recalled.map_err(|error| unreadable(&error))?;
     let mut out = io::stdout().lock();
     for (at, alarm, raised) in &recalled.raised {

@@ -26,7 +26,8 @@ async fn begin_again(ledger: &Ledger) {
     let now = TestClock::at_start().now();
     let metrics = Metrics::new().unwrap();
     let (own, of) = (ledger.clone(), metrics.clone());
-    let begun = move || Watcher::begin(own, now, Thresholds::default(), Sources::default(), of);
+    let begun =
+        move || Watcher::begin(own, now, Thresholds::default(), Sources::default(), of, &|| false);
     let mut watcher = tokio::task::spawn_blocking(begun).await.unwrap().unwrap();
     let (closed, mut incoming) = post(1, metrics);
     drop(closed);
@@ -83,7 +84,8 @@ async fn an_own_relative_is_found_where_the_end_user_is_known_as_a_person() {
     let sources = Sources { relations: Some(family.clone()), cases: Some(family) };
     let own = ledger.clone();
     let since = TestClock::at_start().now().minus(std::time::Duration::from_secs(3600));
-    let found = move || recall(&own, since, Thresholds::default(), sources).unwrap().raised;
+    let found =
+        move || recall(&own, since, Thresholds::default(), sources, &|| false).unwrap().raised;
     let found = tokio::task::spawn_blocking(found).await.unwrap();
     let entries: Vec<_> =
         found.iter().map(|(_, alarm, _)| (alarm.detector, alarm.last())).collect();
