@@ -19,6 +19,20 @@ pub struct Audit {
     pub alarms: Option<Alarms>,
 }
 
+impl Audit {
+    /// The files that it names.
+    pub(super) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let login = self.login.iter_mut().flat_map(|login| {
+            let Login { ca, client_secret, client_key, sessions, .. } = login;
+            let some = [client_secret, client_key, sessions].into_iter().filter_map(Option::as_mut);
+            std::iter::once(ca).chain(some)
+        });
+        let hook = self.alarms.as_mut().and_then(|alarms| alarms.webhook.as_mut());
+        let hook = hook.into_iter();
+        login.chain(hook.flat_map(|hook| [&mut hook.key, &mut hook.ca, &mut hook.cursor]))
+    }
+}
+
 /// Alarms about how persons are read.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
