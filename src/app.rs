@@ -173,8 +173,7 @@ impl House {
         let (consumers, strangers) = rates(&config.limits);
         let (activator, meter) = policies::activate(config, &ledger, &clock, &metrics).await?;
         let history = History::new(ledger.clone());
-        let acts = standing_acts(&ledger, &clock)?;
-        let now = clock.now();
+        let (acts, now) = (standing_acts(&ledger, &clock)?, clock.now());
         let keys = keys::load(&config.token.keys, now)?;
         let senders = Arc::new(senders(&config.doors)?);
         let sources = (registrations.clone(), keys.clone(), senders.clone());
@@ -187,8 +186,7 @@ impl House {
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
         let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
-        let tasks = (&mut doors, &stopping);
-        let watch = alarms::begin(config, (&ledger, &clock), &metrics, tasks)?;
+        let watch = alarms::begin(config, (&ledger, &clock), &metrics, (&mut doors, &stopping))?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),

@@ -305,9 +305,9 @@ impl Maker {
         for person in 0..400 {
             self.planted(it, 6, (220, 2), None, person * 11, |_, _| {});
         }
-        let it = begin("an end user reads in ten nights", &[D::OffHours]);
-        for night in 0..10 {
-            self.planted(it, 8, (230 + night as u16 * 2, 2), Some(3), 900 + night, |_, _| {});
+        let it = begin("an end user reads in fifteen nights", &[D::OffHours]);
+        for night in 0..15 {
+            self.planted(it, 8, (230 + night as u16, 2), Some(3), 900 + night, |_, _| {});
         }
         let it = begin("eight numbers in a row", &[D::Sequence]);
         for step in 0..8 {

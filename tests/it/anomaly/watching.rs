@@ -23,7 +23,7 @@ fn alarms(ledger: &Ledger) -> Vec<Alarm> {
 
 /// Goes over the ledger and writes what was missed.
 async fn begin_again(ledger: &Ledger) {
-    let now = TestClock::at_start().now();
+    let now = ledger.now();
     let metrics = Metrics::new().unwrap();
     let (own, of) = (ledger.clone(), metrics.clone());
     let begun =
@@ -83,7 +83,7 @@ async fn an_own_relative_is_found_where_the_end_user_is_known_as_a_person() {
     let family = Arc::new(Family(numbers[0].clone()));
     let sources = Sources { relations: Some(family.clone()), cases: Some(family) };
     let own = ledger.clone();
-    let since = TestClock::at_start().now().minus(std::time::Duration::from_secs(3600));
+    let since = ledger.now().minus(std::time::Duration::from_secs(3600));
     let found =
         move || recall(&own, since, Thresholds::default(), sources, &|| false).unwrap().raised;
     let found = tokio::task::spawn_blocking(found).await.unwrap();
