@@ -159,7 +159,7 @@ async fn auditors_do_their_tasks_in_a_browser_and_no_checker_finds_a_fault_on_th
             role: Role::Authority,
         };
         let address = "127.0.0.1:0".parse().unwrap();
-        config.audit = Some(Audit { address, officers: vec![officer], login: None });
+        config.audit = Some(Audit { address, officers: vec![officer], login: None, alarms: None });
     })
     .await;
     // Some weeks with more and fewer readings, and refusals between them.

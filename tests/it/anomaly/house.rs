@@ -58,7 +58,8 @@ async fn numbers_in_a_row_are_an_entry_a_line_of_the_feed_and_a_call_of_the_webh
     let house = TestHouse::start_with(&|config| {
         let officer = |(own, identity): &(&str, Identity)| Officer {
             name: format!("officer-{own}"),
-            certificate: Thumbprint::of(&identity.certificate).to_string(),
+            certificate: Some(Thumbprint::of(&identity.certificate).to_string()),
+            login: None,
             organisation: (*own).to_owned(),
             role: Role::Officer,
         };
@@ -70,6 +71,7 @@ async fn numbers_in_a_row_are_an_entry_a_line_of_the_feed_and_a_call_of_the_webh
         };
         config.audit = Some(Audit {
             address: "127.0.0.1:0".parse().unwrap(),
+            login: None,
             officers: officers.iter().map(officer).collect(),
             alarms: Some(Alarms { false_alarms_a_month: None, webhook: Some(webhook) }),
         });
