@@ -5,6 +5,8 @@
 //! of them are counted in a metric and not looked at now. They are in the ledger, and whoever begins to watch (a
 //! start, `sluse ledger anomalies`) goes over the ledger of the last weeks.
 
+mod headings;
+mod kin;
 mod post;
 mod recall;
 mod sight;
@@ -13,10 +15,12 @@ mod watcher;
 mod webhook;
 mod words;
 
+pub use headings::{HeadingPhrase, heading};
+pub use kin::{BadStaff, Depth, Kin, STAFF, STAFF_BYTES, Staff};
 pub use post::{Incoming, POSTED, Post, post};
 pub use recall::{RECALLED, Recalled, recall};
-pub use sight::{CaseSource, Relations, Sighting, Sources, Spectacles};
+pub use sight::{CaseSource, HasCase, Sighting, Sources, Spectacles};
 pub use sign::{SIGNATURE, signature};
 pub use watcher::{NotWritten, Watcher};
 pub use webhook::{Undelivered, Unusable, Webhook};
-pub use words::{in_words, message, title};
+pub use words::{AlarmPhrase, in_words, message, title};

@@ -121,6 +121,9 @@ impl Group {
         let (before, all) = self.relatives;
         let is_relative = seen.near == Near::Relative;
         self.relatives = (before + u64::from(is_relative), all + 1);
+        if seen.near == Near::NotFamily {
+            return None;
+        }
         if !is_relative {
             let occasion = (day, seen.near == Near::Neighbour);
             return self.neighbours.take(Detector::Neighbours, seen, occasion, thresholds);

@@ -30,11 +30,13 @@ pub enum Near {
     /// Nobody knows: the end user is not known as a person, or there is no register to ask.
     #[default]
     Unknown,
+    /// No family; whether a neighbour was not asked.
+    NotFamily,
     /// Neither family nor neighbour.
     No,
     /// Family.
     Relative,
-    /// Lives at the same address or the next.
+    /// Lives in the same house or the next.
     Neighbour,
 }
 

@@ -59,6 +59,14 @@ struct Own {
     raised: Option<u32>,
 }
 
+impl Own {
+    /// The entries of so many odd occasions, the newest.
+    fn newest_of(&self, odd: u64) -> Vec<EntryIndex> {
+        let older = self.newest.len().saturating_sub(usize::try_from(odd).unwrap_or(usize::MAX));
+        self.newest.iter().skip(older).copied().collect()
+    }
+}
+
 /// One kind of occasion.
 #[derive(Debug, Default)]
 pub(super) struct Shares {
@@ -107,7 +115,7 @@ impl Shares {
         let occasions = self.own.len() as f64 * MONTH_DAYS / f64::from(window);
         let own = self.own.get_mut(&seen.end_user)?;
         let raised = Raised::new(detector, seen, odd, share * all as f64)
-            .behind(own.newest.iter().copied())
+            .behind(own.newest_of(odd))
             .chance(binomial_at_least(odd, all, share), occasions)
             .if_unlikely(thresholds.false_alarms_a_month)?;
         own.raised = Some(day);

@@ -1,5 +1,9 @@
 //! How many persons: in an hour and on a day against the same weekday before, and by one end user on a day
 //! against all end users.
+//!
+//! As many as there were before, on any day that is still known, are normal too: lists that are worked off once a
+//! month are no alarm each month. Before counts only as far as it was normal itself, so that nobody makes more and
+//! more normal by reading a little more each day.
 
 use super::Moment;
 use super::odds::{normal_up_to, poisson_at_least};
@@ -71,12 +75,37 @@ impl Persons {
     }
 }
 
+/// Up to how many are normal.
+#[derive(Debug, Clone, Copy)]
+struct Normal {
+    /// By the weekdays before, and by the most of any day.
+    by: f64,
+    /// As many as may come with chance.
+    up_to: f64,
+}
+
+impl Normal {
+    fn of(weekdays: &mut [u32], most: u32, busy: f64) -> Self {
+        let most = f64::from(most);
+        let (weekday, chance) = (normal_up_to(weekdays, busy), 3.0 * most.sqrt());
+        Self { by: weekday.max(most), up_to: weekday.max(most + chance) }
+    }
+
+    /// How many of these were normal.
+    fn part(self, count: u32) -> u32 {
+        count.min(self.by as u32)
+    }
+}
+
 /// A day that is over.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Over {
     day: u32,
     hours: [u32; 24],
     persons: u32,
+    /// The same as far as they were normal then.
+    normal_hours: [u32; 24],
+    normal_persons: u32,
 }
 
 /// What one consumer reads for one purpose, over time.
@@ -90,8 +119,10 @@ pub(super) struct Volume {
     /// How many persons end users read on their days, newest last.
     samples: VecDeque<u32>,
     normal_for_one: f64,
-    normal_hour: Option<f64>,
-    normal_day: Option<f64>,
+    normal_hour: Option<Normal>,
+    normal_day: Option<Normal>,
+    /// What was normal of the persons in each hour of today, and on the day.
+    so_far: ([u32; 24], u32),
     /// How many same weekdays these are by.
     weeks: usize,
     /// How many days of end users there were, and in how many days.
@@ -119,16 +150,23 @@ impl Volume {
             if let Some(hour) = self.hours.get_mut(usize::from(moment.hour)) {
                 *hour = self.hour.1.count;
             }
-            if let Some(normal) = self.normal_hour.filter(|_| enough) {
-                let norm = (Detector::PersonsInHour, normal, MONTH_DAYS * 24.0);
+            let normal = self.normal_hour.filter(|_| enough);
+            let count = self.hour.1.count;
+            if let Some(hour) = self.so_far.0.get_mut(usize::from(moment.hour)) {
+                *hour = normal.map_or(count, |normal| normal.part(count));
+            }
+            if let Some(normal) = normal {
+                let norm = (Detector::PersonsInHour, normal.up_to, MONTH_DAYS * 24.0);
                 raised.extend(self.hour.1.judge(seen, norm, thresholds));
             }
         }
-        if self.today.add(seen)
-            && let Some(normal) = self.normal_day.filter(|_| enough)
-        {
-            let norm = (Detector::PersonsOnDay, normal, MONTH_DAYS);
-            raised.extend(self.today.judge(seen, norm, thresholds));
+        if self.today.add(seen) {
+            let (normal, count) = (self.normal_day.filter(|_| enough), self.today.count);
+            self.so_far.1 = normal.map_or(count, |normal| normal.part(count));
+            if let Some(normal) = normal {
+                let norm = (Detector::PersonsOnDay, normal.up_to, MONTH_DAYS);
+                raised.extend(self.today.judge(seen, norm, thresholds));
+            }
         }
         if let Some(end_user) = seen.end_user {
             let own = self.end_users.entry(end_user).or_default();
@@ -142,18 +180,23 @@ impl Volume {
         raised
     }
 
-    /// What is normal in this hour, and on this day: by the same weekdays before.
+    /// What is normal in this hour, and on this day.
     fn learn(&mut self, moment: Moment, thresholds: &Thresholds) {
         let weeks = || self.over.iter().filter(|over| (moment.day - over.day).is_multiple_of(7));
         self.weeks = weeks().count();
         // What begins an hour late, or a clock that is set back, is nothing unusual.
         let hour = usize::from(moment.hour);
         let near = hour.saturating_sub(1)..=hour + 1;
-        let at = |over: &Over| near.clone().filter_map(|hour| over.hours.get(hour)).max().copied();
-        let mut hours: Vec<u32> = weeks().filter_map(at).collect();
-        let mut days: Vec<u32> = weeks().map(|over| over.persons).collect();
-        self.normal_hour = Some(normal_up_to(&mut hours, thresholds.busy));
-        self.normal_day = Some(normal_up_to(&mut days, thresholds.busy));
+        let at = |hours: &[u32; 24]| {
+            near.clone().filter_map(|hour| hours.get(hour)).max().copied().unwrap_or_default()
+        };
+        let normal = |count: &dyn Fn(&Over) -> u32, normal: &dyn Fn(&Over) -> u32| {
+            let mut before: Vec<u32> = weeks().map(count).collect();
+            let most = self.over.iter().map(normal).max().unwrap_or_default();
+            Some(Normal::of(&mut before, most, thresholds.busy))
+        };
+        self.normal_hour = normal(&|it| at(&it.hours), &|it| at(&it.normal_hours));
+        self.normal_day = normal(&|it| it.persons, &|it| it.normal_persons);
     }
 
     /// Ends the days before `day`; those without a reading count as none.
@@ -162,8 +205,9 @@ impl Volume {
         let persons = std::mem::take(&mut self.today).count;
         self.hour = Default::default();
         (self.normal_hour, self.normal_day) = (None, None);
-        self.over.push_back(Over { day: from, hours, persons });
-        let empty = |day| Over { day, hours: [0; 24], persons: 0 };
+        let (normal_hours, normal_persons) = std::mem::take(&mut self.so_far);
+        self.over.push_back(Over { day: from, hours, persons, normal_hours, normal_persons });
+        let empty = |day| Over { day, ..Over::default() };
         self.over
             .extend((from + 1..day).rev().take(thresholds.norm_days as usize).rev().map(empty));
         let first = day.saturating_sub(thresholds.norm_days);

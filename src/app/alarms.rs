@@ -1,6 +1,6 @@
 //! Who watches how persons are read, and who is told of alarms.
 
-use super::{StartError, failed, files};
+use super::{StartError, failed, files, relations};
 use crate::anomaly::Thresholds;
 use crate::config::Config;
 use crate::config::audit::Hook;
@@ -10,8 +10,13 @@ use crate::metrics::Metrics;
 use crate::serve::tls;
 use crate::vocab::cause::Told;
 use crate::vocab::time::SharedClock;
-use crate::watch::{Incoming, POSTED, Post, Sources, Watcher, Webhook, post};
+use crate::watch::{
+    BadStaff, Incoming, Kin, POSTED, Post, STAFF_BYTES, Sources, Staff, Watcher, Webhook, post,
+};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -30,13 +35,13 @@ pub(super) fn begin(
     (tasks, stopping): (&mut JoinSet<()>, &watch::Receiver<bool>),
 ) -> Result<Post, StartError> {
     let alarms = config.audit.as_ref().and_then(|audit| audit.alarms.as_ref());
-    let thresholds = thresholds(config)?;
+    let (thresholds, sources) = (thresholds(config)?, sources(config, clock)?);
     if let Some(hook) = alarms.and_then(|alarms| alarms.webhook.as_ref()) {
         tasks.spawn(tell(webhook(hook, ledger, clock)?, stopping.clone()));
     }
     let (post, incoming) = post(POSTED.most, metrics.clone());
     let watching = (ledger.clone(), clock.clone(), metrics.clone());
-    tasks.spawn(look(watching, thresholds, incoming, stopping.clone()));
+    tasks.spawn(look(watching, (thresholds, sources), incoming, stopping.clone()));
     Ok(post)
 }
 
@@ -55,6 +60,34 @@ pub fn thresholds(config: &Config) -> Result<Thresholds, StartError> {
         return Err(wrong("must be above 0 and at most 1"));
     }
     Ok(Thresholds { false_alarms_a_month: rate, ..usual })
+}
+
+/// What is known beside the ledger of who reads whom.
+///
+/// # Errors
+/// When there is no register to ask, or the file of end users cannot be used.
+pub fn sources(config: &Config, clock: &SharedClock) -> Result<Sources, StartError> {
+    let alarms = config.audit.as_ref().and_then(|audit| audit.alarms.as_ref());
+    let Some(wanted) = alarms.and_then(|alarms| alarms.relations.as_ref()) else {
+        return Ok(Sources::default());
+    };
+    let register = config.citizens.as_ref().and_then(|citizens| citizens.relations.as_ref());
+    let register = register.ok_or_else(|| {
+        failed("audit.alarms.relations")("needs the register of citizens.relations")
+    })?;
+    let register = Arc::new(relations::register(register)?);
+    let staff = wanted.staff.as_deref().map(staff).transpose()?.unwrap_or_default();
+    let kin = Kin::new(register, staff, wanted.neighbours, clock.clone());
+    Ok(Sources { kin: Some(Arc::new(kin)), cases: None })
+}
+
+fn staff(file: &Path) -> Result<Staff, StartError> {
+    const PART: &str = "audit.alarms.relations.staff";
+    let text = files::secret(file).map_err(failed(PART))?;
+    if text.expose().len() > STAFF_BYTES.most {
+        return Err(failed(PART)(BadStaff::TooMany));
+    }
+    Staff::parse(text.expose()).map_err(failed(PART))
 }
 
 fn webhook(hook: &Hook, ledger: &Ledger, clock: &SharedClock) -> Result<Webhook, StartError> {
@@ -76,16 +109,17 @@ fn webhook(hook: &Hook, ledger: &Ledger, clock: &SharedClock) -> Result<Webhook,
 /// gateway does not notice.
 async fn look(
     (ledger, clock, metrics): (Ledger, SharedClock, Metrics),
-    thresholds: Thresholds,
+    (thresholds, sources): (Thresholds, Sources),
     mut incoming: Incoming,
     mut stopping: watch::Receiver<bool>,
 ) {
     loop {
         let (ledger, metrics, now) = (ledger.clone(), metrics.clone(), clock.now());
         let stop = stopping.clone();
+        let (sources, runtime) = (sources.clone(), Handle::current());
         let begin = tokio::task::spawn_blocking(move || {
             let stop = || *stop.borrow();
-            Watcher::begin(ledger, now, thresholds, Sources::default(), metrics, &stop)
+            Watcher::begin(ledger, now, thresholds, sources, metrics, (&runtime, &stop))
         });
         // It is waited for, also when all is to stop: the ledger is not closed under it.
         let Ok(begun) = begin.await else { return };

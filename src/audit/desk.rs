@@ -10,6 +10,7 @@ use super::pages::{self, Frame, Listed};
 use super::refused::Refused;
 use super::rights::Reader;
 use super::role::Role;
+use super::shown::Shown;
 use super::{PoliciesThen, search};
 use crate::acts::{ActError, Acts};
 use crate::ledger::Ledger;
@@ -30,8 +31,8 @@ pub const DESK_READS: Limit = Limit { name: "audit_pages_read", most: 4 };
 /// The entries of one page.
 const ENTRIES: usize = 50;
 
-/// How far back the feed of alarms goes.
-const FEED_DAYS: u16 = 30;
+/// How far back alarms are shown, and told by the feed.
+const ALARM_DAYS: u16 = 90;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,10 @@ pub enum Wish {
     Questions,
     /// One of them, with who asks.
     Question(EntryIndex),
-    /// The newest alarms about readings, as an Atom feed.
+    /// The newest alarms about readings.
     Alarms,
+    /// The same as an Atom feed.
+    AlarmFeed,
     /// Nothing that there is.
     Nothing,
 }
@@ -191,7 +194,7 @@ impl Desk {
             Wish::Identities => return Ok(Given::Page(self.requests(&reader, &manner))),
             Wish::Questions => return Ok(Given::Page(self.questions(&reader, &manner)?)),
             Wish::Question(index) => return self.question(reader, *index, &manner).await,
-            Wish::Alarms => Looked::Search(alarms(now)),
+            Wish::Alarms | Wish::AlarmFeed => Looked::Search(alarms(now)),
             Wish::Entry(_) | Wish::Nothing => return Err(Refused::NoSuchEntry),
         };
         let turn = self.turns.clone().try_acquire_owned().map_err(|_| Refused::Busy)?;
@@ -222,7 +225,16 @@ impl Desk {
                     sources.entries(&recorded, &manner, &sought, cursor)
                 }
                 Wish::Entry(index) => sources.entry(&recorded, &manner, index),
-                Wish::Alarms => sources.alarms(&recorded, &manner, now),
+                Wish::Alarms => {
+                    let newest = sources.alarms(&recorded, now)?;
+                    let write = |frame: &Frame<'_>| pages::alarms(frame, &newest, ALARM_DAYS);
+                    Ok(Given::Page(framed(recorded.reader().role(), &manner, write)))
+                }
+                Wish::AlarmFeed => {
+                    let newest = sources.alarms(&recorded, now)?;
+                    let origin = sources.ledger.origin();
+                    Ok(Given::Feed(pages::alarm_feed(origin, manner.language, now, &newest)))
+                }
                 Wish::Identities | Wish::Questions | Wish::Question(_) | Wish::Nothing => {
                     Err(Refused::NoSuchEntry)
                 }
@@ -306,13 +318,8 @@ impl Sources {
         Ok(Given::Page(framed(recorded.reader().role(), manner, write)))
     }
 
-    /// The newest alarms of the last days; a reader of feeds comes oftener.
-    fn alarms(
-        &self,
-        recorded: &Recorded,
-        manner: &Manner,
-        now: Timestamp,
-    ) -> Result<Given, Refused> {
+    /// The newest alarms of the last days, oldest first.
+    fn alarms(&self, recorded: &Recorded, now: Timestamp) -> Result<Vec<Shown>, Refused> {
         let sought = alarms(now);
         let mut newest = VecDeque::new();
         let mut cursor = None;
@@ -326,8 +333,7 @@ impl Sources {
             }
             cursor = Some(page.cursor);
         }
-        let origin = self.ledger.origin();
-        Ok(Given::Feed(pages::alarms(origin, manner.language, now, newest.make_contiguous())))
+        Ok(newest.into())
     }
 
     fn entry(
@@ -354,9 +360,9 @@ pub fn open_questions(acts: &Acts, reader: &Reader, today: Day) -> Option<u64> {
     u64::try_from(open).ok()
 }
 
-/// The alarms that a feed has: those of the last days, so that one look stands for all of a day.
+/// The alarms that are shown: those of the last days, so that one look stands for all of a day.
 fn alarms(now: Timestamp) -> Sought {
-    let first = now.day_in_norway().minus_days(FEED_DAYS).begins_in_norway();
+    let first = now.day_in_norway().minus_days(ALARM_DAYS).begins_in_norway();
     Sought { decision: Some(Decision::Alarm), since: Some(first), ..Sought::default() }
 }
 

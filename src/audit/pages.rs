@@ -15,7 +15,8 @@ mod state;
 mod table;
 mod words;
 
-pub(super) use alarms::alarms;
+pub(super) use alarms::feed as alarm_feed;
+pub use alarms::{AlarmsPhrase, alarms};
 pub use deeds::{identities, not_done, told};
 pub use entrance::entrance;
 pub use entry::entry;

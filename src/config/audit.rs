@@ -27,9 +27,12 @@ impl Audit {
             let some = [client_secret, client_key, sessions].into_iter().filter_map(Option::as_mut);
             std::iter::once(ca).chain(some)
         });
-        let hook = self.alarms.as_mut().and_then(|alarms| alarms.webhook.as_mut());
-        let hook = hook.into_iter();
-        login.chain(hook.flat_map(|hook| [&mut hook.key, &mut hook.ca, &mut hook.cursor]))
+        let alarms = self.alarms.iter_mut().flat_map(|alarms| {
+            let hook = alarms.webhook.iter_mut();
+            let staff = alarms.relations.iter_mut().filter_map(|near| near.staff.as_mut());
+            hook.flat_map(|hook| [&mut hook.key, &mut hook.ca, &mut hook.cursor]).chain(staff)
+        });
+        login.chain(alarms)
     }
 }
 
@@ -42,6 +45,21 @@ pub struct Alarms {
     pub false_alarms_a_month: Option<f64>,
     /// Who is told.
     pub webhook: Option<Hook>,
+    /// Who is near whom; without it nobody's relatives and neighbours are looked for.
+    pub relations: Option<Near>,
+}
+
+/// How end users who read their own family or neighbours are found. The register is that of
+/// `citizens.relations`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Near {
+    /// A file that says which person stands behind the name of an end user, mode 0600: TOML with a table for each
+    /// consumer's number, `name = "person number"`. End users whose name is a person's number need none.
+    pub staff: Option<PathBuf>,
+    /// Whether it is asked where the persons live that such an end user reads.
+    #[serde(default)]
+    pub neighbours: bool,
 }
 
 /// A webhook. It is told of the alarms of all consumers.

@@ -1,7 +1,8 @@
 //! The detectors over what the ledger has: what was normal before a start, and what is to be found again.
 
+use super::kin::Depth;
 use super::sight::{Sighting, Sources, Spectacles};
-use crate::anomaly::{Detectors, Observation, Raised, Thresholds};
+use crate::anomaly::{Detectors, Raised, Thresholds};
 use crate::ledger::entry::{Alarm, Event};
 use crate::ledger::{Ledger, ReadError};
 use crate::vocab::basis::ServiceId;
@@ -9,6 +10,7 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
 use crate::vocab::time::Timestamp;
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// The newest entries that a recall goes over.
 pub const RECALLED: Limit = Limit { name: "watch_recalled", most: 1_000_000 };
@@ -26,8 +28,9 @@ pub struct Recalled {
 }
 
 /// Goes over the readings since this moment, and over as much before it as tells what is normal; at most
-/// [`RECALLED`] entries. Only what was raised since is told. When it is to stop, it ends early, with less. Blocks
-/// on files.
+/// [`RECALLED`] entries. Only what was raised since is told, and of what was before the sources are asked about
+/// the end user alone. When it is to stop, it ends early, with less. Blocks on files, and on the sources: it is
+/// not for a thread of the runtime.
 ///
 /// # Errors
 /// When the ledger cannot be read.
@@ -36,7 +39,7 @@ pub fn recall(
     since: Timestamp,
     thresholds: Thresholds,
     sources: Sources,
-    stop: &dyn Fn() -> bool,
+    (runtime, stop): (&Handle, &dyn Fn() -> bool),
 ) -> Result<Recalled, ReadError> {
     let below = ledger.size();
     let norm = Duration::from_secs(u64::from(thresholds.norm_days) * 86_400);
@@ -67,7 +70,11 @@ pub fn recall(
         below,
     };
     for seen in sightings {
-        let observation: Observation = recalled.spectacles.observe(&seen, ledger.counts());
+        let mut observation = recalled.spectacles.observe(&seen, ledger.counts());
+        if recalled.spectacles.asks() {
+            let depth = if seen.at >= since { Depth::Both } else { Depth::EndUser };
+            runtime.block_on(recalled.spectacles.ask(&seen, &mut observation, depth));
+        }
         for raised in recalled.detectors.take(&observation) {
             if seen.at >= since {
                 let alarm = told(&raised, &seen.service, seen.policies);

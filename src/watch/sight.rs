@@ -1,5 +1,6 @@
 //! From a reading with its person to an observation without.
 
+use super::kin::{Depth, Kin};
 use crate::anomaly::{CaseFact, Mark, Near, Observation};
 use crate::ledger::counts::{self, Counts};
 use crate::ledger::entry::Whom;
@@ -10,6 +11,7 @@ use crate::vocab::party::Organisation;
 use crate::vocab::subject::PersonNumber;
 use crate::vocab::time::Timestamp;
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// The readers whose last person is remembered.
@@ -33,28 +35,20 @@ pub struct Sighting {
     pub whom: Whom,
 }
 
-/// Knows who is family and who lives next door: a register of the population, in the shape of
-/// Folkeregisteret's, kept at hand. It is asked between two readings, so it must not wait for anybody.
-pub trait Relations: Send + Sync {
-    /// The person behind the name that a consumer has for an end user, when the consumer has registered that. A
-    /// name that is a person's number needs no registering.
-    fn person_behind(&self, consumer: &Organisation, end_user: &str) -> Option<PersonNumber>;
+/// Whether there is such a case; none when nobody can tell.
+pub type HasCase<'a> = Pin<Box<dyn Future<Output = Option<bool>> + Send + 'a>>;
 
-    /// How a person stands to another.
-    fn near(&self, end_user: &PersonNumber, person: &PersonNumber) -> Near;
-}
-
-/// Knows which cases a consumer has. The same holds: at hand, or not at all.
+/// Knows which cases a consumer has. Readings wait for its answer to be looked at, so it must not take long.
 pub trait CaseSource: Send + Sync {
-    /// Whether there is such a case; none when nobody can tell.
-    fn has(&self, consumer: &Organisation, case: &str) -> Option<bool>;
+    /// Whether the consumer has this case.
+    fn has<'a>(&'a self, consumer: &'a Organisation, case: &'a str) -> HasCase<'a>;
 }
 
 /// What is known beside the ledger. Without a source its detectors have nothing to go by, and are silent.
 #[derive(Clone, Default)]
 pub struct Sources {
     /// Who is near whom.
-    pub relations: Option<Arc<dyn Relations>>,
+    pub kin: Option<Arc<Kin>>,
     /// Which cases there are.
     pub cases: Option<Arc<dyn CaseSource>>,
 }
@@ -75,7 +69,7 @@ impl Spectacles {
         Self { sources, last: HashMap::new() }
     }
 
-    /// What may be known of a reading where nobody is known.
+    /// What the ledger alone tells of a reading where nobody is known.
     pub fn observe(&mut self, seen: &Sighting, counts: &Counts) -> Observation {
         let mark = |mark: counts::Mark| Mark::new(mark.bytes());
         let Whom { subject, case_reference, end_user, .. } = &seen.whom;
@@ -94,27 +88,31 @@ impl Spectacles {
             end_user: user,
             person: mark(counts.person(subject)),
             case: case.map(|case| mark(counts.case(&seen.consumer, &seen.purpose, case))),
-            case_fact: self.case_fact(&seen.consumer, case),
+            case_fact: CaseFact::Unknown,
             follows: before.is_some_and(|before| subject.is_next_to(&before)),
-            near: self.near(&seen.consumer, end_user, subject),
+            near: Near::Unknown,
         }
     }
 
-    fn case_fact(&self, consumer: &Organisation, case: Option<&str>) -> CaseFact {
-        let known = self.sources.cases.as_ref().zip(case);
-        match known.and_then(|(source, case)| source.has(consumer, case)) {
-            None => CaseFact::Unknown,
-            Some(true) => CaseFact::Exists,
-            Some(false) => CaseFact::Denied,
+    /// What is known of it beside the ledger is added.
+    pub async fn ask(&self, seen: &Sighting, observation: &mut Observation, depth: Depth) {
+        let Whom { subject, case_reference, end_user, .. } = &seen.whom;
+        if let (Some(kin), Some(name)) = (&self.sources.kin, end_user) {
+            observation.near = kin.near(&seen.consumer, name, subject, depth).await;
+        }
+        if let (Some(cases), Some(case), Depth::Both) = (&self.sources.cases, case_reference, depth)
+        {
+            observation.case_fact = match cases.has(&seen.consumer, case).await {
+                None => CaseFact::Unknown,
+                Some(true) => CaseFact::Exists,
+                Some(false) => CaseFact::Denied,
+            };
         }
     }
 
-    fn near(&self, consumer: &Organisation, end_user: Option<&str>, person: &PersonNumber) -> Near {
-        let (Some(relations), Some(name)) = (&self.sources.relations, end_user) else {
-            return Near::Unknown;
-        };
-        let own = PersonNumber::parse(name).ok();
-        let own = own.or_else(|| relations.person_behind(consumer, name));
-        own.map_or(Near::Unknown, |own| relations.near(&own, person))
+    /// Whether there is something to ask.
+    #[must_use]
+    pub const fn asks(&self) -> bool {
+        self.sources.kin.is_some() || self.sources.cases.is_some()
     }
 }

@@ -6,6 +6,7 @@
 //! | it was raised | no entry says so | the same |
 //! | the alarm is durable | it stands | finds it raised, and leaves it |
 
+use super::kin::Depth;
 use super::post::Incoming;
 use super::recall::{Recalled, recall, told};
 use super::sight::{Sighting, Sources, Spectacles};
@@ -19,6 +20,7 @@ use crate::vocab::party::Organisation;
 use crate::vocab::time::Timestamp;
 use std::collections::HashSet;
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// What was raised before a start and is not in the ledger is raised then, unless it is older than this: what
 /// is normal is known a little otherwise each time.
@@ -47,7 +49,8 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Goes over the ledger, so that it knows what was normal; ends early when it is to stop. Blocks on files.
+    /// Goes over the ledger, so that it knows what was normal; ends early when it is to stop. Blocks on files and
+    /// on what is asked beside the ledger.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -57,11 +60,11 @@ impl Watcher {
         thresholds: Thresholds,
         sources: Sources,
         metrics: Metrics,
-        stop: &dyn Fn() -> bool,
+        (runtime, stop): (&Handle, &dyn Fn() -> bool),
     ) -> Result<Self, NotWritten> {
         let since = now.minus(MISSED);
         let Recalled { detectors, spectacles, raised, below } =
-            recall(&ledger, since, thresholds, sources, stop)?;
+            recall(&ledger, since, thresholds, sources, (runtime, stop))?;
         let known = written(&ledger, since)?;
         let is_missed = |alarm: &Alarm| key(alarm).is_some_and(|key| !known.contains(&key));
         let raised = raised.into_iter().map(|(_, alarm, _)| alarm);
@@ -83,12 +86,17 @@ impl Watcher {
         Ok(())
     }
 
-    async fn look(&mut self, seen: &Sighting) -> Result<(), NotWritten> {
+    /// Looks at one reading; what is unusual becomes an entry.
+    ///
+    /// # Errors
+    /// When the ledger cannot write it.
+    pub async fn look(&mut self, seen: &Sighting) -> Result<(), NotWritten> {
         // It was in the ledger when that was gone over.
         if seen.entry.0 < self.below {
             return Ok(());
         }
-        let observation = self.spectacles.observe(seen, self.ledger.counts());
+        let mut observation = self.spectacles.observe(seen, self.ledger.counts());
+        self.spectacles.ask(seen, &mut observation, Depth::Both).await;
         for raised in self.detectors.take(&observation) {
             self.write(told(&raised, &seen.service, seen.policies)).await?;
         }

@@ -1,51 +1,86 @@
-//! Alarms about readings as an Atom feed (RFC 4287). An entry says what was seen, of which organisation and
-//! purpose; never whom.
+//! Alarms about readings, newest first, each with what is normal and the entries behind it. Never whom.
 
+mod feed;
+mod words;
+
+pub(in crate::audit) use feed::feed;
+pub use words::AlarmsPhrase;
+
+use super::deeds::facts;
+use super::frame::{Frame, link};
+use super::phrases::AuditPhrase as Phrase;
 use crate::audit::shown::Shown;
 use crate::ledger::entry::{Alarm, Event};
-use crate::page::Xml;
-use crate::vocab::time::Timestamp;
-use crate::vocab::translated::Language;
-use crate::watch::{in_words, title};
+use crate::page::Html;
+use crate::vocab::ids::EntryIndex;
+use crate::watch::{heading, in_words};
+use AlarmsPhrase as Say;
 
-const ATOM: &str = "http://www.w3.org/2005/Atom";
+/// Where the feed is.
+const FEED: &str = "/audit/alarms.atom";
 
-/// Writes the feed, the newest first.
-pub(in crate::audit) fn alarms(
-    origin: &str,
-    language: Language,
-    now: Timestamp,
-    shown: &[Shown],
-) -> String {
-    let name = format!("urn:sluse:{origin}:alarms");
-    Xml::document(|xml| {
-        xml.within("feed", &[("xmlns", ATOM), ("xml:lang", language.tag())], |xml| {
-            xml.line();
-            xml.element("id", &[], &name);
-            xml.element("title", &[], title(language));
-            let newest = shown.last().and_then(Shown::at).unwrap_or(now);
-            xml.element("updated", &[], &newest.to_string());
-            xml.within("author", &[], |xml| xml.element("name", &[], "Sluse"));
-            for one in shown.iter().rev() {
-                let event: Option<Event> = serde_json::from_str(one.event()).ok();
-                let (Some(Event::Alarm(alarm)), Some(at)) = (event, one.at()) else { continue };
-                xml.line();
-                xml.within("entry", &[], |xml| {
-                    xml.element("id", &[], &format!("{name}:{}", one.index));
-                    entry(xml, language, (one, at), &alarm);
-                });
-            }
-        });
+/// Writes the page.
+#[must_use]
+pub fn alarms(frame: &Frame<'_>, shown: &[Shown], days: u16) -> String {
+    let say = |phrase: Say| phrase.in_language(frame.language);
+    let filled = |phrase: Say| phrase.words().with_number(days.into(), frame.language);
+    frame.page_about(Say::Alarms.words(), |html| {
+        frame.sight(html);
+        html.element("p", &[], say(Say::Meaning));
+        html.element("p", &[], say(Say::Next));
+        let all: Vec<_> = shown.iter().rev().filter_map(read).collect();
+        let phrase = if all.is_empty() { Say::None } else { Say::Newest };
+        html.element("p", &[], &filled(phrase));
+        all.iter().for_each(|(one, alarm)| write(html, frame, one, alarm));
+        html.within("p", &[("class", "small")], |html| link(html, FEED, &[], say(Say::Feed)));
     })
 }
 
-fn entry(xml: &mut Xml, language: Language, (one, at): (&Shown, Timestamp), alarm: &Alarm) {
-    let (consumer, purpose) = (&alarm.consumer, &alarm.purpose);
-    xml.element("title", &[], &format!("{consumer}: {purpose}"));
-    xml.element("published", &[], &at.to_string());
-    xml.element("updated", &[], &at.to_string());
-    xml.empty("category", &[("term", alarm.detector.as_str())]);
-    let link = format!("/audit/entry?index={}", one.index);
-    xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &link)]);
-    xml.element("summary", &[], &in_words(alarm, language));
+/// The alarm in an entry.
+fn read(shown: &Shown) -> Option<(&Shown, Alarm)> {
+    match serde_json::from_str(shown.event()) {
+        Ok(Event::Alarm(alarm)) => Some((shown, *alarm)),
+        _ => None,
+    }
+}
+
+fn write(html: &mut Html, frame: &Frame<'_>, one: &Shown, alarm: &Alarm) {
+    let id = format!("a-{}", one.index);
+    html.line();
+    html.within("article", &[("class", "card"), ("aria-labelledby", &id)], |html| {
+        let title = heading(alarm.detector, frame.language);
+        html.within("h2", &[("id", &id)], |html| {
+            link(html, "/audit/entry", &[("index", &one.index.to_string())], title);
+        });
+        html.element("p", &[], &in_words(alarm, frame.language));
+        let at = one.at().map(|at| at.in_norway()).unwrap_or_default();
+        facts(
+            html,
+            &[
+                (frame.say(Phrase::Time), &at),
+                (frame.say(Phrase::Consumer), alarm.consumer.as_str()),
+                (frame.say(Phrase::Purpose), alarm.purpose.as_str()),
+                (frame.say(Phrase::ServiceName), alarm.service.as_str()),
+            ],
+        );
+        behind(html, frame, alarm);
+    });
+}
+
+/// The entries behind an alarm, each a link.
+pub(super) fn behind(html: &mut Html, frame: &Frame<'_>, alarm: &Alarm) {
+    let phrase = if alarm.detector.is_about_one_person() { Say::BehindNewest } else { Say::Behind };
+    let label = phrase.in_language(frame.language);
+    html.element("p", &[], label);
+    html.within("ul", &[("class", "held")], |html| {
+        for index in &alarm.entries {
+            html.within("li", &[], |html| entry(html, frame, *index));
+        }
+    });
+}
+
+fn entry(html: &mut Html, frame: &Frame<'_>, index: EntryIndex) {
+    let index = index.to_string();
+    let text = format!("{} {index}", frame.say(Phrase::Entry));
+    link(html, "/audit/entry", &[("index", &index)], &text);
 }

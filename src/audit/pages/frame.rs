@@ -36,20 +36,23 @@ impl Frame<'_> {
     /// Writes a whole page with this title.
     #[must_use]
     pub fn page(&self, title: Phrase, main: impl FnOnce(&mut Html)) -> String {
-        self.titled(title.words(), main)
+        self.page_about(title.words(), main)
     }
 
     /// The same of what auditors do.
     #[must_use]
     pub fn page_of(&self, title: OfficerPhrase, main: impl FnOnce(&mut Html)) -> String {
-        self.titled(title.words(), main)
+        self.page_about(title.words(), main)
     }
 
-    fn titled(&self, title: Words, main: impl FnOnce(&mut Html)) -> String {
+    /// The same of a part that has texts of its own.
+    #[must_use]
+    pub fn page_about(&self, title: Words, main: impl FnOnce(&mut Html)) -> String {
         let title = title.in_language(self.language);
         let mut navigation = vec![
             Link { to: "/audit", text: self.say(Phrase::Overview) },
             Link { to: "/audit/entries", text: self.say(Phrase::Entries) },
+            Link { to: "/audit/alarms", text: self.say(Phrase::OpenAlarms) },
             Link { to: "/audit/identities", text: self.tell(OfficerPhrase::Identities) },
         ];
         if matches!(self.role, Role::ConsumerOfficer(_) | Role::Officer(_)) {

@@ -9,7 +9,7 @@ use crate::ledger::Ledger;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::time::{Day, SharedClock};
 use crate::vocab::translated::Language;
-use crate::watch::{Sources, in_words, recall};
+use crate::watch::{in_words, recall};
 use clap::Args;
 use serde_json::json;
 use std::io::{self, Write};
@@ -45,7 +45,10 @@ pub(super) fn anomalies(args: &AnomaliesArgs) -> Result<(), Fault> {
     let month_ago = || clock.now().day_in_norway().minus_days(30);
     let since = args.since.unwrap_or_else(month_ago).begins_in_norway();
     let until = args.until.map(Day::begins_in_norway);
-    let recalled = recall(&ledger, since, thresholds, Sources::default(), &|| false);
+    let sources = alarms::sources(&config, &clock).map_err(|error| unreadable(&error))?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let recalled = recall(&ledger, since, thresholds, sources, (runtime.handle(), &|| false));
     let recalled = recalled.map_err(|error| unreadable(&error))?;
     let mut out = io::stdout().lock();
     for (at, alarm, raised) in &recalled.raised {

@@ -11,13 +11,13 @@ use sluse::vocab::party::Organisation;
 use sluse::vocab::time::Timestamp;
 use std::collections::HashSet;
 
-/// What is stated in BENCHMARKS.md for the twelve consumers' purposes of the traffic together.
+/// What is stated in BENCHMARKS.md for the thirteen consumers' purposes of the traffic together.
 const FALSE_ALARMS_A_MONTH: f64 = 0.25;
 
 #[test]
 fn whatever_is_planted_in_a_year_is_found_and_little_else_is() {
     let traffic = year(21, true);
-    assert_eq!(traffic.groups, 12);
+    assert_eq!(traffic.groups, 13);
     let mut detectors = Detectors::new(Thresholds::default());
     let raised: Vec<Raised> =
         traffic.observations.iter().flat_map(|seen| detectors.take(seen)).collect();

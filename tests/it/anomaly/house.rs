@@ -73,7 +73,11 @@ async fn numbers_in_a_row_are_an_entry_a_line_of_the_feed_and_a_call_of_the_webh
             address: "127.0.0.1:0".parse().unwrap(),
             login: None,
             officers: officers.iter().map(officer).collect(),
-            alarms: Some(Alarms { false_alarms_a_month: None, webhook: Some(webhook) }),
+            alarms: Some(Alarms {
+                false_alarms_a_month: None,
+                webhook: Some(webhook),
+                relations: None,
+            }),
         });
     })
     .await;

@@ -37,6 +37,14 @@ enum Manner {
     Shifts(u64),
     /// By a machine in the night.
     Nightly,
+    /// By a machine in one night of each month, as lists are worked off.
+    Monthly,
+}
+
+impl Manner {
+    const fn is_machine(self) -> bool {
+        matches!(self, Self::Nightly | Self::Monthly)
+    }
 }
 
 struct Group {
@@ -117,6 +125,7 @@ fn groups() -> Vec<Group> {
         (Manner::Office(5), 6.0),
         (Manner::Office(16), 80.0),
         (Manner::Office(10), 40.0),
+        (Manner::Monthly, 400.0),
     ];
     let consumers = ["991825827", "997710081", "991400087", "310030002", "310020007", "310010001"];
     let named = |(place, (manner, a_day)): (usize, (Manner, f64))| Group {
@@ -198,7 +207,7 @@ impl Maker {
     /// One ordinary reading for a case.
     fn read(&mut self, group: usize, at: Timestamp, end_user: Option<u64>, person: u64, case: u64) {
         let mut seen = self.observation(group, at, end_user, person);
-        if !matches!(self.groups[group].manner, Manner::Nightly) {
+        if !self.groups[group].manner.is_machine() {
             seen.case = Some(mark(3, case));
             seen.case_fact =
                 if self.random.chance(0.003) { CaseFact::Denied } else { CaseFact::Exists };
@@ -227,6 +236,9 @@ impl Maker {
             Manner::Office(people) => (self.factor(number), people),
             Manner::Shifts(people) => (1.0, people),
             Manner::Nightly => (1.0, 0),
+            Manner::Monthly => {
+                (if day(number).to_string().ends_with("-20") { 1.0 } else { 0.0 }, 0)
+            }
         };
         for _ in 0..self.random.count(a_day * factor) {
             let person = self.random.below(PERSONS);
@@ -237,7 +249,7 @@ impl Maker {
             self.read(group, at, end_user, person, case);
             // Four of ten cases go on, some of them again and again.
             let mut next = number;
-            while self.random.chance(0.4) && !matches!(manner, Manner::Nightly) {
+            while self.random.chance(0.4) && !manner.is_machine() {
                 next += 1 + self.random.below(9) as u16;
                 self.later.push((next, group, end_user, person, case));
             }
@@ -270,6 +282,7 @@ impl Maker {
                 (Some(one), shift * 8 + self.random.below(8))
             }
             Manner::Nightly => (None, 2 + self.random.below(2)),
+            Manner::Monthly => (None, 3),
         }
     }
 
@@ -325,7 +338,7 @@ impl Maker {
         for (step, group) in [1, 3, 5, 8, 9, 10, 11].into_iter().enumerate() {
             self.planted(it, group, (270 + step as u16, 11), Some(2), 888, |_, _| {});
         }
-        let it = begin("an end user looks up a sister", &[D::Relative]);
+        let it = begin("an end user looks up an own child", &[D::Relative]);
         self.planted(it, 1, (281, 13), Some(4), 999, |seen, _| seen.near = Near::Relative);
         let it = begin("an end user looks up ten neighbours", &[D::Neighbours]);
         for step in 0..10 {
@@ -345,12 +358,12 @@ impl Maker {
         for step in 0..15 {
             self.planted(it, 11, (305 + step as u16, 10), Some(2), 1300 + step, |_, _| {});
         }
-        let it = begin("an end user invents a case for each of forty readings", &[D::CaseOnce]);
-        for step in 0..40 {
+        let it = begin("an end user invents a case for each of sixty readings", &[D::CaseOnce]);
+        for step in 0..60 {
             self.planted(
                 it,
                 11,
-                (310 + step as u16 / 4, 10),
+                (310 + step as u16 / 3, 10),
                 Some(9),
                 1400 + step,
                 |seen, step| {
