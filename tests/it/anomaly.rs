@@ -9,9 +9,13 @@
 )]
 
 mod detectors;
+mod hook;
 mod house;
+mod kin;
+mod officers;
 mod traffic;
 mod watching;
+mod words;
 
 use sluse::vocab::subject::PersonNumber;
 

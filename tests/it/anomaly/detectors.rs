@@ -5,7 +5,8 @@ use sluse::anomaly::{
     CaseFact, Detector, Detectors, Near, Observation, Raised, Thresholds, binomial_at_least,
     poisson_at_least,
 };
-use sluse::vocab::basis::PurposeId;
+use sluse::ledger::entry::Alarm;
+use sluse::vocab::basis::{PurposeId, ServiceId};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::Organisation;
 use sluse::vocab::time::Timestamp;
@@ -89,4 +90,60 @@ fn tails_are_those_of_tables() {
     assert!(near(binomial_at_least(3, 5, 1.0 / 6.0), 276.0 / 7776.0));
     assert!(near(binomial_at_least(20, 20, 0.5), 0.5_f64.powi(20)));
     assert!(poisson_at_least(3, 4.0) >= 1.0 && binomial_at_least(0, 5, 0.5) >= 1.0);
+}
+
+/// An alarm of this detector as the ledger has it, of a municipality's readings of the population register.
+pub(super) fn an_alarm(detector: Detector) -> Alarm {
+    let raised = Raised {
+        detector,
+        consumer: Organisation::parse("312143046").unwrap(),
+        purpose: PurposeId::parse("barnehageopptak").unwrap(),
+        seen: 17,
+        of: Some(40),
+        normal: 3.2,
+        by_chance_a_month: 0.0005,
+        entries: vec![EntryIndex(1), EntryIndex(2)],
+    };
+    Alarm::new(&raised, ServiceId::parse("folkeregisteret.person").unwrap(), EntryIndex(0))
+}
+
+#[test]
+fn an_alarm_about_one_person_names_no_two_entries_of_theirs() {
+    for detector in Detector::ALL {
+        let alone = matches!(detector, Detector::Again | Detector::Unrelated);
+        assert_eq!(an_alarm(*detector).entries.len(), if alone { 1 } else { 2 }, "{detector:?}");
+        assert_eq!(an_alarm(*detector).last(), Some(EntryIndex(2)));
+        assert_eq!(Detector::named(detector.as_str()), Some(*detector));
+    }
+}
+
+/// A machine that works off a list of so many on these days, among others.
+fn lists(days: &[(u64, u64)]) -> Vec<Raised> {
+    let mut detectors = Detectors::new(Thresholds::default());
+    let mut raised = Vec::new();
+    let mut entry = 0;
+    for (day, persons) in days {
+        for _ in 0..*persons {
+            entry += 1;
+            let machine = Observation { end_user: None, ..observation(entry, day * 86_400) };
+            raised.extend(detectors.take(&machine));
+        }
+    }
+    raised.retain(|one| one.detector == Detector::PersonsOnDay);
+    raised
+}
+
+#[test]
+fn a_list_that_is_worked_off_each_month_is_no_alarm_and_one_of_twice_as_many_is() {
+    let monthly: Vec<_> = (0..12).map(|month| (month * 30, 400)).collect();
+    assert_eq!(lists(&monthly), Vec::new());
+    let last = [monthly.as_slice(), &[(360, 800)]].concat();
+    assert_eq!(lists(&last).len(), 1);
+}
+
+#[test]
+fn nobody_makes_more_normal_by_reading_a_little_more_each_time() {
+    let growing =
+        (0..12_u32).map(|month| (u64::from(month) * 30, 400 * 5_u64.pow(month) / 4_u64.pow(month)));
+    assert!(!lists(&growing.collect::<Vec<_>>()).is_empty());
 }

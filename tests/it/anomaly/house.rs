@@ -18,29 +18,44 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
-const TESTBY: &str = "312143046";
-const TAXES: &str = "312445190";
+pub(super) const TESTBY: &str = "312143046";
+pub(super) const TAXES: &str = "312445190";
+pub(super) const REGISTER: &str = "311672118";
+pub(super) const AUTHORITY: &str = "313181847";
 
-fn alarms(house: &TestHouse) -> Vec<Alarm> {
+/// The alarms in the ledger.
+pub(super) fn alarms(house: &TestHouse) -> Vec<Alarm> {
     let alarm = |entry: sluse::ledger::entry::Entry| {
         if let Event::Alarm(alarm) = entry.event { Some(*alarm) } else { None }
     };
     house.entries().into_iter().filter_map(alarm).collect()
 }
 
-/// The feed of alarms as this officer gets it.
-async fn feed(house: &TestHouse, officer: &Identity) -> String {
+/// What this officer gets below the auditors' door.
+pub(super) async fn fetch(house: &TestHouse, officer: &Identity, path: &str) -> String {
     let base = &house.audit;
     let request = Request::builder()
         .method(Method::GET)
-        .uri(format!("{base}/audit/alarms.atom?lang=en"))
+        .uri(format!("{base}{path}"))
         .header("host", base.strip_prefix("https://").unwrap())
         .body(Full::default())
         .unwrap();
     let answer = Caller::new(house, Some(officer)).send(base, request).await.unwrap().0;
     assert_eq!(answer.status(), 200, "{answer:?}");
-    assert_eq!(answer.headers()["content-type"], "application/atom+xml; charset=utf-8");
+    let media_type = if path.contains(".atom") { "application/atom+xml" } else { "text/html" };
+    assert_eq!(answer.headers()["content-type"], format!("{media_type}; charset=utf-8"));
     String::from_utf8(answer.body().to_vec()).unwrap()
+}
+
+/// Who comes in with this certificate.
+pub(super) fn officer(name: &str, own: &str, role: Role, identity: &Identity) -> Officer {
+    Officer {
+        name: name.to_owned(),
+        certificate: Some(Thumbprint::of(&identity.certificate).to_string()),
+        login: None,
+        organisation: own.to_owned(),
+        role,
+    }
 }
 
 #[tokio::test]
@@ -56,13 +71,6 @@ async fn numbers_in_a_row_are_an_entry_a_line_of_the_feed_and_a_call_of_the_webh
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     let officers = [(TESTBY, Identity::new()), (TAXES, Identity::new())];
     let house = TestHouse::start_with(&|config| {
-        let officer = |(own, identity): &(&str, Identity)| Officer {
-            name: format!("officer-{own}"),
-            certificate: Some(Thumbprint::of(&identity.certificate).to_string()),
-            login: None,
-            organisation: (*own).to_owned(),
-            role: Role::Officer,
-        };
         let webhook = Hook {
             url: format!("{}/alarms", hook.base()),
             key: key.clone(),
@@ -72,7 +80,10 @@ async fn numbers_in_a_row_are_an_entry_a_line_of_the_feed_and_a_call_of_the_webh
         config.audit = Some(Audit {
             address: "127.0.0.1:0".parse().unwrap(),
             login: None,
-            officers: officers.iter().map(officer).collect(),
+            officers: officers
+                .iter()
+                .map(|(own, identity)| officer(&format!("o-{own}"), own, Role::Officer, identity))
+                .collect(),
             alarms: Some(Alarms {
                 false_alarms_a_month: None,
                 webhook: Some(webhook),
@@ -111,9 +122,10 @@ async fn numbers_in_a_row_are_an_entry_a_line_of_the_feed_and_a_call_of_the_webh
     let right: String = right.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(mac, right);
 
-    let own = feed(&house, &officers[0].1).await;
+    let feed = "/audit/alarms.atom?lang=en";
+    let own = fetch(&house, &officers[0].1, feed).await;
     assert!(own.contains("numbers-in-a-row") && own.contains("person numbers in a row"), "{own}");
-    let others = feed(&house, &officers[1].1).await;
+    let others = fetch(&house, &officers[1].1, feed).await;
     assert!(!others.contains("<entry>"), "{others}");
     for person in in_a_row(6) {
         assert!(!own.contains(person.expose()) && !told[1].body.contains(person.expose()));

@@ -3,17 +3,21 @@
 use super::in_a_row;
 use crate::house::TestClock;
 use crate::ledger::{Place, reading};
-use sluse::anomaly::{Detector, Near, Thresholds};
+use sluse::anomaly::{CaseFact, Detector, Raised, Thresholds};
 use sluse::ledger::Ledger;
-use sluse::ledger::entry::{Alarm, Draft, Event, Whom};
+use sluse::ledger::entry::{Alarm, Event, Whom};
 use sluse::metrics::Metrics;
 use sluse::vocab::basis::{PurposeId, ServiceId};
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::Organisation;
 use sluse::vocab::subject::PersonNumber;
-use sluse::vocab::time::Clock;
-use sluse::watch::{CaseSource, Relations, Sighting, Sources, Watcher, post, recall};
+use sluse::vocab::time::{Clock, Timestamp};
+use sluse::watch::{
+    CaseSource, Depth, HasCase, Sighting, Sources, Spectacles, Watcher, post, recall,
+};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle;
 
 fn alarms(ledger: &Ledger) -> Vec<Alarm> {
     let entry = |index| ledger.entry(EntryIndex(index)).unwrap().unwrap().event;
@@ -26,8 +30,11 @@ async fn begin_again(ledger: &Ledger) {
     let now = ledger.now();
     let metrics = Metrics::new().unwrap();
     let (own, of) = (ledger.clone(), metrics.clone());
-    let begun =
-        move || Watcher::begin(own, now, Thresholds::default(), Sources::default(), of, &|| false);
+    let runtime = Handle::current();
+    let begun = move || {
+        let (usual, alone) = (Thresholds::default(), Sources::default());
+        Watcher::begin(own, now, usual, alone, of, (&runtime, &|| false))
+    };
     let mut watcher = tokio::task::spawn_blocking(begun).await.unwrap().unwrap();
     let (closed, mut incoming) = post(1, metrics);
     drop(closed);
@@ -51,47 +58,55 @@ async fn what_nobody_watched_is_found_by_the_next_start_and_once() {
     ledger.close().await;
 }
 
-/// Knows one family and one case.
-struct Family(PersonNumber);
-
-impl Relations for Family {
-    fn person_behind(&self, _: &Organisation, end_user: &str) -> Option<PersonNumber> {
-        (end_user == "case-worker-7").then(|| self.0.clone())
-    }
-
-    fn near(&self, end_user: &PersonNumber, person: &PersonNumber) -> Near {
-        if *end_user == self.0 && *person != self.0 { Near::Relative } else { Near::No }
-    }
+/// What is found again in the ledger of the last hour with these sources.
+pub(super) async fn recalled(ledger: &Ledger, sources: Sources) -> Vec<(Timestamp, Alarm, Raised)> {
+    let (own, runtime) = (ledger.clone(), Handle::current());
+    let since = ledger.now().minus(Duration::from_secs(3600));
+    let recalled =
+        move || recall(&own, since, Thresholds::default(), sources, (&runtime, &|| false));
+    tokio::task::spawn_blocking(recalled).await.unwrap().unwrap().raised
 }
 
-impl CaseSource for Family {
-    fn has(&self, _: &Organisation, case: &str) -> Option<bool> {
-        Some(case == "2026/1")
+/// Knows one case.
+struct OneCase;
+
+impl CaseSource for OneCase {
+    fn has<'a>(&'a self, _: &'a Organisation, case: &'a str) -> HasCase<'a> {
+        Box::pin(async move { Some(case == "2026/1") })
     }
 }
 
 #[tokio::test]
-async fn an_own_relative_is_found_where_the_end_user_is_known_as_a_person() {
+async fn a_source_of_cases_is_asked_for_the_case_of_each_reading() {
+    let sources = Sources { kin: None, cases: Some(Arc::new(OneCase)) };
+    let mut spectacles = Spectacles::new(sources);
     let place = Place::new();
     let ledger = place.open();
-    let numbers = in_a_row(2);
-    for end_user in ["case-worker-7", numbers[0].expose(), "case-worker-8"] {
-        let whom = Whom { end_user: Some(end_user.to_owned()), ..Whom::just(numbers[1].clone()) };
-        let draft = reading(numbers[1].clone());
-        ledger.append(Draft { whom: Some(whom), ..draft }).await.unwrap();
-    }
-    let family = Arc::new(Family(numbers[0].clone()));
-    let sources = Sources { relations: Some(family.clone()), cases: Some(family) };
-    let own = ledger.clone();
-    let since = ledger.now().minus(std::time::Duration::from_secs(3600));
-    let found =
-        move || recall(&own, since, Thresholds::default(), sources, &|| false).unwrap().raised;
-    let found = tokio::task::spawn_blocking(found).await.unwrap();
-    let entries: Vec<_> =
-        found.iter().map(|(_, alarm, _)| (alarm.detector, alarm.last())).collect();
-    let relative = |index| (Detector::Relative, Some(EntryIndex(index)));
-    assert_eq!(entries, [relative(0), relative(1)]);
+    let fact = async |spectacles: &mut Spectacles, case: Option<&str>, depth| {
+        let whom =
+            Whom { case_reference: case.map(str::to_owned), ..Whom::just(in_a_row(1).remove(0)) };
+        let seen = Sighting { whom, ..sighting(0, in_a_row(1).remove(0)) };
+        let mut observation = spectacles.observe(&seen, ledger.counts());
+        spectacles.ask(&seen, &mut observation, depth).await;
+        observation.case_fact
+    };
+    assert_eq!(fact(&mut spectacles, Some("2026/1"), Depth::Both).await, CaseFact::Exists);
+    assert_eq!(fact(&mut spectacles, Some("2026/2"), Depth::Both).await, CaseFact::Denied);
+    assert_eq!(fact(&mut spectacles, None, Depth::Both).await, CaseFact::Unknown);
+    assert_eq!(fact(&mut spectacles, Some("2026/2"), Depth::EndUser).await, CaseFact::Unknown);
     ledger.close().await;
+}
+
+fn sighting(entry: u64, person: PersonNumber) -> Sighting {
+    Sighting {
+        entry: EntryIndex(entry),
+        at: TestClock::at_start().now(),
+        consumer: Organisation::parse("312143046").unwrap(),
+        purpose: PurposeId::parse("barnehageopptak").unwrap(),
+        service: ServiceId::parse("folkeregisteret.person").unwrap(),
+        policies: EntryIndex(0),
+        whom: Whom::just(person),
+    }
 }
 
 #[test]
@@ -99,15 +114,7 @@ fn what_finds_no_room_is_counted_and_nobody_waits() {
     let metrics = Metrics::new().unwrap();
     let (post, mut incoming) = post(2, metrics.clone());
     for (entry, person) in (0..).zip(in_a_row(5)) {
-        post.tell(Sighting {
-            entry: EntryIndex(entry),
-            at: TestClock::at_start().now(),
-            consumer: Organisation::parse("312143046").unwrap(),
-            purpose: PurposeId::parse("barnehageopptak").unwrap(),
-            service: ServiceId::parse("folkeregisteret.person").unwrap(),
-            policies: EntryIndex(0),
-            whom: Whom::just(person),
-        });
+        post.tell(sighting(entry, person));
     }
     assert!(metrics.text().unwrap().contains("sluse_unwatched_readings_total 3"));
     assert_eq!(incoming.try_recv().unwrap().entry, EntryIndex(0));
