@@ -5,6 +5,7 @@
 //! of them are counted in a metric and not looked at now. They are in the ledger, and whoever begins to watch (a
 //! start, `sluse ledger anomalies`) goes over the ledger of the last weeks.
 
+mod cases;
 mod headings;
 mod kin;
 mod post;
@@ -15,6 +16,7 @@ mod watcher;
 mod webhook;
 mod words;
 
+pub use cases::{CaseSystem, CaseSystems};
 pub use headings::{HeadingPhrase, heading};
 pub use kin::{BadStaff, Depth, Kin, STAFF, STAFF_BYTES, Staff};
 pub use post::{Incoming, POSTED, Post, post};

@@ -3,7 +3,7 @@
 use super::{StartError, failed, files, relations};
 use crate::anomaly::Thresholds;
 use crate::config::Config;
-use crate::config::audit::Hook;
+use crate::config::audit::{Hook, Near};
 use crate::dial::Dialer;
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
@@ -11,8 +11,11 @@ use crate::serve::tls;
 use crate::vocab::cause::Told;
 use crate::vocab::time::SharedClock;
 use crate::watch::{
-    BadStaff, Incoming, Kin, POSTED, Post, STAFF_BYTES, Sources, Staff, Watcher, Webhook, post,
+    BadStaff, CaseSystem, CaseSystems, Incoming, Kin, POSTED, Post, STAFF_BYTES, Sources, Staff,
+    Watcher, Webhook, post,
 };
+use hyper::Uri;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,23 +65,36 @@ pub fn thresholds(config: &Config) -> Result<Thresholds, StartError> {
     Ok(Thresholds { false_alarms_a_month: rate, ..usual })
 }
 
-/// What is known beside the ledger of who reads whom.
+/// What is known beside the ledger of who reads whom, and for which cases.
 ///
 /// # Errors
-/// When there is no register to ask, or the file of end users cannot be used.
+/// When there is no register to ask, or a file or an address cannot be used.
 pub fn sources(config: &Config, clock: &SharedClock) -> Result<Sources, StartError> {
     let alarms = config.audit.as_ref().and_then(|audit| audit.alarms.as_ref());
-    let Some(wanted) = alarms.and_then(|alarms| alarms.relations.as_ref()) else {
-        return Ok(Sources::default());
-    };
+    let Some(alarms) = alarms else { return Ok(Sources::default()) };
+    let kin = alarms.relations.as_ref().map(|wanted| kin(wanted, config, clock)).transpose()?;
+    let mut systems = HashMap::new();
+    for wanted in &alarms.cases {
+        let (dialer, address) = peer(&wanted.url, &wanted.ca, "audit.alarms.cases")?;
+        let key = files::secret(&wanted.key).map_err(failed("audit.alarms.cases"))?;
+        let system = CaseSystem::new(dialer, address, key);
+        if systems.insert(wanted.consumer.clone(), system).is_some() {
+            return Err(failed("audit.alarms.cases")("a consumer has two"));
+        }
+    }
+    let cases =
+        (!systems.is_empty()).then(|| Arc::new(CaseSystems::new(systems, clock.clone())) as _);
+    Ok(Sources { kin: kin.map(Arc::new), cases })
+}
+
+fn kin(wanted: &Near, config: &Config, clock: &SharedClock) -> Result<Kin, StartError> {
     let register = config.citizens.as_ref().and_then(|citizens| citizens.relations.as_ref());
     let register = register.ok_or_else(|| {
         failed("audit.alarms.relations")("needs the register of citizens.relations")
     })?;
     let register = Arc::new(relations::register(register)?);
     let staff = wanted.staff.as_deref().map(staff).transpose()?.unwrap_or_default();
-    let kin = Kin::new(register, staff, wanted.neighbours, clock.clone());
-    Ok(Sources { kin: Some(Arc::new(kin)), cases: None })
+    Ok(Kin::new(register, staff, wanted.neighbours, clock.clone()))
 }
 
 fn staff(file: &Path) -> Result<Staff, StartError> {
@@ -90,16 +106,22 @@ fn staff(file: &Path) -> Result<Staff, StartError> {
     Staff::parse(text.expose()).map_err(failed(PART))
 }
 
-fn webhook(hook: &Hook, ledger: &Ledger, clock: &SharedClock) -> Result<Webhook, StartError> {
-    let address: hyper::Uri = hook.url.parse().map_err(failed("audit.alarms.webhook.url"))?;
+/// The way to an address: over TLS, unless it is on this machine.
+fn peer(url: &str, ca: &Path, part: &str) -> Result<(Dialer, Uri), StartError> {
+    let (of_url, of_ca) = (format!("{part}.url"), format!("{part}.ca"));
+    let address: Uri = url.parse().map_err(failed(&of_url))?;
     let is_here = matches!(address.host(), Some("127.0.0.1" | "[::1]" | "localhost"));
     if address.scheme_str() != Some("https") && !is_here {
-        let wrong = failed("audit.alarms.webhook.url");
-        return Err(wrong("must begin with https://, unless it is on this machine"));
+        return Err(failed(&of_url)("must begin with https://, unless it is on this machine"));
     }
-    let roots = tls::certificates(&hook.ca).map_err(failed("audit.alarms.webhook.ca"))?;
-    let dialer = Dialer::new(&roots).map_err(failed("audit.alarms.webhook.ca"))?;
-    dialer.host(&address).map_err(failed("audit.alarms.webhook.url"))?;
+    let roots = tls::certificates(ca).map_err(failed(&of_ca))?;
+    let dialer = Dialer::new(&roots).map_err(failed(&of_ca))?;
+    dialer.host(&address).map_err(failed(&of_url))?;
+    Ok((dialer, address))
+}
+
+fn webhook(hook: &Hook, ledger: &Ledger, clock: &SharedClock) -> Result<Webhook, StartError> {
+    let (dialer, address) = peer(&hook.url, &hook.ca, "audit.alarms.webhook")?;
     let key = files::secret(&hook.key).map_err(failed("audit.alarms.webhook.key"))?;
     let of = (ledger.clone(), clock.clone());
     Webhook::new(of, (dialer, address), key, &hook.cursor).map_err(failed("audit.alarms.webhook"))

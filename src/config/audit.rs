@@ -1,5 +1,6 @@
 //! The auditors' door, and who comes in by it.
 
+use crate::vocab::party::Organisation;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,7 +31,9 @@ impl Audit {
         let alarms = self.alarms.iter_mut().flat_map(|alarms| {
             let hook = alarms.webhook.iter_mut();
             let staff = alarms.relations.iter_mut().filter_map(|near| near.staff.as_mut());
-            hook.flat_map(|hook| [&mut hook.key, &mut hook.ca, &mut hook.cursor]).chain(staff)
+            let cases = alarms.cases.iter_mut().flat_map(|one| [&mut one.key, &mut one.ca]);
+            let hook = hook.flat_map(|hook| [&mut hook.key, &mut hook.ca, &mut hook.cursor]);
+            hook.chain(staff).chain(cases)
         });
         login.chain(alarms)
     }
@@ -47,6 +50,24 @@ pub struct Alarms {
     pub webhook: Option<Hook>,
     /// Who is near whom; without it nobody's relatives and neighbours are looked for.
     pub relations: Option<Near>,
+    /// Consumers whose system of cases says whether there is a case.
+    #[serde(default)]
+    pub cases: Vec<Cases>,
+}
+
+/// A consumer's system of cases. It is asked with `POST` of `{"case": "…"}` and `Authorization: Bearer <key>`, and
+/// answers `{"exists": true}` or `false`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cases {
+    /// Whose.
+    pub consumer: Organisation,
+    /// Where it is asked: `https://…`, or `http://…` on this machine.
+    pub url: String,
+    /// A file with the key that we are known by, mode 0600.
+    pub key: PathBuf,
+    /// The certificate authorities that are trusted (PEM).
+    pub ca: PathBuf,
 }
 
 /// How end users who read their own family or neighbours are found. The register is that of

@@ -88,6 +88,7 @@ async fn numbers_in_a_row_are_an_entry_a_line_of_the_feed_and_a_call_of_the_webh
                 false_alarms_a_month: None,
                 webhook: Some(webhook),
                 relations: None,
+                cases: Vec::new(),
             }),
         });
     })

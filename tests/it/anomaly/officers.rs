@@ -10,9 +10,10 @@ use crate::mutual::Identity;
 use crate::notify::peer::Peer;
 use crate::relatives::family::{MOTHER, mother};
 use sluse::anomaly::Detector;
-use sluse::config::audit::{Alarms, Audit, Hook, Near, Role};
+use sluse::config::audit::{Alarms, Audit, Cases, Hook, Near, Role};
 use sluse::demo::private::write_secret;
 use sluse::ledger::entry::{Draft, Event, Looked};
+use sluse::vocab::party::Organisation;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -80,7 +81,12 @@ async fn an_own_relative_is_an_alarm_that_names_nobody() {
         let relations = format!("url = \"{}\"", register.base());
         config.citizens.as_mut().unwrap().relations = Some(toml::from_str(&relations).unwrap());
         let near = Near { staff: Some(staff.clone()), neighbours: false };
-        let alarms = Alarms { false_alarms_a_month: None, webhook: None, relations: Some(near) };
+        let alarms = Alarms {
+            false_alarms_a_month: None,
+            webhook: None,
+            relations: Some(near),
+            cases: Vec::new(),
+        };
         let officers = vec![officer("ombud", TESTBY, Role::ConsumerOfficer, &identity)];
         config.audit = audit(officers, Some(alarms));
     })
@@ -123,15 +129,25 @@ async fn a_configuration_of_alarms_that_cannot_work_is_no_start() {
     let hook = |url: &str, key: &PathBuf, ca: PathBuf| {
         let (url, key, cursor) = (url.to_owned(), key.clone(), cursor.clone());
         let webhook = Some(Hook { url, key, ca, cursor });
-        Alarms { false_alarms_a_month: None, webhook, relations: None }
+        Alarms { false_alarms_a_month: None, webhook, relations: None, cases: Vec::new() }
     };
-    let rate =
-        |rate: f64| Alarms { false_alarms_a_month: Some(rate), webhook: None, relations: None };
+    let rate = |rate: f64| Alarms {
+        false_alarms_a_month: Some(rate),
+        webhook: None,
+        relations: None,
+        cases: Vec::new(),
+    };
     let staff = |staff: &PathBuf| {
         let relations = Some(Near { staff: Some(staff.clone()), neighbours: true });
-        Alarms { false_alarms_a_month: None, webhook: None, relations }
+        Alarms { false_alarms_a_month: None, webhook: None, relations, cases: Vec::new() }
     };
-    let bad: [(&str, &dyn Fn(PathBuf) -> Alarms); 9] = [
+    let cases = |url: &str, key: &PathBuf, ca: PathBuf, times: usize| {
+        let consumer = Organisation::parse(TESTBY).unwrap();
+        let one = Cases { consumer, url: url.to_owned(), key: key.clone(), ca };
+        let cases = vec![one; times];
+        Alarms { false_alarms_a_month: None, webhook: None, relations: None, cases }
+    };
+    let bad: [(&str, &dyn Fn(PathBuf) -> Alarms); 12] = [
         ("false_alarms_a_month", &|_| rate(0.0)),
         ("false_alarms_a_month", &|_| rate(1.5)),
         ("false_alarms_a_month", &|_| rate(f64::NAN)),
@@ -139,6 +155,9 @@ async fn a_configuration_of_alarms_that_cannot_work_is_no_start() {
         ("webhook.key", &|ca| hook("https://vakt.example.no/", &open, ca)),
         ("at least 32", &|ca| hook("https://vakt.example.no/", &short, ca)),
         ("webhook.ca", &|_| hook("https://vakt.example.no/", &key, key.clone())),
+        ("cases.url", &|ca| cases("http://saker.example.no/", &key, ca, 1)),
+        ("chmod 600", &|ca| cases("https://saker.example.no/", &open, ca, 1)),
+        ("has two", &|ca| cases("https://saker.example.no/", &key, ca, 2)),
         ("relations.staff", &|_| staff(&open)),
         ("relations.staff", &|_| staff(&key)),
     ];
