@@ -186,7 +186,7 @@ impl House {
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
         let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
-        let watch = alarms::begin(config, (&ledger, &clock), &metrics, (&mut doors, &stopping))?;
+        let tasks = (&mut doors, &stopping);
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
@@ -195,7 +195,7 @@ impl House {
             meter,
             ledger: ledger.clone(),
             acts: acts.clone(),
-            watch: Some(watch),
+            watch: Some(alarms::begin(config, (&ledger, &clock), &metrics, tasks)?),
             clock: clock.clone(),
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);

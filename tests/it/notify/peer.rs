@@ -97,8 +97,8 @@ impl Peer {
             let line = head[0].trim_end_matches(" HTTP/1.1").to_owned();
             let asked = Asked { line, head, body: String::from_utf8(body).unwrap() };
             let (status, body) = self.answer(asked);
-            let answer =
-                format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            let head = "content-type: application/json\r\ncontent-length: ";
+            let answer = format!("HTTP/1.1 {status} X\r\n{head}{}\r\n\r\n{body}", body.len());
             stream.write_all(answer.as_bytes()).await.ok()?;
         }
     }
