@@ -184,8 +184,7 @@ impl House {
         let tasks = (&mut doors, &stopping);
         let service = Arc::new(certificates::accept(service, config, &clock, tasks).await?);
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
-        let tasks = (&mut doors, &stopping);
-        let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
+        let notices = beside(config, (&ledger, &acts), &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {

@@ -77,6 +77,7 @@ async fn what_was_taken_is_not_told_again_after_a_restart_and_what_was_not_is() 
     assert!(matches!(refused, Undelivered::Answer(answer) if answer == 500), "{refused}");
     drop(first);
     ledger.close().await;
+    drop(ledger);
 
     status.store(204, Ordering::SeqCst);
     let ledger = place.open();

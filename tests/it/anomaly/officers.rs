@@ -12,7 +12,8 @@ use crate::relatives::family::{MOTHER, mother};
 use sluse::anomaly::Detector;
 use sluse::config::audit::{Alarms, Audit, Cases, Hook, Near, Role};
 use sluse::demo::private::write_secret;
-use sluse::ledger::entry::{Draft, Event, Looked};
+use sluse::ledger::entry::{Alarm, Draft, Event, Looked};
+use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::party::Organisation;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,9 +44,10 @@ async fn each_role_sees_the_alarms_of_its_own_part_and_no_other() {
         config.audit = audit(officers.collect(), None);
     })
     .await;
-    let alarm =
-        house.ledger().append(Draft::new(Event::Alarm(Box::new(an_alarm(Detector::OffHours)))));
-    let alarm = alarm.await.unwrap();
+    // By the policies that are in force now.
+    let policies = EntryIndex(house.ledger().size() - 1);
+    let raised = Event::Alarm(Box::new(Alarm { policies, ..an_alarm(Detector::OffHours) }));
+    let alarm = house.ledger().append(Draft::new(raised)).await.unwrap();
     house.ledger().publish().unwrap();
     for ((role, own, sees), identity) in who.iter().zip(&identities) {
         let page = fetch(&house, identity, "/audit/alarms?lang=en").await;
