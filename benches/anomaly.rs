@@ -2,7 +2,7 @@
 //! observation takes.
 //!
 //! `cargo bench --bench anomaly`. `SLUSE_BENCH_YEARS` (20) years without anything planted tell the rate of false
-//! alarms; one with plants tells what is found, and after how many of its readings.
+//! alarms; as many others with plants tell what is found, and after how many of its readings.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up has failed")]
 #![expect(clippy::indexing_slicing, reason = "the same")]
 
@@ -51,28 +51,38 @@ fn main() -> io::Result<()> {
         "{all} false alarms: {:.3} a month for all, {alarms:?}",
         all as f64 / months as f64
     )?;
-    let traffic = year(years + 1, true);
-    let (raised, _) = run(&traffic);
-    for plant in &traffic.plants {
-        let of = |one: &&Raised| {
-            plant.found_by.contains(&one.detector)
-                && one.entries.last().is_some_and(|last| plant.entries.contains(last))
-        };
-        match raised.iter().find(of) {
-            Some(one) => {
-                let last = one.entries.last();
-                let after =
-                    plant.entries.iter().position(|entry| Some(entry) == last).unwrap_or(0) + 1;
-                let (word, chance) = (one.detector.as_str(), one.by_chance_a_month);
-                writeln!(
-                    out,
-                    "found by {word} after {after} of {}, by chance {chance:.1e} a month: {}",
-                    plant.entries.len(),
-                    plant.what
-                )?;
+    found(years, &mut out)
+}
+
+/// What is found of what was planted in as many other years: in how many of them, and after how many of its
+/// readings in the middle one.
+fn found(years: u64, out: &mut impl Write) -> io::Result<()> {
+    let mut plants: Vec<(&'static str, usize, Vec<(usize, Detector)>)> = Vec::new();
+    for seed in years + 1..=years * 2 {
+        let traffic = year(seed, true);
+        let (raised, _) = run(&traffic);
+        for (place, plant) in traffic.plants.iter().enumerate() {
+            if plants.len() == place {
+                plants.push((plant.what, plant.entries.len(), Vec::new()));
             }
-            None => writeln!(out, "NOT FOUND: {}", plant.what)?,
+            let after = raised.iter().filter(|one| plant.found_by.contains(&one.detector));
+            let mut after = after.filter_map(|one| {
+                let last = one.entries.last()?;
+                let place = plant.entries.iter().position(|entry| entry == last)?;
+                Some((place + 1, one.detector))
+            });
+            plants[place].2.extend(after.next());
         }
+    }
+    for (what, readings, mut after) in plants {
+        after.sort_unstable();
+        let times = after.len();
+        let middle = after.get(times / 2).map(|(after, by)| (*after, by.as_str()));
+        let (after, by) = middle.unwrap_or((0, "nothing"));
+        writeln!(
+            out,
+            "found in {times} of {years} years, by {by} after {after} of {readings}: {what}"
+        )?;
     }
     Ok(())
 }
