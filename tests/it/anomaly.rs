@@ -20,7 +20,7 @@ mod words;
 use sluse::vocab::subject::PersonNumber;
 
 /// Synthetic numbers of one birth date, each next to the one before.
-fn in_a_row(many: usize) -> Vec<PersonNumber> {
+pub(crate) fn in_a_row(many: usize) -> Vec<PersonNumber> {
     let number = |serial: u32| {
         let text = |check| format!("178592{serial:03}{check:02}");
         (0..100).find_map(|check| PersonNumber::parse(&text(check)).ok())
