@@ -72,6 +72,9 @@ pub fn recall(
     for seen in sightings {
         let mut observation = recalled.spectacles.observe(&seen, ledger.counts());
         if recalled.spectacles.asks() {
+            if stop() {
+                break;
+            }
             let depth = if seen.at >= since { Depth::Both } else { Depth::EndUser };
             runtime.block_on(recalled.spectacles.ask(&seen, &mut observation, depth));
         }
