@@ -83,10 +83,10 @@ phrases! { AlarmPhrase, "What an alarm says.":
         en: "{seen} of {of} readings stated no case. Up to {normal} is normal."
     }
     Chance {
-        nb: "Ved slump skjer det høyst {chance} ganger på 1000 måneder.",
-        nn: "Ved slump hender det høgst {chance} gonger på 1000 månader.",
-        se: "Soaittáhagas dat dáhpáhuvvá eanemusat {chance} geardde 1000 mánus.",
-        en: "By chance it happens at most {chance} times in 1000 months."
+        nb: "Ved slump: høyst {chance} på 1000 måneder.",
+        nn: "Ved slump: høgst {chance} på 1000 månader.",
+        se: "Soaittáhagas: eanemusat {chance} 1000 mánus.",
+        en: "By chance: at most {chance} in 1000 months."
     }
     Title {
         nb: "Alarmer om oppslag",
