@@ -54,16 +54,24 @@ fn main() -> io::Result<()> {
     found(years, &mut out)
 }
 
+/// Something planted, and in each year that it was found after how many of its readings, by what.
+struct Planted {
+    what: &'static str,
+    readings: usize,
+    after: Vec<(usize, Detector)>,
+}
+
 /// What is found of what was planted in as many other years: in how many of them, and after how many of its
 /// readings in the middle one.
 fn found(years: u64, out: &mut impl Write) -> io::Result<()> {
-    let mut plants: Vec<(&'static str, usize, Vec<(usize, Detector)>)> = Vec::new();
+    let mut plants: Vec<Planted> = Vec::new();
     for seed in years + 1..=years * 2 {
         let traffic = year(seed, true);
         let (raised, _) = run(&traffic);
         for (place, plant) in traffic.plants.iter().enumerate() {
             if plants.len() == place {
-                plants.push((plant.what, plant.entries.len(), Vec::new()));
+                let (what, readings) = (plant.what, plant.entries.len());
+                plants.push(Planted { what, readings, after: Vec::new() });
             }
             let after = raised.iter().filter(|one| plant.found_by.contains(&one.detector));
             let mut after = after.filter_map(|one| {
@@ -71,10 +79,10 @@ fn found(years: u64, out: &mut impl Write) -> io::Result<()> {
                 let place = plant.entries.iter().position(|entry| entry == last)?;
                 Some((place + 1, one.detector))
             });
-            plants[place].2.extend(after.next());
+            plants[place].after.extend(after.next());
         }
     }
-    for (what, readings, mut after) in plants {
+    for Planted { what, readings, mut after } in plants {
         after.sort_unstable();
         let times = after.len();
         let middle = after.get(times / 2).map(|(after, by)| (*after, by.as_str()));
