@@ -1,6 +1,7 @@
 //! Floor 60: wires the whole house together, starts it and stops it.
 
 mod account;
+pub mod alarms;
 mod audit;
 mod certificates;
 mod citizens;
@@ -172,8 +173,7 @@ impl House {
         let (consumers, strangers) = rates(&config.limits);
         let (activator, meter) = policies::activate(config, &ledger, &clock, &metrics).await?;
         let history = History::new(ledger.clone());
-        let acts = standing_acts(&ledger, &clock)?;
-        let now = clock.now();
+        let (acts, now) = (standing_acts(&ledger, &clock)?, clock.now());
         let keys = keys::load(&config.token.keys, now)?;
         let senders = Arc::new(senders(&config.doors)?);
         let sources = (registrations.clone(), keys.clone(), senders.clone());
@@ -184,8 +184,8 @@ impl House {
         let tasks = (&mut doors, &stopping);
         let service = Arc::new(certificates::accept(service, config, &clock, tasks).await?);
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
+        let notices = beside(config, (&ledger, &acts), &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
-        let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
         let (registry, peers) = (registrations.clone(), strangers.clone());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
@@ -194,6 +194,7 @@ impl House {
             meter,
             ledger: ledger.clone(),
             acts: acts.clone(),
+            watch: Some(alarms::begin(config, (&ledger, &clock), &metrics, tasks)?),
             clock: clock.clone(),
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);

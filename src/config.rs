@@ -439,12 +439,7 @@ impl Config {
                 paths.extend(token.flat_map(|token| [&mut token.key, &mut token.ca]));
             }
         }
-        if let Some(login) = self.audit.as_mut().and_then(|audit| audit.login.as_mut()) {
-            paths.push(&mut login.ca);
-            paths.extend(login.client_secret.as_mut());
-            paths.extend(login.client_key.as_mut());
-            paths.extend(login.sessions.as_mut());
-        }
+        paths.extend(self.audit.iter_mut().flat_map(audit::Audit::paths));
         paths.extend(self.notices.iter_mut().flat_map(notices::Notices::paths));
         paths.extend(self.token.issuers.iter_mut().map(|issuer| &mut issuer.ca));
         paths.extend(self.token.consents.iter_mut().filter_map(|consents| consents.ca.as_mut()));

@@ -4,6 +4,8 @@
 //! all is well. So nothing here is taken for durable because it can be read: whatever a failed call may
 //! have left is written anew.
 
+pub(crate) mod cursor;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};

@@ -1,5 +1,5 @@
-//! Floor 35: asks the population register about one person: who somebody is related to, and whether
-//! their address is protected.
+//! Floor 35: asks the population register about one person: who somebody is related to, where they live, and
+//! whether their address is protected.
 //!
 //! [`Relations`] is the interface; [`Http`] asks a register that speaks Folkeregisteret's API, and [`Kept`]
 //! keeps what was answered for two minutes. What is not answered is nobody's right: whoever asks treats an
@@ -26,6 +26,10 @@ pub enum Part {
     Protection,
     /// That, and everything that decides who may see whose list.
     Relations,
+    /// Whom the person is related to.
+    Kin,
+    /// Where the person lives, unless that is protected.
+    Home,
 }
 
 impl Part {
@@ -34,6 +38,8 @@ impl Part {
     pub const fn members(self) -> &'static [&'static str] {
         match self {
             Self::Protection => &["identifikasjonsnummer", "adressebeskyttelse"],
+            Self::Kin => &["identifikasjonsnummer", "familierelasjon"],
+            Self::Home => &["identifikasjonsnummer", "adressebeskyttelse", "bostedsadresse"],
             Self::Relations => &[
                 "identifikasjonsnummer",
                 "adressebeskyttelse",

@@ -25,6 +25,7 @@ pub mod counts;
 pub mod digest;
 pub mod entry;
 pub mod erasure;
+mod everyone;
 mod files;
 mod heads;
 mod index;

@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod acts;
+pub mod anomaly;
 pub mod answers;
 pub mod app;
 pub mod audit;
@@ -36,5 +37,6 @@ pub mod token;
 pub mod unpack;
 pub mod vocab;
 pub mod vrf;
+pub mod watch;
 pub mod web;
 pub mod witness;

@@ -4,11 +4,13 @@ mod clock;
 mod ledger;
 mod notified;
 mod stamped;
+mod watched;
 pub mod witness;
 mod witnessed;
 
 use notified::Notified;
 pub use stamped::Stamped;
+use watched::Watched;
 pub use witnessed::Witnessed;
 
 use crate::vocab::time::Timestamp;
@@ -40,6 +42,7 @@ struct Counters {
     witnessed: Witnessed,
     stamped: Stamped,
     notified: Notified,
+    watched: Watched,
 }
 
 /// Shows nothing: the counts are for [`Metrics::text`].
@@ -93,6 +96,7 @@ impl Metrics {
         let witnessed = Witnessed::register(&registry)?;
         let stamped = Stamped::register(&registry)?;
         let notified = Notified::register(&registry)?;
+        let watched = Watched::register(&registry)?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(answers.clone()))?;
         registry.register(Box::new(gateway_seconds.clone()))?;
@@ -114,6 +118,7 @@ impl Metrics {
             witnessed,
             stamped,
             notified,
+            watched,
         };
         Ok(Self(Arc::new(counters)))
     }
@@ -175,6 +180,16 @@ impl Metrics {
     /// Counts one attempt to read the policies again: `activated`, `unchanged`, or why not.
     pub fn policies_reloaded(&self, outcome: &str) {
         self.0.policies_attempts.with_label_values(&[outcome]).inc();
+    }
+
+    /// A reading was not looked at for what is unusual, because too many wait.
+    pub fn unwatched(&self) {
+        self.0.watched.dropped.inc();
+    }
+
+    /// An alarm was written, by its detector's name from code.
+    pub fn alarm(&self, detector: &'static str) {
+        self.0.watched.alarms.with_label_values(&[detector]).inc();
     }
 
     /// Counts what one look at citizens' notices did, by outcomes with names from code.

@@ -143,7 +143,8 @@ impl Control {
             | Event::RelativeLook(_)
             | Event::IdentityRequest(_)
             | Event::IdentityOpened(_)
-            | Event::IdentityDeclined(_) => {}
+            | Event::IdentityDeclined(_)
+            | Event::Alarm(_) => {}
         }
     }
 }

@@ -74,6 +74,7 @@ kinds! {
     IdentityRequest "identity-request" KindIdentityRequest ReadByPerson
     IdentityOpened "identity-opened" KindIdentityOpened ReadByPerson
     IdentityDeclined "identity-declined" KindIdentityDeclined ReadByPerson
+    Alarm "alarm" KindAlarm ReadByAuditors
 }
 
 impl Kind {
@@ -106,7 +107,8 @@ impl Kind {
             | Self::Erasure
             | Self::Expired
             | Self::Digest
-            | Self::Look => false,
+            | Self::Look
+            | Self::Alarm => false,
         }
     }
 }

@@ -187,6 +187,7 @@ phrases! { Say, "A text of the answers that the law asks for.":
     KindNotice { nb: "En person ble varslet, eller det gikk ikke", nn: "Ein person vart varsla, eller det gjekk ikkje", se: "Olbmui dieđihuvvui, dahje dat ii lihkostuvvan", en: "A person was told, or could not be" }
     KindRelativeLook { nb: "En forelder eller verge så en annens liste", nn: "Ein forelder eller verje såg lista til ein annan", se: "Váhnen dahje fuolalaš geahčai nuppi listtu", en: "A parent or guardian looked at another's list" }
     KindIdentityRequest { nb: "En revisor ba om å få vite hvem en innførsel gjelder", nn: "Ein revisor bad om å få vite kven ei innførsle gjeld", se: "Dárkkisteaddji bivddii diehtit gean merkejupmi guoská", en: "An auditor asked whom an entry is about" }
+    KindAlarm { nb: "Noe uvanlig ble sett i oppslagene", nn: "Noko uvanleg blei sett i oppslaga", se: "Ohcamiin fuomášuvvui juoga eahpedábálaš", en: "Something unusual was seen in the lookups" }
     KindIdentityDeclined { nb: "En revisor fikk nei til å vite hvem en innførsel gjelder", nn: "Ein revisor fekk nei til å vite kven ei innførsle gjeld", se: "Dárkkisteaddji ii ožžon diehtit gean merkejupmi guoská", en: "An auditor was refused to know whom an entry is about" }
     KindIdentityOpened { nb: "En revisor fikk vite hvem en innførsel gjelder", nn: "Ein revisor fekk vite kven ei innførsle gjeld", se: "Dárkkisteaddji oaččui diehtit gean merkejupmi guoská", en: "An auditor was told whom an entry is about" }
 }

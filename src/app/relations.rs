@@ -41,14 +41,18 @@ pub(super) fn others(
     let guardians = (wanted.guardian_kinds.clone(), wanted.guardian_scopes.clone());
     let rules = Rules::new((wanted.parents_until, wanted.own_from), between, guardians);
     let rules = rules.map_err(failed("citizens.relations"))?;
+    let kept = Kept::new(Arc::new(register(wanted)?));
+    let others = Others::new(Arc::new(kept), rules, Arc::new(ledger.clone()), random);
+    others.map_err(|_| failed("citizens.relations")("the machine gives no random bytes"))
+}
+
+/// The population register of this configuration.
+pub(super) fn register(wanted: &relations::Relations) -> Result<Http, StartError> {
     let dialer = dialer(wanted.ca.as_deref(), &wanted.url, "citizens.relations.ca")?;
     let token = wanted.token.as_ref().map(token).transpose()?;
     let deadline = Duration::from_millis(wanted.timeout_ms);
     let register = Http::new(&wanted.url, dialer, deadline, token);
-    let register = register.map_err(failed("citizens.relations.url"))?;
-    let kept = Kept::new(Arc::new(register));
-    let others = Others::new(Arc::new(kept), rules, Arc::new(ledger.clone()), random);
-    others.map_err(|_| failed("citizens.relations")("the machine gives no random bytes"))
+    register.map_err(failed("citizens.relations.url"))
 }
 
 /// How often it is looked what need not be kept any more.

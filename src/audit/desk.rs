@@ -10,16 +10,18 @@ use super::pages::{self, Frame, Listed};
 use super::refused::Refused;
 use super::rights::Reader;
 use super::role::Role;
+use super::shown::Shown;
 use super::{PoliciesThen, search};
 use crate::acts::{ActError, Acts};
 use crate::ledger::Ledger;
-use crate::ledger::entry::{Asker, Draft, Event, Looked, Refusal, Sought};
+use crate::ledger::entry::{Asker, Decision, Draft, Event, Looked, Refusal, Sought};
 use crate::page::frame::LogOut;
 use crate::policy::PolicySet;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::limits::Limit;
-use crate::vocab::time::{Day, SharedClock};
+use crate::vocab::time::{Day, SharedClock, Timestamp};
 use crate::vocab::translated::Language;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -31,6 +33,9 @@ const ENTRIES: usize = 50;
 
 /// The media type of tables (RFC 4180).
 const CSV: &str = "text/csv; charset=utf-8";
+
+/// How far back alarms are shown, and told by the feed.
+const ALARM_DAYS: u16 = 90;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +56,10 @@ pub enum Wish {
     Questions,
     /// One of them, with who asks.
     Question(EntryIndex),
+    /// The newest alarms about readings.
+    Alarms,
+    /// The same as an Atom feed.
+    AlarmFeed,
     /// Nothing that there is.
     Nothing,
 }
@@ -75,6 +84,8 @@ pub enum Given {
     Elsewhere(String),
     /// A document for machines.
     Json(String),
+    /// An Atom feed.
+    Feed(String),
     /// A file to keep.
     File {
         /// The name, without a path.
@@ -185,7 +196,8 @@ impl Desk {
     }
 
     async fn given(&self, reader: Reader, wish: Wish, manner: Manner) -> Result<Given, Refused> {
-        let today = self.clock.now().day_in_norway();
+        let now = self.clock.now();
+        let today = now.day_in_norway();
         let usual = move |period: Option<Period>| period.unwrap_or_else(|| Period::usual(today));
         let looked = match &wish {
             Wish::Overview(period) | Wish::Figures(period) | Wish::Table(_, period) => {
@@ -198,6 +210,7 @@ impl Desk {
             Wish::Identities => return Ok(Given::Page(self.requests(&reader, &manner))),
             Wish::Questions => return Ok(Given::Page(self.questions(&reader, &manner)?)),
             Wish::Question(index) => return self.question(reader, *index, &manner).await,
+            Wish::Alarms | Wish::AlarmFeed => Looked::Search(alarms(now)),
             Wish::Entry(_) | Wish::Nothing => return Err(Refused::NoSuchEntry),
         };
         let turn = self.turn()?;
@@ -229,6 +242,16 @@ impl Desk {
                     sources.entries(&recorded, &manner, &sought, cursor)
                 }
                 Wish::Entry(index) => sources.entry(&recorded, &manner, index),
+                Wish::Alarms => {
+                    let newest = sources.alarms(&recorded, now)?;
+                    let write = |frame: &Frame<'_>| pages::alarms(frame, &newest, ALARM_DAYS);
+                    Ok(Given::Page(framed(recorded.reader().role(), &manner, write)))
+                }
+                Wish::AlarmFeed => {
+                    let newest = sources.alarms(&recorded, now)?;
+                    let origin = sources.ledger.origin();
+                    Ok(Given::Feed(pages::alarm_feed(origin, manner.language, now, &newest)))
+                }
                 Wish::Identities | Wish::Questions | Wish::Question(_) | Wish::Nothing => {
                     Err(Refused::NoSuchEntry)
                 }
@@ -312,6 +335,24 @@ impl Sources {
         Ok(Given::Page(framed(recorded.reader().role(), manner, write)))
     }
 
+    /// The newest alarms of the last days, oldest first.
+    fn alarms(&self, recorded: &Recorded, now: Timestamp) -> Result<Vec<Shown>, Refused> {
+        let sought = alarms(now);
+        let mut newest = VecDeque::new();
+        let mut cursor = None;
+        loop {
+            let page =
+                search::seek(&self.ledger, &*self.policies, recorded, &sought, cursor, ENTRIES)?;
+            newest.extend(page.entries);
+            newest.drain(..newest.len().saturating_sub(ENTRIES));
+            if !page.more {
+                break;
+            }
+            cursor = Some(page.cursor);
+        }
+        Ok(newest.into())
+    }
+
     fn entry(
         &self,
         recorded: &Recorded,
@@ -334,6 +375,12 @@ pub fn open_questions(acts: &Acts, reader: &Reader, today: Day) -> Option<u64> {
         Role::ConsumerOfficer(_) | Role::Officer(_) => acts.open_inquiries(&clerk(reader)?).len(),
     };
     u64::try_from(open).ok()
+}
+
+/// The alarms that are shown: those of the last days, so that one look stands for all of a day.
+fn alarms(now: Timestamp) -> Sought {
+    let first = now.day_in_norway().minus_days(ALARM_DAYS).begins_in_norway();
+    Sought { decision: Some(Decision::Alarm), since: Some(first), ..Sought::default() }
 }
 
 /// Writes a page for who looks.

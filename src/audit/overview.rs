@@ -58,7 +58,7 @@ pub struct Overview {
     pub not_told_apart: u64,
     /// Questions of citizens that wait for an answer; none while nobody counts them.
     pub open_questions: Option<u64>,
-    /// Alarms that nobody has looked at; none while nobody raises them.
+    /// Alarms about readings that were raised in the period.
     pub open_alarms: Option<u64>,
     /// How it stands with the ledger.
     pub ledger: LedgerState,
@@ -232,7 +232,7 @@ pub fn overview(
         unused_blurred: used.is_blurred(),
         held: sees_releases.then(|| held(counts, part, today)),
         open_questions: None,
-        open_alarms: None,
+        open_alarms: Some(sums.alarms()),
         purposes,
         consumers,
         services,

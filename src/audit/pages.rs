@@ -1,6 +1,7 @@
 //! The auditors' pages: what is shown of figures and entries, as HTML. Functions of their arguments; who may
 //! see what was decided before.
 
+mod alarms;
 mod deeds;
 mod entrance;
 mod entry;
@@ -14,6 +15,8 @@ mod state;
 mod table;
 mod words;
 
+pub(super) use alarms::feed as alarm_feed;
+pub use alarms::{AlarmsPhrase, alarms};
 pub use deeds::{identities, not_done, told};
 pub use entrance::entrance;
 pub use entry::entry;

@@ -9,7 +9,7 @@ use super::refused::Refused;
 use super::rights::Reader;
 use super::row::Row;
 use super::shown::Shown;
-use crate::ledger::entry::Sought;
+use crate::ledger::entry::{Decision, Sought, is_alarm};
 use crate::ledger::{Ledger, ReadError};
 use crate::merkle::Hash;
 use crate::merkle::tile::BundleId;
@@ -228,6 +228,10 @@ impl<'s> Sight<'s> {
 
     /// Whether an entry is sought, and the reader may see it.
     fn shows(&self, index: u64, bytes: &[u8], sought: &Sought) -> Result<bool, Refused> {
+        // Few entries are alarms: the others need not be read.
+        if sought.decision == Some(Decision::Alarm) && !is_alarm(bytes) {
+            return Ok(false);
+        }
         let row = Row::read(bytes).map_err(|_| ReadError::UnknownForm(index))?;
         Ok(row.fits(sought) && self.covers(EntryIndex(index), &row))
     }

@@ -1,6 +1,7 @@
 //! `sluse ledger …`: what can be asked of a ledger's files and of proofs, offline, trusting no gateway; and
 //! what its operators do with its vault.
 
+mod anomalies;
 mod erase;
 mod export;
 mod fault;
@@ -46,6 +47,8 @@ pub enum Ledger {
     Forward(forward::ForwardArgs),
     /// Say what a ledger holds, in numbers
     Stats(stats::StatsArgs),
+    /// Go over the readings again for what is unusual, with the vault; the gateway must be stopped
+    Anomalies(anomalies::AnomaliesArgs),
     /// Turn pseudonyms back, one a line from standard input: for whoever holds the vault
     Reveal(reveal::RevealArgs),
     /// Rotate, back up and restore the vault
@@ -83,6 +86,7 @@ pub(super) fn run(ledger: &Ledger) -> Result<ExitCode, Box<dyn Error>> {
         Ledger::Stats(args) => (stats::stats(args), args.json),
         Ledger::Export(args) => (export::export(args), args.json),
         Ledger::Forward(args) => (forward::forward(args), args.json),
+        Ledger::Anomalies(args) => (anomalies::anomalies(args), args.json),
         Ledger::Reveal(args) => (reveal::reveal(args), false),
         Ledger::Vault(command) => return vault::run(command),
         Ledger::Erase(step) => return erase::run(step),

@@ -1,5 +1,6 @@
 //! The auditors' door, and who comes in by it.
 
+use crate::vocab::party::Organisation;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,6 +16,85 @@ pub struct Audit {
     /// Who is let in.
     #[serde(default)]
     pub officers: Vec<Officer>,
+    /// Alarms about how persons are read.
+    pub alarms: Option<Alarms>,
+}
+
+impl Audit {
+    /// The files that it names.
+    pub(super) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let login = self.login.iter_mut().flat_map(|login| {
+            let Login { ca, client_secret, client_key, sessions, .. } = login;
+            let some = [client_secret, client_key, sessions].into_iter().filter_map(Option::as_mut);
+            std::iter::once(ca).chain(some)
+        });
+        let alarms = self.alarms.iter_mut().flat_map(|alarms| {
+            let hook = alarms.webhook.iter_mut();
+            let staff = alarms.relations.iter_mut().filter_map(|near| near.staff.as_mut());
+            let cases = alarms.cases.iter_mut().flat_map(|one| [&mut one.key, &mut one.ca]);
+            let hook = hook.flat_map(|hook| [&mut hook.key, &mut hook.ca, &mut hook.cursor]);
+            hook.chain(staff).chain(cases)
+        });
+        login.chain(alarms)
+    }
+}
+
+/// Alarms about how persons are read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alarms {
+    /// How many false alarms a month each detector may give by chance, for one consumer and purpose; above 0, at
+    /// most 1. Without it 0.001.
+    pub false_alarms_a_month: Option<f64>,
+    /// Who is told.
+    pub webhook: Option<Hook>,
+    /// Who is near whom; without it nobody's relatives and neighbours are looked for.
+    pub relations: Option<Near>,
+    /// Consumers whose system of cases says whether there is a case.
+    #[serde(default)]
+    pub cases: Vec<Cases>,
+}
+
+/// A consumer's system of cases. It is asked with `POST` of `{"case": "…"}` and `Authorization: Bearer <key>`, and
+/// answers `{"exists": true}` or `false`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cases {
+    /// Whose.
+    pub consumer: Organisation,
+    /// Where it is asked: `https://…`, or `http://…` on this machine.
+    pub url: String,
+    /// A file with the key that we are known by, mode 0600.
+    pub key: PathBuf,
+    /// The certificate authorities that are trusted (PEM).
+    pub ca: PathBuf,
+}
+
+/// How end users who read their own family or neighbours are found. The register is that of
+/// `citizens.relations`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Near {
+    /// A file that says which person stands behind the name of an end user, mode 0600: TOML with a table for each
+    /// consumer's number, `name = "person number"`. End users whose name is a person's number need none.
+    pub staff: Option<PathBuf>,
+    /// Whether it is asked where the persons live that such an end user reads.
+    #[serde(default)]
+    pub neighbours: bool,
+}
+
+/// A webhook. It is told of the alarms of all consumers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hook {
+    /// Where alarms are posted: `https://…`, or `http://…` on this machine.
+    pub url: String,
+    /// A file with the key that messages are signed with: at least 32 characters, readable by its owner alone.
+    pub key: PathBuf,
+    /// The certificate authorities that are trusted (PEM).
+    pub ca: PathBuf,
+    /// The file that keeps which alarms were taken.
+    pub cursor: PathBuf,
 }
 
 /// Login for auditors by OpenID Connect, such as with Ansattporten.

@@ -6,6 +6,7 @@ mod mirrored;
 mod narrowed;
 mod recorded;
 pub mod shown;
+mod snooped;
 mod withdrawn;
 
 use super::DemoError;
@@ -63,6 +64,10 @@ pub async fn while_running(running: &Demonstration) -> Vec<Finding> {
     findings.push(Finding::new("ready", ready(&dialer, &running.card).await));
     findings.push(Finding::new("a citizen logs in and sees it", citizen(&dialer, running).await));
     findings.extend(lived::check(&dialer, running).await);
+    if !running.began_empty() {
+        let found = snooped::check(&dialer, running).await;
+        findings.push(Finding::new("an officer finds the case worker who snoops", found));
+    }
     let mirrored = mirrored::check(&dialer, running).await;
     findings.push(Finding::new("the supervisory authority has a verified copy", mirrored));
     findings

@@ -13,6 +13,9 @@ pub const OFFICERS_CLIENT: &str = "sluse-kontroll";
 /// Where its secret is.
 pub const OFFICERS_SECRET: &str = "keys/officers.secret";
 
+/// The officer of the municipality.
+const MUNICIPAL: &str = "testby-ombud";
+
 /// Who has which role: the name in the ledger, the organisation, the role, and what is told of it.
 const OFFICERS: [(&str, &str, &str, &str); 4] = [
     ("tilsyn-1", "313181847", "authority", "the supervisory authority"),
@@ -23,7 +26,7 @@ const OFFICERS: [(&str, &str, &str, &str); 4] = [
         "provider-officer",
         "the population register's officer",
     ),
-    ("testby-ombud", "312143046", "consumer-officer", "the municipality's officer"),
+    (MUNICIPAL, "312143046", "consumer-officer", "the municipality's officer"),
 ];
 
 /// Auditors are this old, on the day on which the population was made or before.
@@ -62,6 +65,12 @@ acr = ["idporten-loa-high"]
         );
     }
     text
+}
+
+/// Who plays the municipality's officer, whose case worker snoops.
+pub fn municipal(population: &Population) -> Option<&Person> {
+    let officers = OFFICERS.iter().zip(played_by(population));
+    officers.into_iter().find(|(officer, _)| officer.0 == MUNICIPAL).map(|(_, person)| person)
 }
 
 /// Whom to log in as, a line each.

@@ -343,7 +343,10 @@ curl {ops}/metrics
 # and log in as one of the synthetic persons to see who has read what. Ten of them have a year behind them:
 {cast}
 # Auditors: open {audit} in a browser, and log in as
-{auditors}
+{auditors}# Under {audit}/audit/alarms the municipality's officer finds a case worker who reads at night. With the
+# demonstration stopped, the ledger is gone over again:
+target/release/sluse ledger anomalies --config {dir}/sluse.toml
+
 Ctrl-C stops everything; {dir} is kept and continued next time.
 ",
         vkey = ledger.vkey,

@@ -18,14 +18,18 @@ mod snooper;
 pub use directory::registry;
 pub use lives::{LIVES, Life};
 pub use planned::{DELAY_DAYS, expected};
+pub use snooper::WORKER;
 
 use super::DemoError;
 use super::persons::Population;
 use super::prepare::file_error;
 use super::private::write_public;
+use crate::anomaly::Thresholds;
 use crate::app::past::{Past, open_past};
 use crate::config::Config;
-use crate::vocab::time::Day;
+use crate::metrics::Metrics;
+use crate::vocab::time::{Clock, Day};
+use crate::watch::{Sources, Watcher};
 use clock::WalkingClock;
 use planned::{Moment, What, moments};
 use scribe::Scribe;
@@ -33,6 +37,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 /// What is in the ledger before the doors open for the first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +107,8 @@ async fn write(
     population: &Population,
     today: Day,
 ) -> Result<(), DemoError> {
-    let mut scribe = Scribe::new(past, population, today);
+    let watcher = watcher(past, clock).await?;
+    let mut scribe = Scribe::new(past, population, today, watcher);
     let mut deeds = deeds::Deeds::new(past, population);
     for Moment { at, what } in moments(population, today) {
         clock.walk_to(at);
@@ -123,6 +129,18 @@ async fn write(
         ledger.digest().map(drop).map_err(failed)
     });
     digest.await.map_err(failed)?
+}
+
+/// Who watched in that year: the alarms are in it, too.
+async fn watcher(past: &Past, clock: &Arc<WalkingClock>) -> Result<Watcher, DemoError> {
+    let (ledger, now) = (past.ledger.clone(), clock.now());
+    let metrics = Metrics::new().map_err(failed)?;
+    let runtime = Handle::current();
+    let begin = move || {
+        let (usual, alone) = (Thresholds::default(), Sources::default());
+        Watcher::begin(ledger, now, usual, alone, metrics, (&runtime, &|| false))
+    };
+    tokio::task::spawn_blocking(begin).await.map_err(failed)?.map_err(failed)
 }
 
 fn failed(error: impl std::fmt::Display) -> DemoError {

@@ -118,7 +118,7 @@ impl Source {
             let mut further =
                 gateway.meter.reserve(authorized, more, before, gateway.clock.now())?;
             let counted = if further.is_counted() { &further } else { &reserved };
-            let receipt = record(authorized, &shown, counted, &gateway.ledger).await?;
+            let receipt = record(authorized, &shown, counted, gateway).await?;
             if receipt.index().is_some() {
                 reserved.commit().await;
                 further.commit().await;

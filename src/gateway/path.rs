@@ -16,6 +16,7 @@ use crate::ledger::Ledger;
 use crate::redact::Writer;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::SharedClock;
+use crate::watch::Post;
 use bytes::Bytes;
 use hyper::Request;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct Gateway {
     pub ledger: Ledger,
     /// What persons consented to and reserved against.
     pub acts: Arc<Acts>,
+    /// Who watches for what is unusual; none: nobody.
+    pub watch: Option<Post>,
     /// What time it is.
     pub clock: SharedClock,
 }
@@ -85,7 +88,7 @@ impl Gateway {
         let media_type = fetched.media_type().to_owned();
         let shown = redact(&authorized, fetched, now).await?; // only what may leave
         let withheld = shown.disclosed().map(Disclosed::withheld_count).sum();
-        let receipt = record(&authorized, &shown, &reserved, &self.ledger).await?; // it is on disk
+        let receipt = record(&authorized, &shown, &reserved, self).await?; // it is on disk
         reserved.commit().await;
         let body = respond(shown, &receipt, &mut Writer::new(authorized.format()));
         let (index, withheld) = (receipt.index(), Some(withheld));

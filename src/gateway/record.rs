@@ -12,6 +12,8 @@ use crate::token::sender::ProofRefused;
 use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
 use crate::vocab::subject::PersonNumber;
+use crate::vocab::time::Timestamp;
+use crate::watch::{Post, Sighting};
 
 /// Proof that all readings of a part of an answer are durable in the ledger; made only by [`record`].
 #[derive(Debug)]
@@ -67,8 +69,9 @@ pub async fn record(
     authorized: &Authorized,
     shown: &Shown,
     reserved: &Reserved<'_>,
-    ledger: &Ledger,
+    gateway: &Gateway,
 ) -> Result<Receipt, Refused> {
+    let ledger = &gateway.ledger;
     let drafts = shown.disclosed().map(|disclosed| draft(authorized, disclosed, reserved));
     let mut drafts: Vec<Draft> = drafts.collect();
     let indexes = match (drafts.pop(), drafts.is_empty()) {
@@ -79,7 +82,32 @@ pub async fn record(
             ledger.append_all(drafts).await?
         }
     };
+    if let Some(watch) = &gateway.watch {
+        tell(watch, authorized, shown, &indexes, gateway.clock.now());
+    }
     Ok(Receipt { indexes })
+}
+
+/// Tells who watches what was read. It never waits: the request is done with what matters.
+fn tell(
+    watch: &Post,
+    authorized: &Authorized,
+    shown: &Shown,
+    indexes: &[EntryIndex],
+    at: Timestamp,
+) {
+    let purpose = authorized.purpose();
+    for (disclosed, entry) in shown.disclosed().zip(indexes) {
+        watch.tell(Sighting {
+            entry: *entry,
+            at,
+            consumer: authorized.asker().consumer.clone(),
+            purpose: purpose.id.clone(),
+            service: purpose.service.clone(),
+            policies: authorized.policies(),
+            whom: authorized.whom(disclosed.subject().clone()),
+        });
+    }
 }
 
 fn draft(authorized: &Authorized, disclosed: &Disclosed, reserved: &Reserved<'_>) -> Draft {

@@ -206,7 +206,7 @@ impl Shared {
 
     /// Opens an entry of a person's, which stands at `since` or after; none when the key of its period is
     /// destroyed.
-    fn opened(
+    pub(super) fn opened(
         &self,
         keys: &PersonKeys,
         sequence: Sequence,

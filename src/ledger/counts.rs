@@ -46,6 +46,12 @@ impl Mark {
         end.copy_from_slice(&index.to_be_bytes());
         Self(bytes)
     }
+
+    /// Its bytes, for what tells persons and cases apart elsewhere.
+    #[must_use]
+    pub const fn bytes(self) -> [u8; 16] {
+        self.0
+    }
 }
 
 /// Shows nothing: a mark stands for somebody.
@@ -96,6 +102,12 @@ impl Counts {
     pub fn case(&self, consumer: &Organisation, purpose: &PurposeId, reference: &str) -> Mark {
         let (consumer, purpose) = (consumer.as_str(), purpose.as_str());
         self.mark(&[b"case", consumer.as_bytes(), purpose.as_bytes(), reference.as_bytes()])
+    }
+
+    /// The mark of a case worker, as a consumer names them.
+    #[must_use]
+    pub fn end_user(&self, consumer: &Organisation, name: &str) -> Mark {
+        self.mark(&[b"end user", consumer.as_str().as_bytes(), name.as_bytes()])
     }
 
     /// HMAC over the parts, each after its length.

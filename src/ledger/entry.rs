@@ -7,6 +7,7 @@
 //! entry names fields, never their contents.
 
 mod acts;
+mod alarm;
 mod digest;
 mod draft;
 mod field_set;
@@ -16,6 +17,7 @@ pub use acts::{
     Answer, Consent, IdentityOpened, IdentityRequest, Inquiry, Matter, Notice, NoticeOutcome,
     NoticeSetting, Officer, Relation, RelativeLook, Reservation, Resolution,
 };
+pub use alarm::Alarm;
 pub use digest::Digest;
 pub use draft::{Draft, Whom};
 pub use field_set::FieldSet;
@@ -152,6 +154,12 @@ pub(crate) fn may_change_views(entry: &[u8]) -> bool {
     kind(entry).is_none_or(|kind| !SAYS_NOTHING.contains(&kind))
 }
 
+/// Whether an entry is an alarm. Cheap, and wrong only for what this program has not written.
+#[must_use]
+pub fn is_alarm(entry: &[u8]) -> bool {
+    kind(entry) == Some("alarm")
+}
+
 /// The kind of an entry's event, without reading all of it; none when it stands elsewhere than it is written.
 pub(crate) fn kind(entry: &[u8]) -> Option<&str> {
     // Version and time come first, then the event, whose first member is its kind.
@@ -169,7 +177,8 @@ const KIND: &[u8] = b"\"event\":{\"kind\":\"";
 const KIND_WITHIN: usize = 96;
 
 /// The kinds of the many entries that change nothing.
-const SAYS_NOTHING: [&str; 5] = ["reading", "refusal", "token", "token-refusal", "policy-file"];
+const SAYS_NOTHING: [&str; 6] =
+    ["reading", "refusal", "token", "token-refusal", "policy-file", "alarm"];
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -227,6 +236,8 @@ pub enum Event {
     IdentityOpened(Box<IdentityOpened>),
     /// A second person did not.
     IdentityDeclined(Box<IdentityOpened>),
+    /// Something unusual was seen in how persons are read.
+    Alarm(Box<Alarm>),
 }
 
 impl Event {

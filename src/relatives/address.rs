@@ -72,6 +72,33 @@ pub(super) enum Dwelling {
     Property(String, [u32; 2], Option<u32>, Option<String>),
 }
 
+/// House numbers so far apart are next to each other: each side of a street has every other number.
+const NEXT_DOOR: u32 = 2;
+
+impl Dwelling {
+    /// Whether it is in the same house as the other, or in the next on the same street. Of a place that has no
+    /// street only the same property is told.
+    pub(super) fn is_by(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Street(own, ..), Self::Street(theirs, ..)) => {
+                let [municipality, street, house] = own;
+                let [their_municipality, their_street, their_house] = theirs;
+                let is_near = match (house.parse::<u32>(), their_house.parse::<u32>()) {
+                    (Ok(house), Ok(theirs)) => house.abs_diff(theirs) <= NEXT_DOOR,
+                    _ => house == their_house,
+                };
+                municipality == their_municipality && street == their_street && is_near
+            }
+            (Self::Property(own, numbers, ..), Self::Property(theirs, their_numbers, ..)) => {
+                own == theirs && numbers == their_numbers
+            }
+            (Self::Street(..), Self::Property(..)) | (Self::Property(..), Self::Street(..)) => {
+                false
+            }
+        }
+    }
+}
+
 /// The grading of an address that anybody may know.
 pub(super) const OPEN: &str = "ugradert";
 

@@ -139,6 +139,26 @@ impl Registered {
     }
 }
 
+/// Who is near whom: for who looks after end users that read what is none of their business. It gives nobody a
+/// right.
+impl Registered {
+    /// Whether the register names this number as a relative: a parent, a child, a spouse or registered partner.
+    /// It names neither siblings nor who lives together without being married.
+    #[must_use]
+    pub fn has_relative(&self, number: &PersonNumber) -> bool {
+        self.kin.iter().any(|(relative, _)| relative == number)
+    }
+
+    /// Whether both live in the same house, or next to each other on the same street. A protected address is
+    /// never compared.
+    #[must_use]
+    pub fn lives_by(&self, other: &Self) -> bool {
+        let are_open = !self.is_protected && !other.is_protected;
+        let is_by = |home: &Dwelling| other.homes.iter().any(|their| home.is_by(their));
+        are_open && self.homes.iter().any(is_by)
+    }
+}
+
 #[derive(Deserialize)]
 struct Raw {
     #[serde(default, rename = "identifikasjonsnummer")]

@@ -184,7 +184,7 @@ pub(super) fn one(frame: &Frame<'_>, report: &Report, document: &Document) -> St
     let query: Vec<_> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let query = if query.is_empty() { String::new() } else { format!("?{}", form::encode(&query)) };
     let address = format!("{REPORTS}/{}", path(report.name()));
-    frame.titled(&document.about().title, |html| {
+    frame.page_titled(&document.about().title, |html| {
         html.element("p", &[("class", "small")], &paper::origin(document));
         links(html, frame, (&address, &query), None);
         html.within("div", &[("class", "paper")], |html| paper::blocks(html, document));
@@ -210,7 +210,7 @@ pub(super) fn not_made(frame: &Frame<'_>, why: NotMade) -> String {
         NotMade::NoSuchMonth => Phrase::NoSuchMonth,
         NotMade::TooMuch => Phrase::TooMuch,
     };
-    frame.titled(say(frame, Phrase::NotMade), |html| {
+    frame.page_titled(say(frame, Phrase::NotMade), |html| {
         html.element("p", &[("class", "lead")], say(frame, phrase));
         html.within("p", &[("class", "act")], |html| {
             let look = [("class", "button"), ("href", REPORTS)];

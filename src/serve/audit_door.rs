@@ -206,6 +206,7 @@ fn answer(given: Given) -> Response<Bytes> {
         Given::Page(page) => html(page),
         Given::Elsewhere(to) => elsewhere(&to),
         Given::Json(text) => with_body(text.into(), "application/json"),
+        Given::Feed(text) => with_body(text.into(), "application/atom+xml; charset=utf-8"),
         Given::File { name, media_type, bytes } => {
             let mut answer = with_body(bytes.into(), media_type);
             if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {

@@ -50,6 +50,18 @@ impl PersonNumber {
         month >= b'4'
     }
 
+    /// Whether somebody who tries one number after another would come from this one to the other: the same
+    /// day, month and year, and an individual number at most five away.
+    #[must_use]
+    pub fn is_next_to(&self, other: &Self) -> bool {
+        let (day, rest) = self.0.split_at(6);
+        let (other_day, other_rest) = other.0.split_at(6);
+        let number = |digits: &[u8]| {
+            digits.iter().take(3).fold(0_u16, |sum, it| sum * 10 + u16::from(it - b'0'))
+        };
+        day == other_day && (1..=5).contains(&number(rest).abs_diff(number(other_rest)))
+    }
+
     /// The number as five bytes, big-endian: how it stands inside what is encrypted.
     #[must_use]
     pub fn pack(&self) -> [u8; 5] {

@@ -211,9 +211,8 @@ pub fn shown(
             Some(&reading.purpose),
             Outcome::Disclosed(view.disclosed(reading)),
         ),
-        Event::Refusal(Refusal { reason, asker, service, purpose, .. }) => {
-            let outcome =
-                Outcome::Refused { code: reason.clone(), reason: reason_in_words(reason) };
+        Event::Refusal(Refusal { reason: code, asker, service, purpose, .. }) => {
+            let outcome = Outcome::Refused { code: code.clone(), reason: reason_in_words(code) };
             (asker.as_ref(), service.as_ref(), purpose.as_ref(), outcome)
         }
         Event::RelativeLook(look) => (None, None, None, Outcome::Looked(look.relation)),
@@ -241,7 +240,8 @@ pub fn shown(
         | Event::NoticeSetting(_)
         | Event::Notice(_)
         | Event::IdentityRequest(_)
-        | Event::IdentityDeclined(_) => return None,
+        | Event::IdentityDeclined(_)
+        | Event::Alarm(_) => return None,
     };
     Some(Shown {
         index: record.index,

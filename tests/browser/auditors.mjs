@@ -17,6 +17,7 @@ const PAGES = [
   { name: "entries-none", path: "/audit/entries?purpose=ingen" },
   { name: "entry", path: "/audit/entry?index=0" },
   { name: "reports", path: "/audit/reports" },
+  { name: "alarms", path: "/audit/alarms" },
   { name: "nowhere", path: "/audit/nowhere", status: 404 },
 ];
 
@@ -36,6 +37,16 @@ const TASKS = [
       await follow(page, page.locator('main table a[href*="purpose="]').first());
       await follow(page, page.locator('main table a[href*="/audit/entry?"]').first());
       holds(new URL(page.url()).pathname === "/audit/entry", `that is ${page.url()}`);
+      return language(page, tag);
+    },
+  },
+  {
+    name: "comes from an alarm to what is behind it",
+    does: async (page, tag) => {
+      await follow(page, page.locator('#totals ~ dl a[href="/audit/alarms"]'));
+      holds(!/(?<![\w.])\d{11}(?![\w.])/.test(await page.content()), "a person's number is shown");
+      await follow(page, page.locator("main article li a").first());
+      holds(/"kind": "reading"/.test(await page.locator("main pre").textContent()), "that is no reading");
       return language(page, tag);
     },
   },

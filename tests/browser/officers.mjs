@@ -204,6 +204,7 @@ const OPEN = [
 const WHOLE = [
   { name: "overview", path: "/audit" },
   { name: "entries", path: "/audit/entries" },
+  { name: "alarms", path: "/audit/alarms" },
   { name: "identities-none", path: "/audit/identities" },
   { name: "reports", path: "/audit/reports" },
   { name: "report-history", path: `/audit/reports/history?${KEPT}` },
@@ -245,6 +246,7 @@ try {
     { name: "audit-entries", path: "/audit/entries", tag: "nn" },
     { name: "audit-entries", path: "/audit/entries", width: 320, scheme: "dark" },
     { name: "audit-entry", path: entry, tag: "en" },
+    { name: "audit-alarms", path: "/audit/alarms", height: 1000 },
     { name: "audit-reports", path: "/audit/reports", height: 1500 },
     { name: "audit-reports", path: "/audit/reports", tag: "se", width: 320, scheme: "dark", height: 1500 },
     { name: "audit-history", path: `/audit/reports/history?${KEPT}`, tag: "nn" },

@@ -2,6 +2,7 @@
 //! Checker. `tests/browser/` has what is done; `make test` installs what that needs. A test says so and is left out
 //! where something is missing. With `SLUSE_SCREENSHOTS` set to a folder, pictures of the pages are put there.
 
+use crate::anomaly::in_a_row;
 use crate::clients::left_out;
 use crate::house::{PERSON_PATH, TestHouse, eventually};
 use sluse::app::clock::SystemClock;
@@ -9,6 +10,7 @@ use sluse::config::audit::{Audit, Officer, Role};
 use sluse::demo::check;
 use sluse::demo::private::write_secret;
 use sluse::demo::run::{Demonstration, what_to_try};
+use sluse::ledger::entry::{Entry, Event};
 use sluse::vocab::thumbprint::Thumbprint;
 use std::fmt;
 use std::fs;
@@ -159,7 +161,7 @@ async fn auditors_do_their_tasks_in_a_browser_and_no_checker_finds_a_fault_on_th
             role: Role::Authority,
         };
         let address = "127.0.0.1:0".parse().unwrap();
-        config.audit = Some(Audit { address, officers: vec![officer], login: None });
+        config.audit = Some(Audit { address, officers: vec![officer], login: None, alarms: None });
     })
     .await;
     // Some weeks with more and fewer readings, and refusals between them.
@@ -170,6 +172,13 @@ async fn auditors_do_their_tasks_in_a_browser_and_no_checker_finds_a_fault_on_th
         house.get(PERSON_PATH, &[]).await;
         house.clock.advance(Duration::from_hours(24));
     }
+    // Somebody tries one number after another.
+    let (folder, _) = PERSON_PATH.rsplit_once('/').unwrap();
+    for person in in_a_row(6) {
+        house.kindergarten(&format!("{folder}/{}", person.expose())).await;
+    }
+    let is_alarm = |entry: &Entry| matches!(entry.event, Event::Alarm(_));
+    eventually(|| async { house.entries().iter().any(is_alarm) }).await;
     house.ledger().publish().unwrap();
     eventually(|| async { house.ledger().published() == house.ledger().size() }).await;
     let (certificate, key) =
@@ -182,8 +191,8 @@ async fn auditors_do_their_tasks_in_a_browser_and_no_checker_finds_a_fault_on_th
         ("KEY", key.to_str().unwrap()),
     ];
     let said = stage.run("auditors.mjs", &more).await?;
-    did(&said, &TAGS.map(|tag| (tag, 5)))?;
-    did(&said, &[("axe ", 4 * 4 * 7), ("markup ", 4 * 7)])
+    did(&said, &TAGS.map(|tag| (tag, 6)))?;
+    did(&said, &[("axe ", 4 * 4 * 8), ("markup ", 4 * 8)])
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@
 
 mod activation;
 mod acts;
+mod anomaly;
 mod answers;
 mod attacks;
 mod audit;

@@ -10,7 +10,7 @@
 mod carriers;
 mod email;
 mod outbox;
-mod peer;
+pub(crate) mod peer;
 mod trouble;
 mod watched;
 mod words;

@@ -53,6 +53,7 @@ enum What {
     Look,
     Erasure,
     Release,
+    Alarm,
     Else,
 }
 
@@ -70,6 +71,7 @@ impl Kinds {
             ("look", What::Look),
             ("erasure", What::Erasure),
             ("release", What::Release),
+            ("alarm", What::Alarm),
         ];
         let known = |(kind, what)| Some((counts.names().known(kind)?, what));
         Self(all.into_iter().filter_map(known).collect())
@@ -99,6 +101,7 @@ pub(super) struct Sums {
     reasons: HashMap<(bool, Name), u64>,
     warned: HashMap<(Name, Name, Name), (u64, Option<Day>)>,
     looks: HashMap<Name, u64>,
+    alarms: u64,
     /// Entries that are not told apart.
     others: u64,
 }
@@ -161,6 +164,7 @@ impl Sums {
             }
             What::Erasure => totals.erasures += count,
             What::Release => totals.releases += count,
+            What::Alarm => self.alarms += count,
             What::Else => {}
         }
     }
@@ -176,6 +180,10 @@ impl Sums {
             pair.readings += more.readings;
             pair.refusals += more.refusals;
         }
+    }
+
+    pub(super) const fn alarms(&self) -> u64 {
+        self.alarms
     }
 
     pub(super) const fn totals(&self) -> Totals {

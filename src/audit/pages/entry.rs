@@ -1,9 +1,11 @@
 //! One entry as a page: its open part as it stands in the ledger. Whom it is about is not in it.
 
-use super::deeds;
 use super::frame::Frame;
 use super::phrases::AuditPhrase as Phrase;
+use super::{alarms, deeds};
 use crate::audit::shown::Shown;
+use crate::ledger::entry::Event;
+use crate::watch::in_words;
 use serde_json::Value;
 
 /// Writes the page.
@@ -28,6 +30,10 @@ pub fn entry(frame: &Frame<'_>, shown: &Shown) -> String {
                 });
             }
         });
+        if let Ok(Event::Alarm(alarm)) = serde_json::from_str(shown.event()) {
+            html.element("p", &[], &in_words(&alarm, frame.language));
+            alarms::behind(html, frame, &alarm);
+        }
         html.element("h2", &[], frame.say(Phrase::OpenPart));
         html.element("p", &[], frame.say(Phrase::OpenPartText));
         let value: Option<Value> = serde_json::from_str(shown.event()).ok();

@@ -4,7 +4,7 @@ use super::phrases::AuditPhrase as Phrase;
 use super::words::OfficerPhrase;
 use crate::audit::role::Role;
 use crate::page::frame::{Link, LogOut, Skeleton};
-use crate::page::{Html, form};
+use crate::page::{Html, Words, form};
 use crate::vocab::translated::Language;
 
 /// What a page is written for.
@@ -36,21 +36,28 @@ impl Frame<'_> {
     /// Writes a whole page with this title.
     #[must_use]
     pub fn page(&self, title: Phrase, main: impl FnOnce(&mut Html)) -> String {
-        self.titled(self.say(title), main)
+        self.page_about(title.words(), main)
     }
 
     /// The same of what auditors do.
     #[must_use]
     pub fn page_of(&self, title: OfficerPhrase, main: impl FnOnce(&mut Html)) -> String {
-        self.titled(self.tell(title), main)
+        self.page_about(title.words(), main)
+    }
+
+    /// The same of a part that has texts of its own.
+    #[must_use]
+    pub fn page_about(&self, title: Words, main: impl FnOnce(&mut Html)) -> String {
+        self.page_titled(title.in_language(self.language), main)
     }
 
     /// The same with a title in the page's language.
     #[must_use]
-    pub fn titled(&self, title: &str, main: impl FnOnce(&mut Html)) -> String {
+    pub fn page_titled(&self, title: &str, main: impl FnOnce(&mut Html)) -> String {
         let mut navigation = vec![
             Link { to: "/audit", text: self.say(Phrase::Overview) },
             Link { to: "/audit/entries", text: self.say(Phrase::Entries) },
+            Link { to: "/audit/alarms", text: self.say(Phrase::OpenAlarms) },
             Link { to: "/audit/reports", text: self.tell(OfficerPhrase::Reports) },
             Link { to: "/audit/identities", text: self.tell(OfficerPhrase::Identities) },
         ];

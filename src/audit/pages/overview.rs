@@ -68,7 +68,6 @@ fn totals(html: &mut Html, frame: &Frame<'_>, of: &Overview) {
     all.extend(of.held.map(|held| (Phrase::HeldBack, held.waiting)));
     all.extend(of.held.map(|held| (Phrase::Overdue, held.overdue)));
     all.extend(of.open_questions.map(|open| (Phrase::OpenQuestions, open)));
-    all.extend(of.open_alarms.map(|open| (Phrase::OpenAlarms, open)));
     html.line();
     html.within("section", &[("class", "card"), ("aria-labelledby", "totals")], |html| {
         html.element("h2", &[("id", "totals")], frame.say(Phrase::Totals));
@@ -77,6 +76,14 @@ fn totals(html: &mut Html, frame: &Frame<'_>, of: &Overview) {
                 html.within("div", &[], |html| {
                     html.element("dt", &[], frame.say(phrase));
                     html.element("dd", &[], &grouped(number));
+                });
+            }
+            if let Some(alarms) = of.open_alarms {
+                html.within("div", &[], |html| {
+                    html.element("dt", &[], frame.say(Phrase::OpenAlarms));
+                    html.within("dd", &[], |html| {
+                        link(html, "/audit/alarms", &[], &grouped(alarms));
+                    });
                 });
             }
         });

@@ -117,10 +117,10 @@ phrases! { AuditPhrase, "A text of the auditors' pages.":
         en: "Questions that wait for an answer"
     }
     OpenAlarms {
-        nb: "Alarmer som ingen har sett på",
-        nn: "Alarmar som ingen har sett på",
-        se: "Alármmat maid ii oktage leat geahčadan",
-        en: "Alarms that nobody has looked at"
+        nb: "Alarmer",
+        nn: "Alarmar",
+        se: "Alármmat",
+        en: "Alarms"
     }
     NotToldApart {
         nb: "{n} innførsler er så sjeldne at de ikke er skilt fra hverandre.",

@@ -13,7 +13,6 @@
 //! Records can be told apart by `log.record.uid`, messages by `log` and `index`, so what comes twice can be
 //! dropped there. Syslog has no acknowledgement; see [`syslog`] for what counts as one.
 
-mod cursor;
 mod otlp;
 mod syslog;
 
@@ -23,12 +22,12 @@ use super::place::PlaceArgs;
 use super::tail::newer;
 use crate::cli::progress::Progress;
 use crate::dial::Dialer;
+use crate::disk::cursor::{Cursor, CursorError};
 use crate::export::syslog::EXAMPLE_ENTERPRISE;
 use crate::export::{Encoder, Form, Origin};
 use crate::ledger::verify::{Folder, Heads};
 use crate::serve::tls::certificates;
 use clap::Args;
-use cursor::Cursor;
 use hyper::Uri;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
@@ -103,6 +102,14 @@ enum Undelivered {
     Never(String),
 }
 
+/// What the file of where to go on is at fault for.
+fn unkept(error: CursorError) -> Fault {
+    match error {
+        CursorError::Io(error) => Fault::Unreadable(format!("--cursor: {error}").into()),
+        CursorError::Form | CursorError::Other => Fault::Usage(format!("--cursor: {error}")),
+    }
+}
+
 /// The other side.
 enum Sink {
     Otlp(otlp::Collector),
@@ -157,7 +164,8 @@ impl Sink {
 pub(super) fn forward(args: &ForwardArgs) -> Result<(), Fault> {
     let (folder, vkey) = (Folder::at(&args.place.dir), args.place.key()?);
     let heads = folder.heads(&vkey)?;
-    let cursor = Cursor::open(&args.cursor, heads.head.origin(), args.from)?;
+    let cursor = Cursor::open(&args.cursor, heads.head.origin(), args.from);
+    let cursor = cursor.map_err(unkept)?;
     if cursor.next() > heads.head.size() {
         return Err(Fault::Bad("the ledger has fewer entries than were delivered of it".into()));
     }
@@ -231,7 +239,7 @@ impl Forwarder {
                 }
             }
             match self.sink.send(text.finish().0, *next, below).await {
-                Ok(delivered) => self.cursor.keep(delivered)?,
+                Ok(delivered) => self.cursor.keep(delivered).map_err(unkept)?,
                 Err(failed) => return Ok(Err(failed)),
             }
             *next = below;
@@ -239,7 +247,7 @@ impl Forwarder {
         }
         // In a quiet ledger what was sent before is delivered by and by, too.
         match self.sink.send(Vec::new(), *next, *next).await {
-            Ok(delivered) => self.cursor.keep(delivered)?,
+            Ok(delivered) => self.cursor.keep(delivered).map_err(unkept)?,
             Err(failed) => return Ok(Err(failed)),
         }
         Ok(Ok(()))
@@ -248,7 +256,7 @@ impl Forwarder {
     async fn finish(&mut self, next: u64) -> Result<Result<(), Undelivered>, Fault> {
         let finished = self.sink.finish().await;
         if finished.is_ok() {
-            self.cursor.keep(next)?;
+            self.cursor.keep(next).map_err(unkept)?;
         }
         Ok(finished)
     }

@@ -36,6 +36,10 @@ const SINGLE: &[(&str, Option<&str>)] = &[
     ("foretaksregistrering", Some("board-member")),
 ];
 
+/// What the snooper's colleagues read each working day, in office hours: without them nobody could say what is
+/// normal for the purpose.
+const COLLEAGUES: (&str, usize) = (super::snooper::PURPOSE, 2);
+
 /// What goes wrong now and then.
 const FAULTS: &[&str] = &["case-reference-missing", "consumer-not-named", "end-user-missing"];
 
@@ -71,10 +75,18 @@ pub(super) fn moments(population: &Population, today: Day) -> Vec<Moment> {
     }
     for days_ago in 1..365 {
         let weekday = today.minus_days(days_ago).at_minute(0).weekday;
-        let visits = if weekday < 5 { calendar.between(1, 4) } else { 0 };
-        for _ in 0..visits {
+        if weekday >= 5 {
+            continue;
+        }
+        for _ in 0..calendar.between(1, 4) {
             let person = anybody(calendar);
             let visit = single(calendar, person, days_ago);
+            let at = calendar.moment(days_ago, Hour::Office);
+            all.push(Moment { at, what: What::Read(visit) });
+        }
+        for _ in 0..COLLEAGUES.1 {
+            let person = anybody(calendar);
+            let visit = work(calendar, person, COLLEAGUES.0, days_ago);
             let at = calendar.moment(days_ago, Hour::Office);
             all.push(Moment { at, what: What::Read(visit) });
         }
@@ -82,16 +94,18 @@ pub(super) fn moments(population: &Population, today: Day) -> Vec<Moment> {
     all
 }
 
+/// One of the case workers reads for a case.
+fn work(calendar: &mut Calendar, person: Position, purpose: &'static str, days_ago: u16) -> Visit {
+    let worker = calendar.between(WORKERS.0, WORKERS.1);
+    let end_user = Some(format!("saksbehandler-{worker}"));
+    let case = Some(calendar.case(days_ago));
+    Visit { person, purpose, case, end_user, relation: None, refused: None }
+}
+
 fn single(calendar: &mut Calendar, person: Position, days_ago: u16) -> Visit {
     let (purpose, relation) = calendar.random().pick(SINGLE);
     let refused = calendar.random().once_in(25).then(|| calendar.random().pick(FAULTS));
-    let worker = calendar.between(WORKERS.0, WORKERS.1);
-    Visit {
-        person,
-        purpose,
-        case: (refused != Some("case-reference-missing")).then(|| calendar.case(days_ago)),
-        end_user: Some(format!("saksbehandler-{worker}")),
-        relation,
-        refused,
-    }
+    let visit = work(calendar, person, purpose, days_ago);
+    let case = visit.case.filter(|_| refused != Some("case-reference-missing"));
+    Visit { case, relation, refused, ..visit }
 }

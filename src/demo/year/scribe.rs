@@ -13,10 +13,12 @@ use crate::ledger::entry::{Asker, Draft, Event, FieldSet, Held, Reading, Refusal
 use crate::policy::{Method, Purpose, Service};
 use crate::redact::{Account, Piece, Pseudonyms, Redactor, Setting};
 use crate::vocab::field::FieldPath;
+use crate::vocab::ids::EntryIndex;
 use crate::vocab::method::ClientMethod;
 use crate::vocab::party::{ClientId, Organisation};
 use crate::vocab::scope::Scopes;
 use crate::vocab::time::{Day, Timestamp};
+use crate::watch::{Sighting, Watcher};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
@@ -40,14 +42,21 @@ pub(super) struct Scribe<'a> {
     past: &'a Past,
     population: &'a Population,
     today: Day,
+    watcher: Watcher,
     /// By person and purpose: documents do not change in a year.
     disclosed: HashMap<(Position, &'static str), Option<Disclosed>>,
     grants: u64,
 }
 
 impl<'a> Scribe<'a> {
-    pub(super) fn new(past: &'a Past, population: &'a Population, today: Day) -> Self {
-        Self { past, population, today, disclosed: HashMap::new(), grants: 0 }
+    /// Whoever watches the gateway looks over the shoulder.
+    pub(super) fn new(
+        past: &'a Past,
+        population: &'a Population,
+        today: Day,
+        watcher: Watcher,
+    ) -> Self {
+        Self { past, population, today, watcher, disclosed: HashMap::new(), grants: 0 }
     }
 
     /// One person: the token, then what was asked with it.
@@ -65,7 +74,13 @@ impl<'a> Scribe<'a> {
         for visit in visits {
             drafts.push(self.draft(visit, at)?);
         }
-        self.past.ledger.append_all(drafts).await.map_err(failed)?;
+        let said: Vec<_> = drafts.iter().map(said).collect();
+        let entries = self.past.ledger.append_all(drafts).await.map_err(failed)?;
+        for (entry, said) in entries.into_iter().zip(said) {
+            if let Some((reading, whom)) = said {
+                self.watcher.look(&sighting(entry, at, &reading, whom)).await.map_err(failed)?;
+            }
+        }
         Ok(())
     }
 
@@ -198,6 +213,26 @@ impl<'a> Scribe<'a> {
             Piece::Record(record) => Some(accounted(purpose, &record.account)),
             Piece::Frame(_) => None,
         })
+    }
+}
+
+/// What who watches is told of a draft; none of what is no reading.
+fn said(draft: &Draft) -> Option<(Reading, Whom)> {
+    match &draft.event {
+        Event::Reading(reading) => Some((reading.clone(), draft.whom.clone()?)),
+        _ => None,
+    }
+}
+
+fn sighting(entry: EntryIndex, at: Timestamp, reading: &Reading, whom: Whom) -> Sighting {
+    Sighting {
+        entry,
+        at,
+        consumer: reading.asker.consumer.clone(),
+        purpose: reading.purpose.clone(),
+        service: reading.service.clone(),
+        policies: reading.policies,
+        whom,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::demo::persons::{Population, Position, Role};
 use crate::vocab::time::Day;
 
 /// What the municipality calls the case worker.
-pub(super) const WORKER: &str = "saksbehandler-31";
+pub const WORKER: &str = "saksbehandler-31";
 
 /// The purpose that is misused: it asks for a case and a case worker, and has no hours.
 pub(super) const PURPOSE: &str = "introduksjonsprogram";

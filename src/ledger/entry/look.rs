@@ -169,6 +169,8 @@ pub enum Decision {
     Disclosed,
     /// Nothing was: `refused`.
     Refused,
+    /// It is an alarm about readings: `alarm`.
+    Alarm,
     /// Nothing was, for the reason of this short name: `other-person`, `MP-110`, …
     Reason(Box<str>),
 }
@@ -177,7 +179,7 @@ pub enum Decision {
 const DIGITS_OF_A_PERSON: usize = 6;
 
 impl Decision {
-    /// Reads `disclosed`, `refused`, or a reason's short name.
+    /// Reads `disclosed`, `refused`, `alarm`, or a reason's short name.
     ///
     /// # Errors
     /// When it cannot be a name: what is looked for is written down, so it must not be anything.
@@ -185,6 +187,7 @@ impl Decision {
         match text {
             "disclosed" => return Ok(Self::Disclosed),
             "refused" => return Ok(Self::Refused),
+            "alarm" => return Ok(Self::Alarm),
             _ => {}
         }
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
@@ -202,6 +205,7 @@ impl Decision {
         match self {
             Self::Disclosed => said.kind == "reading",
             Self::Refused => is_refusal,
+            Self::Alarm => said.kind == "alarm",
             Self::Reason(reason) => is_refusal && said.reason == Some(reason),
         }
     }
@@ -212,6 +216,7 @@ impl Decision {
         match self {
             Self::Disclosed => "disclosed",
             Self::Refused => "refused",
+            Self::Alarm => "alarm",
             Self::Reason(reason) => reason,
         }
     }

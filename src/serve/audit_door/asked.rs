@@ -157,6 +157,8 @@ fn wish(path: &str, query: &str) -> Result<Wish, NotServed> {
         }
         "/audit/identities" => read(&[]).map(|_| Wish::Identities),
         "/audit/questions" => read(&[]).map(|_| Wish::Questions),
+        "/audit/alarms" => read(&[]).map(|_| Wish::Alarms),
+        "/audit/alarms.atom" => read(&[]).map(|_| Wish::AlarmFeed),
         other => {
             let table = other.strip_prefix("/audit/").and_then(|rest| rest.strip_suffix(".csv"));
             match table.and_then(Table::named) {

@@ -37,7 +37,8 @@ pub(super) async fn doors(officers: &[(Role, &str)]) -> Doors {
     let officers: Vec<_> = named.collect();
     let house = TestHouse::start_with(&|config| {
         let address = "127.0.0.1:0".parse().unwrap();
-        config.audit = Some(Audit { address, login: None, officers: officers.clone() });
+        let officers = officers.clone();
+        config.audit = Some(Audit { address, login: None, officers, alarms: None });
     })
     .await;
     Doors { house, known }

@@ -7,19 +7,19 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// One request, as it came.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// `POST /path`.
-    pub(super) line: String,
+    pub(crate) line: String,
     /// Header lines, names in lower case.
-    pub(super) head: Vec<String>,
-    pub(super) body: String,
+    pub(crate) head: Vec<String>,
+    pub(crate) body: String,
 }
 
 type Answering = dyn Fn(&Asked) -> (u16, String) + Send + Sync;
 
 /// An HTTP peer; clones are the same one.
 #[derive(Clone)]
-pub(super) struct Peer {
+pub(crate) struct Peer {
     port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
     answering: Arc<Answering>,
@@ -27,7 +27,7 @@ pub(super) struct Peer {
 
 impl Peer {
     /// One that answers so, and is a token service besides.
-    pub(super) async fn start(
+    pub(crate) async fn start(
         answering: impl Fn(&Asked) -> (u16, String) + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -42,12 +42,12 @@ impl Peer {
         peer
     }
 
-    pub(super) fn base(&self) -> String {
+    pub(crate) fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// What it was asked, but for tokens.
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 
@@ -97,15 +97,15 @@ impl Peer {
             let line = head[0].trim_end_matches(" HTTP/1.1").to_owned();
             let asked = Asked { line, head, body: String::from_utf8(body).unwrap() };
             let (status, body) = self.answer(asked);
-            let answer =
-                format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            let head = "content-type: application/json\r\ncontent-length: ";
+            let answer = format!("HTTP/1.1 {status} X\r\n{head}{}\r\n\r\n{body}", body.len());
             stream.write_all(answer.as_bytes()).await.ok()?;
         }
     }
 }
 
 /// The contact register's answer about whoever is asked for.
-pub(super) fn contact(asked: &Asked, more: serde_json::Value) -> (u16, String) {
+pub(crate) fn contact(asked: &Asked, more: serde_json::Value) -> (u16, String) {
     let body: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
     let mut person = json!({
         "personidentifikator": body["personidentifikatorer"][0], "reservasjon": "NEI",
@@ -124,26 +124,26 @@ pub(super) fn contact(asked: &Asked, more: serde_json::Value) -> (u16, String) {
 
 /// What a mail server does.
 #[derive(Clone, Copy)]
-pub(super) struct Manners {
+pub(crate) struct Manners {
     /// Whether TLS begins with the connection.
-    pub(super) tls_first: bool,
-    pub(super) offers_starttls: bool,
+    pub(crate) tls_first: bool,
+    pub(crate) offers_starttls: bool,
     /// What it says in the clear after agreeing to STARTTLS, before TLS begins.
-    pub(super) blurts: &'static str,
+    pub(crate) blurts: &'static str,
     /// What it says to who connects.
-    pub(super) greeting: &'static str,
+    pub(crate) greeting: &'static str,
     /// Its reply to AUTH.
-    pub(super) login: &'static str,
+    pub(crate) login: &'static str,
     /// Its reply to MAIL.
-    pub(super) sender: &'static str,
+    pub(crate) sender: &'static str,
     /// Its reply to RCPT.
-    pub(super) recipient: &'static str,
+    pub(crate) recipient: &'static str,
     /// Its reply to the message.
-    pub(super) message: &'static str,
+    pub(crate) message: &'static str,
 }
 
 impl Manners {
-    pub(super) const GOOD: Self = Self {
+    pub(crate) const GOOD: Self = Self {
         tls_first: false,
         offers_starttls: true,
         blurts: "",
@@ -156,16 +156,16 @@ impl Manners {
 }
 
 /// A mail server with a certificate for `localhost`.
-pub(super) struct Mail {
-    pub(super) port: u16,
+pub(crate) struct Mail {
+    pub(crate) port: u16,
     /// The certificate authority.
-    pub(super) root: rustls::pki_types::CertificateDer<'static>,
+    pub(crate) root: rustls::pki_types::CertificateDer<'static>,
     /// Lines that came in the clear, and lines that came over TLS.
-    pub(super) lines: Arc<Mutex<(Vec<String>, Vec<String>)>>,
+    pub(crate) lines: Arc<Mutex<(Vec<String>, Vec<String>)>>,
 }
 
 impl Mail {
-    pub(super) async fn start(manners: Manners) -> Self {
+    pub(crate) async fn start(manners: Manners) -> Self {
         let key = rcgen::KeyPair::generate().unwrap();
         let params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         let certificate = params.self_signed(&key).unwrap();
@@ -191,7 +191,7 @@ impl Mail {
         Self { port, root, lines }
     }
 
-    pub(super) fn heard(&self) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn heard(&self) -> (Vec<String>, Vec<String>) {
         self.lines.lock().unwrap().clone()
     }
 }
