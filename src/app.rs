@@ -170,6 +170,7 @@ impl House {
         let metrics = Metrics::new().map_err(failed("metrics"))?;
         let (stop, stopping) = watch::channel(false);
         let (consumers, strangers) = rates(&config.limits);
+        let refused = || Strangers::refused(strangers);
         let (activator, meter) = policies::activate(config, &ledger, &clock, &metrics).await?;
         let history = History::new(ledger.clone());
         let acts = standing_acts(&ledger, &clock)?;
@@ -186,7 +187,7 @@ impl House {
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
         let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
-        let (registry, peers) = (registrations.clone(), strangers.clone());
+        let (registry, peers) = (registrations.clone(), refused());
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
             upstreams: upstreams(config)?,
@@ -197,10 +198,10 @@ impl House {
             clock: clock.clone(),
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let limits = Rates { officers: consumers, strangers: strangers.clone() };
+        let limits = Rates { officers: consumers, strangers: Strangers::logging_in(strangers) };
         let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, login);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
-        let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
+        let machine = machine_door((service, figures), gateway, desks, &metrics, &refused);
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         follow(config, (&ledger, &activator, &clock), (&mut doors, &stopping));
@@ -216,7 +217,8 @@ impl House {
             let stand = (&ledger, acts.clone(), notices.clone());
             let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
             citizens::follow(&web, &clock, (&mut doors, &stopping));
-            let people = Arc::new(CitizenDoor::new(web, strangers, rates(&config.limits).1));
+            let logins = Strangers::logging_in(strangers);
+            let people = Arc::new(CitizenDoor::new(web, logins, refused()));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }
         let (close, closing) = watch::channel(false);
@@ -290,12 +292,12 @@ fn machine_door(
     gateway: Gateway,
     (registrar, activator, auditors): (Registrar<Ledger>, Activator, Vec<Auditor>),
     metrics: &Metrics,
-    strangers: Strangers,
+    refused: &dyn Fn() -> Strangers,
 ) -> Arc<MachineDoor> {
     let gateway = Arc::new(gateway);
     let history = History::new(gateway.ledger.clone());
-    let erasures = strangers.clone();
-    let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
+    let (grants, erasures) = (refused(), refused());
+    let refusals = Box::new(move |peer: &Peer| grants.admit(peer));
     let erasures = Box::new(move |peer: &Peer| erasures.admit(peer));
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
@@ -330,13 +332,13 @@ fn auditors(configured: &[config::Auditor]) -> Result<Vec<Auditor>, StartError> 
     Ok(auditors)
 }
 
-/// How fast each consumer may ask, and how often strangers may be refused in writing.
-fn rates(limits: &config::Limits) -> (Rate, Strangers) {
+/// How fast each consumer may ask, and how often a stranger may do what costs a stranger nothing.
+fn rates(limits: &config::Limits) -> (Rate, Rate) {
     let consumers =
         Rate { per_second: limits.consumer_requests_per_second, burst: limits.consumer_burst };
     let strangers =
         Rate { per_second: limits.stranger_refusals_per_second, burst: limits.stranger_burst };
-    (consumers, Strangers::new(strangers))
+    (consumers, strangers)
 }
 
 fn patience(config: &Config) -> Patience {
