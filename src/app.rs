@@ -47,7 +47,7 @@ use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::erasure_door::ErasureDoor;
 use crate::serve::gateway_door::GatewayDoor;
 use crate::serve::inquiry_door::InquiryDoor;
-use crate::serve::ledger_door::LedgerDoor;
+use crate::serve::ledger_door::{LedgerDoor, Pace};
 use crate::serve::listen::{Listener, Patience};
 use crate::serve::machine_door::MachineDoor;
 use crate::serve::ops_door::OpsDoor;
@@ -201,7 +201,13 @@ impl House {
         let limits = Rates { officers: consumers, strangers: Strangers::logging_in(strangers) };
         let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, login);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
-        let machine = machine_door((service, figures), gateway, desks, &metrics, &refused);
+        let machine = machine_door(
+            (service, figures, pace(&config.limits)),
+            gateway,
+            desks,
+            &metrics,
+            &refused,
+        );
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         follow(config, (&ledger, &activator, &clock), (&mut doors, &stopping));
@@ -288,7 +294,7 @@ fn mutual_acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
 
 /// The door that machines come in by.
 fn machine_door(
-    (service, figures): (Arc<TokenService<Ledger>>, Arc<Figures>),
+    (service, figures, pace): (Arc<TokenService<Ledger>>, Arc<Figures>, Pace),
     gateway: Gateway,
     (registrar, activator, auditors): (Registrar<Ledger>, Activator, Vec<Auditor>),
     metrics: &Metrics,
@@ -301,7 +307,7 @@ fn machine_door(
     let erasures = Box::new(move |peer: &Peer| erasures.admit(peer));
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
-        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), figures, metrics.clone()),
+        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), figures, metrics.clone(), pace),
         erasures: ErasureDoor::new(
             gateway.ledger.clone(),
             auditors,
@@ -339,6 +345,14 @@ fn rates(limits: &config::Limits) -> (Rate, Rate) {
     let strangers =
         Rate { per_second: limits.stranger_refusals_per_second, burst: limits.stranger_burst };
     (consumers, strangers)
+}
+
+/// How slowly an export may be taken.
+const fn pace(limits: &config::Limits) -> Pace {
+    Pace {
+        grace: Duration::from_millis(limits.export_grace_ms),
+        bytes_per_second: limits.export_bytes_per_second,
+    }
 }
 
 fn patience(config: &Config) -> Patience {

@@ -50,7 +50,7 @@ impl Waiting {
 pub enum Parts {
     /// A governed reading: each part leaves when it is recorded.
     Reading(Flow),
-    /// An export of the ledger; an error cuts it off.
+    /// An export of the ledger; it is whole after an empty part, anything else cuts it off.
     Export(Receiver<io::Result<Bytes>>),
 }
 
@@ -61,7 +61,11 @@ impl Parts {
             Self::Reading(flow) => {
                 flow.poll_next(context).map(|next| next.map(|part| part.map_err(io::Error::other)))
             }
-            Self::Export(parts) => parts.poll_recv(context),
+            Self::Export(parts) => Poll::Ready(match ready!(parts.poll_recv(context)) {
+                Some(Ok(part)) if part.is_empty() => None,
+                None => Some(Err(io::Error::other("the export was cut off"))),
+                part => part,
+            }),
         }
     }
 }
