@@ -65,6 +65,7 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
 use crate::vocab::secret::Key32;
 use crate::vocab::time::SharedClock;
+use crate::web::Web;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -170,7 +171,6 @@ impl House {
         let metrics = Metrics::new().map_err(failed("metrics"))?;
         let (stop, stopping) = watch::channel(false);
         let (consumers, strangers) = rates(&config.limits);
-        let refused = || Strangers::refused(strangers);
         let (activator, meter) = policies::activate(config, &ledger, &clock, &metrics).await?;
         let history = History::new(ledger.clone());
         let acts = standing_acts(&ledger, &clock)?;
@@ -187,7 +187,7 @@ impl House {
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
         let notices = beside(config, (&ledger, &acts), &clock, &metrics, tasks)?;
-        let (registry, peers) = (registrations.clone(), refused());
+        let (registry, peers) = (registrations.clone(), Strangers::refused(strangers));
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
             upstreams: upstreams(config)?,
@@ -201,13 +201,7 @@ impl House {
         let limits = Rates { officers: consumers, strangers: Strangers::logging_in(strangers) };
         let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, login);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
-        let machine = machine_door(
-            (service, figures, pace(&config.limits)),
-            gateway,
-            desks,
-            &metrics,
-            &refused,
-        );
+        let machine = machine_door((service, figures), gateway, desks, &metrics, &config.limits);
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         follow(config, (&ledger, &activator, &clock), (&mut doors, &stopping));
@@ -223,8 +217,7 @@ impl House {
             let stand = (&ledger, acts.clone(), notices.clone());
             let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
             citizens::follow(&web, &clock, (&mut doors, &stopping));
-            let logins = Strangers::logging_in(strangers);
-            let people = Arc::new(CitizenDoor::new(web, logins, refused()));
+            let people = Arc::new(people_door(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }
         let (close, closing) = watch::channel(false);
@@ -292,17 +285,24 @@ fn mutual_acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
     tls::mutual_acceptor(&files.certificate, &files.key).map_err(failed("tls"))
 }
 
+/// The door that people come in by.
+fn people_door(web: Web, strangers: Rate) -> CitizenDoor {
+    CitizenDoor::new(web, Strangers::logging_in(strangers), Strangers::refused(strangers))
+}
+
 /// The door that machines come in by.
 fn machine_door(
-    (service, figures, pace): (Arc<TokenService<Ledger>>, Arc<Figures>, Pace),
+    (service, figures): (Arc<TokenService<Ledger>>, Arc<Figures>),
     gateway: Gateway,
     (registrar, activator, auditors): (Registrar<Ledger>, Activator, Vec<Auditor>),
     metrics: &Metrics,
-    refused: &dyn Fn() -> Strangers,
+    limits: &config::Limits,
 ) -> Arc<MachineDoor> {
     let gateway = Arc::new(gateway);
     let history = History::new(gateway.ledger.clone());
-    let (grants, erasures) = (refused(), refused());
+    let (_, strangers) = rates(limits);
+    let (grants, erasures) = (Strangers::refused(strangers), Strangers::refused(strangers));
+    let pace = pace(limits);
     let refusals = Box::new(move |peer: &Peer| grants.admit(peer));
     let erasures = Box::new(move |peer: &Peer| erasures.admit(peer));
     Arc::new(MachineDoor {

@@ -117,12 +117,14 @@ async fn hoards(house: &TestHouse, from: Ipv4Addr) -> Vec<Hoard> {
     let mut hoards = Vec::new();
     for _ in 0..50 {
         let mut hoard = Hoard::new(house, from).await;
+        let mut is_full = false;
         for _ in 0..100 {
-            if hoard.ask(house, LONG, "").await == 503 {
-                return hoards;
-            }
+            is_full = is_full || hoard.ask(house, LONG, "").await == 503;
         }
         hoards.push(hoard);
+        if is_full {
+            return hoards;
+        }
     }
     panic!("an address has no limit");
 }
@@ -140,7 +142,7 @@ async fn answers_that_an_address_does_not_read_close_no_door_to_another() {
     // Who shares the address gets what is short, one at a time.
     let mut neighbour = Hoard::new(&house, elsewhere(2)).await;
     assert_eq!(neighbour.ask(&house, PERSON_PATH, &token).await, 200);
-    assert_eq!(neighbour.ask(&house, LONG, "").await, 503);
+    assert!(!neighbour_gets(&house, LONG).await);
     drop(hoards);
     eventually(async || neighbour_gets(&house, LONG).await).await;
 }
@@ -183,7 +185,7 @@ async fn a_long_answer_comes_whole_though_others_at_the_address_read_nothing() {
     let answer = sender.send_request(request.body(Full::default()).unwrap()).await.unwrap();
     assert_eq!(answer.status(), 200);
     let whole = answer.into_body().collect().await.expect("it was not cut off").to_bytes();
-    assert!(whole.len() > 3 * 1024 * 1024, "several parts: {}", whole.len());
+    assert!(whole.len() > 2 * 1024 * 1024, "several parts: {}", whole.len());
     assert_eq!(whole.iter().filter(|byte| **byte == b'\n').count(), 20_000);
 }
 

@@ -249,9 +249,11 @@ async fn readers_who_do_not_take_what_they_asked_for_keep_their_own_organisation
     is_busy(&consumer).await;
     // Seeking has places of its own, and others have theirs.
     consumer.get("/ledger/entries?limit=1").await;
-    for (client, scope) in [(SUPERVISOR, WHOLE), (KEEPER, WHOLE), (PROVIDER, OWN)] {
+    for (client, scope, least) in
+        [(SUPERVISOR, WHOLE, 6000), (KEEPER, WHOLE, 6000), (PROVIDER, OWN, 1)]
+    {
         let whole = text(&reader(&house, client, scope).await, "/ledger/export").await;
-        assert!(indexes("ndjson", &whole).len() > 6000, "{client}");
+        assert!(indexes("ndjson", &whole).len() >= least, "{client}");
     }
     // They go away, and another may come.
     drop(slow);
