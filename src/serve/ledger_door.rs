@@ -23,7 +23,7 @@ use bytes::Bytes;
 pub use export::Pace;
 use hyper::{Method, Request, Response};
 use journal::Journals;
-pub use places::{EXPORTS, OWN_EXPORTS, WHOLE_EXPORTS};
+pub use places::{EXPORTS, OWN_EXPORTS, Place, Places, WHOLE_EXPORTS};
 use public::PublicLedger;
 use readers::Readers;
 use std::sync::Arc;

@@ -20,7 +20,7 @@ pub const WHOLE_EXPORTS: Limit = Limit { name: "ledger_exports_of_the_whole", mo
 pub const OWN_EXPORTS: Limit = Limit { name: "ledger_exports_of_one_organisation", most: 1 };
 
 /// The places for exports.
-pub(super) struct Places {
+pub struct Places {
     part: Arc<Semaphore>,
     whole: Arc<Semaphore>,
     /// Of organisations that have a place, or wait for one.
@@ -28,7 +28,7 @@ pub(super) struct Places {
 }
 
 /// A place, given back when dropped.
-pub(super) struct Place {
+pub struct Place {
     _own: OwnedSemaphorePermit,
     _among_all: OwnedSemaphorePermit,
 }
@@ -46,7 +46,7 @@ impl Default for Places {
 
 impl Places {
     /// Waits a while for a place. None: they are all taken, or the reader's own is.
-    pub(super) async fn take(&self, reader: &Reader) -> Option<Place> {
+    pub async fn take(&self, reader: &Reader) -> Option<Place> {
         let own = self.own(reader.organisation());
         let among_all = if reader.of_the_whole().is_ok() { &self.whole } else { &self.part };
         let taken = async {
