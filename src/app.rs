@@ -48,7 +48,7 @@ use crate::serve::citizen_door::CitizenDoor;
 use crate::serve::erasure_door::ErasureDoor;
 use crate::serve::gateway_door::GatewayDoor;
 use crate::serve::inquiry_door::InquiryDoor;
-use crate::serve::ledger_door::LedgerDoor;
+use crate::serve::ledger_door::{LedgerDoor, Pace};
 use crate::serve::listen::{Listener, Patience};
 use crate::serve::machine_door::MachineDoor;
 use crate::serve::ops_door::OpsDoor;
@@ -66,6 +66,7 @@ use crate::vocab::ids::EntryIndex;
 use crate::vocab::peer::Peer;
 use crate::vocab::secret::Key32;
 use crate::vocab::time::SharedClock;
+use crate::web::Web;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -186,7 +187,7 @@ impl House {
         let tokens = issuers::accept(tokens, config, &clock, &metrics, (&mut doors, &stopping))?;
         let notices = beside(config, (&ledger, &acts), &clock, &metrics, (&mut doors, &stopping))?;
         let tasks = (&mut doors, &stopping);
-        let (registry, peers) = (registrations.clone(), strangers.clone());
+        let (registry, peers) = (registrations.clone(), Strangers::refused(strangers));
         let gateway = Gateway {
             admission: Admission::new(tokens, senders, registry, consumers, peers),
             upstreams: upstreams(config)?,
@@ -198,10 +199,10 @@ impl House {
             clock: clock.clone(),
         };
         let desks = (registrar, activator.clone(), auditors(&config.ledger.auditors)?);
-        let limits = Rates { officers: consumers, strangers: strangers.clone() };
+        let limits = Rates { officers: consumers, strangers: Strangers::logging_in(strangers) };
         let with = audit::With::new((&ledger, &acts), (&clock, &metrics), limits, login);
         let figures = audit::begin(config, sockets.audit, with, (&mut doors, &stopping))?;
-        let machine = machine_door((service, figures), gateway, desks, &metrics, strangers.clone());
+        let machine = machine_door((service, figures), gateway, desks, &metrics, &config.limits);
         let patience = patience(config);
         doors.spawn(keys::follow(keys, clock.clone(), metrics.clone(), stopping.clone(), now));
         follow(config, (&ledger, &activator, &clock), (&mut doors, &stopping));
@@ -217,7 +218,7 @@ impl House {
             let stand = (&ledger, acts.clone(), notices.clone());
             let web = citizens::service(citizens, config, login, stand, &clock, sources)?;
             citizens::follow(&web, &clock, (&mut doors, &stopping));
-            let people = Arc::new(CitizenDoor::new(web, strangers, rates(&config.limits).1));
+            let people = Arc::new(people_door(web, strangers));
             doors.spawn(listener(sockets.people, Some(acceptor)).run(people, stopping.clone()));
         }
         let (close, closing) = watch::channel(false);
@@ -285,22 +286,29 @@ fn mutual_acceptor(files: &config::Tls) -> Result<TlsAcceptor, StartError> {
     tls::mutual_acceptor(&files.certificate, &files.key).map_err(failed("tls"))
 }
 
+/// The door that people come in by.
+fn people_door(web: Web, strangers: Rate) -> CitizenDoor {
+    CitizenDoor::new(web, Strangers::logging_in(strangers), Strangers::refused(strangers))
+}
+
 /// The door that machines come in by.
 fn machine_door(
     (service, figures): (Arc<TokenService<Ledger>>, Arc<Figures>),
     gateway: Gateway,
     (registrar, activator, auditors): (Registrar<Ledger>, Activator, Vec<Auditor>),
     metrics: &Metrics,
-    strangers: Strangers,
+    limits: &config::Limits,
 ) -> Arc<MachineDoor> {
     let gateway = Arc::new(gateway);
     let history = History::new(gateway.ledger.clone());
-    let erasures = strangers.clone();
-    let refusals = Box::new(move |peer: &Peer| strangers.admit(peer));
+    let (_, strangers) = rates(limits);
+    let (grants, erasures) = (Strangers::refused(strangers), Strangers::refused(strangers));
+    let pace = pace(limits);
+    let refusals = Box::new(move |peer: &Peer| grants.admit(peer));
     let erasures = Box::new(move |peer: &Peer| erasures.admit(peer));
     Arc::new(MachineDoor {
         token: TokenDoor::new(service, gateway.clock.clone(), refusals),
-        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), figures, metrics.clone()),
+        ledger: LedgerDoor::new(gateway.clone(), Arc::new(history), figures, metrics.clone(), pace),
         erasures: ErasureDoor::new(
             gateway.ledger.clone(),
             auditors,
@@ -331,13 +339,21 @@ fn auditors(configured: &[config::Auditor]) -> Result<Vec<Auditor>, StartError> 
     Ok(auditors)
 }
 
-/// How fast each consumer may ask, and how often strangers may be refused in writing.
-fn rates(limits: &config::Limits) -> (Rate, Strangers) {
+/// How fast each consumer may ask, and how often a stranger may do what costs a stranger nothing.
+fn rates(limits: &config::Limits) -> (Rate, Rate) {
     let consumers =
         Rate { per_second: limits.consumer_requests_per_second, burst: limits.consumer_burst };
     let strangers =
         Rate { per_second: limits.stranger_refusals_per_second, burst: limits.stranger_burst };
-    (consumers, Strangers::new(strangers))
+    (consumers, strangers)
+}
+
+/// How slowly an export may be taken.
+const fn pace(limits: &config::Limits) -> Pace {
+    Pace {
+        grace: Duration::from_millis(limits.export_grace_ms),
+        bytes_per_second: limits.export_bytes_per_second,
+    }
 }
 
 fn patience(config: &Config) -> Patience {

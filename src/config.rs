@@ -298,6 +298,10 @@ pub struct Limits {
     pub wait_ms: u64,
     /// Patience with requests under way at shutdown.
     pub drain_ms: u64,
+    /// The least rate at which an export of the ledger is taken; a slower reader is cut off.
+    pub export_bytes_per_second: NonZeroU32,
+    /// How much longer than that an export may take in all.
+    pub export_grace_ms: u64,
 }
 
 const fn number(value: u32) -> NonZeroU32 {
@@ -318,6 +322,8 @@ impl Default for Limits {
             connections_per_address: 1_024,
             wait_ms: 10_000,
             drain_ms: 20_000,
+            export_bytes_per_second: number(64_000),
+            export_grace_ms: 60_000,
         }
     }
 }

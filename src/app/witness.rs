@@ -89,7 +89,7 @@ impl WitnessHouse {
         };
         let (stop, stopping) = watch::channel(false);
         let mut doors = JoinSet::new();
-        let door = WitnessDoor::new(witness.clone(), metrics.clone(), Strangers::new(rate));
+        let door = WitnessDoor::new(witness.clone(), metrics.clone(), Strangers::refused(rate));
         let listener = Listener::new(sockets.witness, tls, patience, None);
         doors.spawn(listener.run(Arc::new(door), stopping.clone()));
         let door = WitnessOpsDoor::new(witness.clone(), metrics, stopping.clone());

@@ -6,6 +6,7 @@ use crate::ledger::entry::Asker;
 use crate::registry::{Registrations, Registry};
 use crate::token::accept::{Caller, TokenRefused, Tokens};
 use crate::token::sender::{Confirmed, Evidence, ProofRefused, Senders};
+use crate::vocab::limits::Limit;
 use crate::vocab::party::Organisation;
 use crate::vocab::peer::Peer;
 use crate::vocab::time::Timestamp;
@@ -34,6 +35,14 @@ impl Rate {
     #[must_use]
     pub const fn quota(self) -> Quota {
         Quota::per_second(self.per_second).allow_burst(self.burst)
+    }
+
+    /// That of so many together.
+    fn times(self, many: Limit) -> Self {
+        let many =
+            u32::try_from(many.most).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MAX);
+        let times = |number: NonZeroU32| number.saturating_mul(many);
+        Self { per_second: times(self.per_second), burst: times(self.burst) }
     }
 }
 
@@ -76,48 +85,66 @@ impl Admission {
     }
 }
 
-/// Limits what addresses without a good token or grant can make the ledger write: a refusal costs a
-/// stranger nothing and the ledger an entry.
+/// Limits what addresses can make us do that costs them nothing. Each use has one of its own: who is
+/// refused at one door takes nobody's place at another.
 #[derive(Clone)]
 pub struct Strangers(Arc<StrangerRates>);
 
 struct StrangerRates {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
+    /// For IPv6 each /48: whoever has one has many neighbourhoods.
+    sites: DefaultKeyedRateLimiter<IpAddr>,
     /// All addresses together: whoever has many of them has no more than this.
     all: DefaultDirectRateLimiter,
     checks: AtomicUsize,
 }
 
-/// How many addresses may use up their rate at the same time.
-const TOGETHER: NonZeroU32 = match NonZeroU32::new(20) {
-    Some(addresses) => addresses,
-    None => NonZeroU32::MIN,
-};
+/// How many addresses of one site may use up their rate at the same time.
+pub const ADDRESSES_OF_SITE: Limit = Limit { name: "stranger_addresses_of_site", most: 5 };
+
+/// How many addresses may use up their rate of refusals at the same time: each costs the ledger an entry.
+pub const REFUSED_ADDRESSES: Limit = Limit { name: "stranger_refused_addresses", most: 20 };
+
+/// How many addresses may use up their rate of begun logins at the same time: one that is begun takes
+/// nothing here, so the limit spares the provider and keeps nobody out.
+pub const LOGIN_ADDRESSES: Limit = Limit { name: "stranger_login_addresses", most: 1000 };
 
 /// After so many checks the addresses that have been quiet are forgotten.
 const FORGET_EVERY: usize = 4096;
 
 impl Strangers {
-    /// At this rate for each address.
+    /// Those whose refusals are written down, at this rate for each address.
     #[must_use]
-    pub fn new(rate: Rate) -> Self {
-        let addresses = RateLimiter::keyed(rate.quota());
-        let times = |number: NonZeroU32| number.saturating_mul(TOGETHER);
-        let together = Rate { per_second: times(rate.per_second), burst: times(rate.burst) };
-        let all = RateLimiter::direct(together.quota());
-        Self(Arc::new(StrangerRates { addresses, all, checks: AtomicUsize::new(0) }))
+    pub fn refused(rate: Rate) -> Self {
+        Self::together(rate, REFUSED_ADDRESSES)
     }
 
-    /// Lets one more refusal of this address be written down.
+    /// Those who begin a login, at this rate for each address.
+    #[must_use]
+    pub fn logging_in(rate: Rate) -> Self {
+        Self::together(rate, LOGIN_ADDRESSES)
+    }
+
+    fn together(rate: Rate, all: Limit) -> Self {
+        let addresses = RateLimiter::keyed(rate.quota());
+        let sites = RateLimiter::keyed(rate.times(ADDRESSES_OF_SITE).quota());
+        let all = RateLimiter::direct(rate.times(all).quota());
+        Self(Arc::new(StrangerRates { addresses, sites, all, checks: AtomicUsize::new(0) }))
+    }
+
+    /// Lets this address do it once more.
     ///
     /// # Errors
-    /// How long to wait, when there were too many.
+    /// How long to wait, when it was too often.
     pub fn admit(&self, peer: &Peer) -> Result<(), Duration> {
-        if self.0.checks.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
-            self.0.addresses.retain_recent();
+        let Self(rates) = self;
+        if rates.checks.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            rates.addresses.retain_recent();
+            rates.sites.retain_recent();
         }
-        self.0.addresses.check_key(&peer.neighbourhood()).map_err(|until| wait(&until))?;
-        self.0.all.check().map_err(|until| wait(&until))
+        rates.addresses.check_key(&peer.neighbourhood()).map_err(|until| wait(&until))?;
+        rates.sites.check_key(&peer.site()).map_err(|until| wait(&until))?;
+        rates.all.check().map_err(|until| wait(&until))
     }
 }
 

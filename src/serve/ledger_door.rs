@@ -6,6 +6,7 @@ mod answer;
 pub(super) mod asked;
 mod export;
 mod journal;
+mod places;
 pub mod public;
 mod readers;
 
@@ -19,8 +20,10 @@ use crate::metrics::Metrics;
 use crate::vocab::peer::Peer;
 use asked::{Asked, Query};
 use bytes::Bytes;
+pub use export::Pace;
 use hyper::{Method, Request, Response};
 use journal::Journals;
+pub use places::{EXPORTS, OWN_EXPORTS, Place, Places, WHOLE_EXPORTS};
 use public::PublicLedger;
 use readers::Readers;
 use std::sync::Arc;
@@ -56,17 +59,18 @@ pub struct LedgerDoor {
 
 impl LedgerDoor {
     /// A door onto the gateway's ledger; tokens and rates are the gateway's. The policies of former
-    /// times tell whose a service was, and the names of fields.
+    /// times tell whose a service was, and the names of fields. Exports go at this pace.
     #[must_use]
     pub fn new(
         gateway: Arc<Gateway>,
         policies: Arc<dyn PoliciesThen>,
         figures: Arc<Figures>,
         metrics: Metrics,
+        pace: Pace,
     ) -> Self {
         let public = PublicLedger::new(gateway.ledger.clone());
         let journals = Journals::new(gateway.clone(), policies.clone());
-        let readers = Arc::new(Readers::new(gateway, policies, figures));
+        let readers = Arc::new(Readers::new(gateway, policies, figures, pace));
         Self { public, journals, readers, metrics }
     }
 

@@ -116,10 +116,9 @@ impl Listener {
                         let (tls, stop) = (self.tls.clone(), stop.clone());
                         let (door, metrics) = (door.clone(), self.metrics.clone());
                         let secure = tls.is_some();
-                        let (patience, unsent) = (self.patience, unsent.clone());
-                        let ledge = Arc::default();
-                        let guest =
-                            Guest { door, peer, patience, metrics, secure, unsent, ledge };
+                        let patience = self.patience;
+                        let ledge = Arc::new(Ledge::new(unsent.clone(), peer.site()));
+                        let guest = Guest { door, peer, patience, metrics, secure, ledge };
                         open.spawn(async move {
                             connection(stream, tls, guest, stop).await;
                             drop(place);
@@ -186,7 +185,6 @@ struct Guest<D> {
     metrics: Option<Metrics>,
     /// Whether the connection is TLS.
     secure: bool,
-    unsent: Unsent,
     ledge: Arc<Ledge>,
 }
 
@@ -302,10 +300,20 @@ async fn one<D: Door>(
         Verdict::Unclear(unclear) => Err(unclear),
         Verdict::Clear | Verdict::LastOfConnection => whole(&head, body, limits).await,
     };
+    let has_room = guest.ledge.has_room();
     let close_after = follows && (read.is_err() || verdict == Verdict::LastOfConnection);
-    let mut answer = match read {
-        Ok(body) => door.answer(&guest.peer, Request::from_parts(head, body)).await.map(Into::into),
+    let answer: Response<Outgoing> = match read {
+        Ok(body) if has_room => {
+            door.answer(&guest.peer, Request::from_parts(head, body)).await.map(Into::into)
+        }
+        Ok(_) => problem::no_room().map(Outgoing::from),
         Err(unclear) => door.answer_unclear(&guest.peer, &head, unclear).await.map(Outgoing::from),
+    };
+    let (head, body) = answer.into_parts();
+    // Many that were let in at a time may still come to more than there is room for.
+    let mut answer = match body.held(&guest.ledge) {
+        Some(body) => Response::from_parts(head, body),
+        None => problem::no_room().map(Outgoing::from),
     };
     if close_after {
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -316,11 +324,7 @@ async fn one<D: Door>(
     if let Some(metrics) = &guest.metrics {
         metrics.answered(door.name(), answer.status().as_u16());
     }
-    let (head, body) = answer.into_parts();
-    Ok(match body.held(&guest.unsent, &guest.ledge) {
-        Some(body) => Response::from_parts(head, body),
-        None => problem::no_room().map(Outgoing::from),
-    })
+    Ok(answer)
 }
 
 /// Checks the head, then reads the body under the limit and the deadline.

@@ -1,6 +1,6 @@
 //! The body of an answer: whole, or leaving part by part.
 
-use super::unsent::{Ledge, Unsent};
+use super::unsent::Ledge;
 use crate::gateway::flow::Flow;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
@@ -8,21 +8,49 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
+use tokio::time::{Sleep, sleep};
 
 /// A body on its way out.
 pub enum Outgoing {
     /// All of it; empty once it has been taken.
     Whole(Bytes),
     /// What leaves part by part; its parts stand on the connection's ledge one by one.
-    Flowing(Parts, Option<(Unsent, Arc<Ledge>)>),
+    Flowing(Parts, Option<Waiting>),
+}
+
+/// Parts wait for room on the ledge: none is asked for before there is.
+pub struct Waiting {
+    ledge: Arc<Ledge>,
+    until: Option<Pin<Box<Sleep>>>,
+}
+
+/// After this it is looked again whether there is room. What takes it is the connection's own: it leaves,
+/// or the connection is closed.
+const AGAIN: Duration = Duration::from_millis(50);
+
+impl Waiting {
+    /// Ready when there is room.
+    fn poll_room(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            if let Some(until) = &mut self.until {
+                ready!(until.as_mut().poll(context));
+                self.until = None;
+            }
+            if self.ledge.has_room() {
+                return Poll::Ready(());
+            }
+            self.until = Some(Box::pin(sleep(AGAIN)));
+        }
+    }
 }
 
 /// What comes part by part.
 pub enum Parts {
     /// A governed reading: each part leaves when it is recorded.
     Reading(Flow),
-    /// An export of the ledger; an error cuts it off.
+    /// An export of the ledger; it is whole after an empty part, anything else cuts it off.
     Export(Receiver<io::Result<Bytes>>),
 }
 
@@ -33,7 +61,11 @@ impl Parts {
             Self::Reading(flow) => {
                 flow.poll_next(context).map(|next| next.map(|part| part.map_err(io::Error::other)))
             }
-            Self::Export(parts) => parts.poll_recv(context),
+            Self::Export(parts) => Poll::Ready(match ready!(parts.poll_recv(context)) {
+                Some(Ok(part)) if part.is_empty() => None,
+                None => Some(Err(io::Error::other("the export was cut off"))),
+                part => part,
+            }),
         }
     }
 }
@@ -45,13 +77,13 @@ impl From<Bytes> for Outgoing {
 }
 
 impl Outgoing {
-    /// The same, held against what its door may have on its way; none when there is no room for it.
+    /// The same on the connection's ledge; none when there is no room for it.
     #[must_use]
-    pub fn held(self, unsent: &Unsent, ledge: &Arc<Ledge>) -> Option<Self> {
+    pub fn held(self, ledge: &Arc<Ledge>) -> Option<Self> {
         match self {
-            Self::Whole(bytes) => unsent.hold(bytes, ledge).map(Self::Whole),
+            Self::Whole(bytes) => ledge.hold(bytes).map(Self::Whole),
             Self::Flowing(parts, _) => {
-                Some(Self::Flowing(parts, Some((unsent.clone(), ledge.clone()))))
+                Some(Self::Flowing(parts, Some(Waiting { ledge: ledge.clone(), until: None })))
             }
         }
     }
@@ -68,17 +100,16 @@ impl Body for Outgoing {
         match self.get_mut() {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            Self::Flowing(parts, held) => {
-                let Some(next) = ready!(parts.poll_next(context)) else {
-                    return Poll::Ready(None);
+            Self::Flowing(parts, waiting) => {
+                if let Some(waiting) = waiting {
+                    ready!(waiting.poll_room(context));
+                }
+                let next = ready!(parts.poll_next(context));
+                let held = |bytes| match &waiting {
+                    Some(waiting) => waiting.ledge.hold_part(bytes),
+                    None => bytes,
                 };
-                let bytes = next.and_then(|bytes| match held {
-                    Some((unsent, ledge)) => {
-                        unsent.hold(bytes, ledge).ok_or(io::ErrorKind::OutOfMemory.into())
-                    }
-                    None => Ok(bytes),
-                });
-                Poll::Ready(Some(bytes.map(Frame::data)))
+                Poll::Ready(next.map(|part| part.map(|bytes| Frame::data(held(bytes)))))
             }
         }
     }

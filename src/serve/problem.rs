@@ -10,7 +10,7 @@ pub mod people;
 pub mod registry;
 
 use super::listen::Unclear;
-use super::unsent::UNSENT_BYTES;
+use super::unsent::{ADDRESS_UNSENT_BYTES, CONNECTION_UNSENT_BYTES, UNSENT_BYTES};
 use crate::gateway::refused::{BodyFault, Refused};
 use crate::jose::alg::Algorithm;
 use crate::jose::dpop::PROOF_ALGORITHMS;
@@ -88,7 +88,10 @@ pub fn broken() -> Response<Bytes> {
 /// Too many answers are on their way to peers who do not read them.
 #[must_use]
 pub fn no_room() -> Response<Bytes> {
-    let detail = format!("the answers on their way exceed {UNSENT_BYTES}");
+    let detail = format!(
+        "answers that are on their way and not read fill {CONNECTION_UNSENT_BYTES}, \
+         {ADDRESS_UNSENT_BYTES} or {UNSENT_BYTES}"
+    );
     let mut answer = answer(StatusCode::SERVICE_UNAVAILABLE, "answers-unsent", detail);
     set(&mut answer, RETRY_AFTER, "1");
     answer

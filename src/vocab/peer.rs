@@ -32,4 +32,17 @@ impl Peer {
             }
         }
     }
+
+    /// What one customer of a network may have: for IPv6 the /48 (RFC 6177 section 2), which holds 65,536
+    /// neighbourhoods; for IPv4 the address.
+    #[must_use]
+    pub const fn site(&self) -> IpAddr {
+        match self.address {
+            IpAddr::V4(address) => IpAddr::V4(address),
+            IpAddr::V6(address) => {
+                let [a, b, c, ..] = address.segments();
+                IpAddr::V6(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
+            }
+        }
+    }
 }

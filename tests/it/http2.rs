@@ -8,14 +8,25 @@ use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::pki_types::ServerName;
 use sluse::serve::tls;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::client::TlsStream;
 
 /// A TLS connection to the machine door on which this protocol is spoken.
 pub async fn secure(house: &TestHouse, protocol: &[u8]) -> TlsStream<TcpStream> {
+    secure_from(Ipv4Addr::LOCALHOST, house, &house.machine, protocol).await
+}
+
+/// The same from an address of this machine, to one of the doors.
+async fn secure_from(
+    from: Ipv4Addr,
+    house: &TestHouse,
+    door: &str,
+    protocol: &[u8],
+) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     for root in tls::certificates(&house.dir().join("ca.pem")).unwrap() {
         roots.add(root).unwrap();
@@ -27,8 +38,10 @@ pub async fn secure(house: &TestHouse, protocol: &[u8]) -> TlsStream<TcpStream> 
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.alpn_protocols = vec![protocol.to_vec()];
-    let port = house.machine.rsplit(':').next().unwrap();
-    let stream = TcpStream::connect(format!("127.0.0.1:{port}")).await.unwrap();
+    let port = door.rsplit(':').next().unwrap().parse().unwrap();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((from, 0).into()).unwrap();
+    let stream = socket.connect((Ipv4Addr::LOCALHOST, port).into()).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
     let stream = connector.connect(name, stream).await.unwrap();
@@ -38,9 +51,21 @@ pub async fn secure(house: &TestHouse, protocol: &[u8]) -> TlsStream<TcpStream> 
 
 /// A connection, and what ends when it does.
 pub async fn connect(house: &TestHouse) -> (SendRequest<Full<Bytes>>, JoinHandle<()>) {
-    let stream = secure(house, b"h2").await;
+    connect_from(Ipv4Addr::LOCALHOST, house, &house.machine, None).await
+}
+
+/// The same from an address of this machine, to one of the doors, with a window for each answer of so many
+/// bytes: nothing of an answer comes when it is nought.
+pub async fn connect_from(
+    from: Ipv4Addr,
+    house: &TestHouse,
+    door: &str,
+    window: Option<u32>,
+) -> (SendRequest<Full<Bytes>>, JoinHandle<()>) {
+    let stream = secure_from(from, house, door, b"h2").await;
+    let mut builder = http2::Builder::new(TokioExecutor::new());
     let (sender, connection) =
-        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+        builder.initial_stream_window_size(window).handshake(TokioIo::new(stream)).await.unwrap();
     let ended = tokio::spawn(async move {
         let _ = connection.await;
     });

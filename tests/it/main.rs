@@ -56,6 +56,7 @@ mod registry;
 mod relatives;
 mod rotation;
 mod stamps;
+mod strangers;
 mod tidy;
 mod token;
 mod units;

@@ -2,6 +2,7 @@
 //! head says where the next export goes on; one that was cut off goes on after its last whole line.
 
 use super::super::outgoing::{Outgoing, Parts};
+use super::places::Place;
 use crate::audit::PoliciesThen;
 use crate::audit::looks::Recorded;
 use crate::audit::refused::Refused;
@@ -14,16 +15,18 @@ use bytes::Bytes;
 use hyper::Response;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LINK};
 use std::io;
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
+use std::time::Duration;
 use tokio::sync::mpsc::{Sender, channel};
-
-/// The exports that are under way at one time.
-pub const EXPORTS: Limit = Limit { name: "ledger_exports", most: 4 };
+use tokio::time::{Instant, timeout};
 
 /// The bytes of a part after which another is begun; one entry is taken in whatever its length.
 pub const PART_BYTES: Limit = Limit { name: "ledger_export_part_bytes", most: 1024 * 1024 };
+
+/// The part that says that all has been passed on. An export that ends without it was cut off.
+const WHOLE: Vec<u8> = Vec::new();
 
 /// How many parts may wait for a slow reader; then reading the ledger waits, too.
 const WAITING: usize = 1;
@@ -35,12 +38,40 @@ pub(super) struct Export {
     pub(super) recorded: Recorded,
     pub(super) sought: Sought,
     pub(super) encoder: Encoder,
+    pub(super) pace: Pace,
     /// Its place among those under way, kept to its end.
-    pub(super) _turn: OwnedSemaphorePermit,
+    pub(super) _place: Place,
 }
 
 /// What has been read of the ledger: its bytes, and the next entry to look at.
 type Part = (Vec<u8>, u64);
+
+/// How slowly a reader may take an export: over all of it no slower than this, but for a time of grace.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// The time of grace.
+    pub grace: Duration,
+    /// Bytes a second.
+    pub bytes_per_second: NonZeroU32,
+}
+
+/// How much longer a reader may keep an export waiting. Reading the ledger does not count.
+struct Left(Duration);
+
+impl Left {
+    /// Passes a part on. False: the reader has gone, or is too slow.
+    async fn send(&mut self, part: Vec<u8>, pace: Pace, to: &Sender<io::Result<Bytes>>) -> bool {
+        let seconds = part.len() as f64 / f64::from(pace.bytes_per_second.get());
+        let allowed = self.0 + Duration::from_secs_f64(seconds);
+        let begun = Instant::now();
+        let Ok(sent) = timeout(allowed, to.send(Ok(part.into()))).await else {
+            tracing::warn!("an export of the ledger was cut off: its reader is too slow");
+            return false;
+        };
+        self.0 = allowed.saturating_sub(begun.elapsed());
+        sent.is_ok()
+    }
+}
 
 /// A part that is being filled.
 struct Filling<'e>(Text<'e>);
@@ -92,12 +123,13 @@ impl Export {
 
     /// Passes on part after part, until the end or until the reader has gone.
     async fn run(self: Arc<Self>, first: Part, end: u64, sender: Sender<io::Result<Bytes>>) {
-        let (mut bytes, mut next) = first;
+        let ((mut bytes, mut next), mut left) = (first, Left(self.pace.grace));
         loop {
-            if !bytes.is_empty() && sender.send(Ok(bytes.into())).await.is_err() {
+            if !bytes.is_empty() && !left.send(bytes, self.pace, &sender).await {
                 return;
             }
             if next >= end {
+                left.send(WHOLE, self.pace, &sender).await;
                 return;
             }
             match self.clone().part(next..end).await {

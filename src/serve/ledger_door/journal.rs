@@ -66,8 +66,8 @@ impl Journals {
     }
 
     async fn tally(&self, month: Month) -> Result<Option<Tally>, (&'static str, Response<Bytes>)> {
-        if let Some(tally) = self.months.known(month) {
-            return Ok(Some(tally));
+        if let Some(known) = self.months.known(month) {
+            return Ok(known);
         }
         let Ok(Ok(turn)) = timeout(WAIT, self.turn.clone().acquire_owned()).await else {
             return Err(("ledger-readers-busy", problem::ledger::busy()));

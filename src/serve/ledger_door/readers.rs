@@ -6,7 +6,8 @@ use super::super::problem::ledger::Unreadable;
 use super::super::{DPOP_NONCE, problem};
 use super::answer::{bundle, found, json};
 use super::asked::{Asked, Query};
-use super::export::{EXPORTS, Export};
+use super::export::{Export, Pace};
+use super::places::Places;
 use super::public::WAIT;
 use crate::audit::PoliciesThen;
 use crate::audit::desk::open_questions;
@@ -49,7 +50,8 @@ pub struct Readers {
     figures: Arc<Figures>,
     looks: Looks,
     turns: Arc<Semaphore>,
-    exports: Arc<Semaphore>,
+    exports: Places,
+    pace: Pace,
 }
 
 /// Why a look was not answered.
@@ -126,10 +128,11 @@ impl Readers {
         gateway: Arc<Gateway>,
         policies: Arc<dyn PoliciesThen>,
         figures: Arc<Figures>,
+        pace: Pace,
     ) -> Self {
         let turns = Arc::new(Semaphore::new(READER_READS.most));
-        let exports = Arc::new(Semaphore::new(EXPORTS.most));
-        Self { gateway, policies, figures, looks: Looks::default(), turns, exports }
+        let (looks, exports) = (Looks::default(), Places::default());
+        Self { gateway, policies, figures, looks, turns, exports, pace }
     }
 
     /// Answers one request, with what came of it in a word.
@@ -203,8 +206,9 @@ impl Readers {
         only_head: bool,
     ) -> Result<Response<Outgoing>, Fault> {
         let (sought, (form, enterprise, from)) = (query.sought()?, query.export()?);
-        let turn = timeout(WAIT, self.exports.clone().acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else { return Err(Refused::Busy.into()) };
+        let Some(place) = self.exports.take(&reader).await else {
+            return Err(Refused::Busy.into());
+        };
         let recorded = self.look(reader, Looked::Search(sought.clone())).await?;
         let ledger = self.gateway.ledger.clone();
         let (there, wanted) = (ledger.clone(), sought.clone());
@@ -214,7 +218,8 @@ impl Readers {
         let next = query.from(range.end.max(range.start));
         let origin = Origin { name: ledger.origin().to_owned(), enterprise };
         let (policies, encoder) = (self.policies.clone(), Encoder::new(form, origin));
-        let export = Export { ledger, policies, recorded, sought, encoder, _turn: turn };
+        let pace = self.pace;
+        let export = Export { ledger, policies, recorded, sought, encoder, pace, _place: place };
         Ok(export.begin(range, &next, only_head).await?)
     }
 

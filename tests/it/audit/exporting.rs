@@ -1,14 +1,26 @@
 //! Exports over HTTP: the same rights and the same look as seeking, every form, whole however long, and gone on
 //! with where the last one ended.
 
-use super::{CONSUMER, OWN, PROVIDER, Reader, SUPERVISOR, WHOLE, looks, reader};
+use super::{CONSUMER, KEEPER, OWN, PROVIDER, Reader, SUPERVISOR, WHOLE, looks, reader};
 use crate::export::{fhir, otlp, syslog};
 use crate::house::{PERSON_PATH, TestHouse};
+use crate::http2::connect_from;
+use crate::ledger::{person, reading};
 use bytes::Bytes;
-use hyper::{Method, Request};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::client::conn::http2::SendRequest;
+use hyper::{Method, Request, Response};
 use serde_json::Value;
-use sluse::ledger::entry::{Draft, Event, Looked, TokenRefusal};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use sluse::audit::rights::Reader as Auditor;
+use sluse::audit::role::Role;
+use sluse::config::Config;
+use sluse::ledger::entry::{Asker, Draft, Event, Looked, TokenRefusal};
+use sluse::serve::ledger_door::{EXPORTS, Places};
+use sluse::vocab::party::{ClientId, Organisation};
+use std::net::Ipv4Addr;
+use std::num::NonZeroU32;
+use tokio::task::JoinHandle;
 
 /// The forms, each with what it is read as.
 const FORMS: [(&str, &str); 5] = [
@@ -185,37 +197,105 @@ async fn what_cannot_be_read_or_is_not_open_is_refused_before_anything_leaves() 
     assert!(looks(&house).is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn readers_who_do_not_take_what_they_asked_for_hold_no_more_than_the_places_that_there_are() {
-    let house = TestHouse::start().await;
-    refuse_grants(&house, 40_000).await;
-    let supervisor = reader(&house, SUPERVISOR, WHOLE).await;
-    let host = house.machine.strip_prefix("https://").unwrap();
-    let mut slow = Vec::new();
-    for _ in 0..4 {
-        let mut connection = crate::http2::secure(&house, b"http/1.1").await;
-        let head = format!(
-            "GET /ledger/export?format=fhir HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {}\r\n\r\n",
-            supervisor.token
-        );
-        connection.write_all(head.as_bytes()).await.unwrap();
-        let mut begun = [0; 12];
-        connection.read_exact(&mut begun).await.unwrap();
-        assert_eq!(&begun, b"HTTP/1.1 200");
-        slow.push(connection);
+/// An export of which nothing is taken, with the connection that it stands still on; or a refusal.
+async fn begin_slowly(reader: &Reader<'_>) -> (Response<Incoming>, Ends) {
+    let house = reader.house;
+    let at = &house.machine;
+    let (mut sender, ended) = connect_from(Ipv4Addr::LOCALHOST, house, at, Some(1000)).await;
+    let request = Request::get(format!("{at}/ledger/export?format=fhir"))
+        .header("authorization", format!("Bearer {}", reader.token))
+        .body(Full::default())
+        .unwrap();
+    let answer = sender.send_request(request).await.unwrap();
+    (answer, Ends { _sender: sender, connection: ended })
+}
+
+/// A connection that ends with this.
+struct Ends {
+    _sender: SendRequest<Full<Bytes>>,
+    connection: JoinHandle<()>,
+}
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.connection.abort();
     }
-    let busy = supervisor.ask("/ledger/export").await;
+}
+
+async fn is_busy(reader: &Reader<'_>) {
+    let busy = reader.ask("/ledger/export").await;
     assert_eq!(crate::house::problem(&busy), "ledger-readers-busy");
-    assert_eq!(
-        (busy.status().as_u16(), &busy.headers()["retry-after"]),
-        (503, &"1".parse().unwrap())
-    );
-    // Seeking has places of its own.
-    supervisor.get("/ledger/entries?limit=1").await;
-    // One of them goes away, and another may come.
-    drop(slow.pop());
-    assert_eq!(
-        indexes("ndjson", &text(&supervisor, "/ledger/export?decision=MP-110").await).len(),
-        40_000
-    );
+    let again = &busy.headers()["retry-after"];
+    assert_eq!((busy.status().as_u16(), again), (503, &"1".parse().unwrap()));
+}
+
+/// A house with several megabytes that the consumer's part of the ledger holds.
+async fn long(change: &dyn Fn(&mut Config)) -> TestHouse {
+    let house = TestHouse::start_with(change).await;
+    let drafts = (0..6000).map(|number| reading(person(number % 5))).collect();
+    house.ledger().append_all(drafts).await.unwrap();
+    house.ledger().publish().unwrap();
+    house
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_who_does_not_take_what_it_asked_for_keeps_its_own_organisation_waiting_and_no_other()
+ {
+    let house = long(&|_| ()).await;
+    let consumer = reader(&house, CONSUMER, OWN).await;
+    let slow = begin_slowly(&consumer).await;
+    assert_eq!(slow.0.status(), 200);
+    is_busy(&consumer).await;
+    // Seeking has places of its own, and others have theirs.
+    consumer.get("/ledger/entries?limit=1").await;
+    for (client, scope, least) in
+        [(SUPERVISOR, WHOLE, 6000), (KEEPER, WHOLE, 6000), (PROVIDER, OWN, 1)]
+    {
+        let whole = text(&reader(&house, client, scope).await, "/ledger/export").await;
+        assert!(indexes("ndjson", &whole).len() >= least, "{client}");
+    }
+    // It goes away, and another may come.
+    drop(slow);
+    assert!(indexes("ndjson", &text(&consumer, "/ledger/export").await).len() > 6000);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_who_is_too_slow_is_cut_off_and_its_place_is_free() {
+    let house = long(&|config| {
+        config.limits.export_grace_ms = 1;
+        config.limits.export_bytes_per_second = NonZeroU32::MAX;
+    })
+    .await;
+    let supervisor = reader(&house, SUPERVISOR, WHOLE).await;
+    let (answer, _connection) = begin_slowly(&supervisor).await;
+    assert_eq!(answer.status(), 200);
+    // What is taken now is not whole, and the reader is told so.
+    let (next, _connection) = begin_slowly(&supervisor).await;
+    assert_eq!(next.status(), 200, "the place of the first is free");
+    assert!(answer.into_body().collect().await.is_err(), "cut off");
+}
+
+/// An organisation's officer, or the authority.
+fn of_role(organisation: &str, role: impl Fn(Organisation) -> Role) -> Auditor {
+    let consumer = Organisation::parse(organisation).unwrap();
+    let role = role(consumer.clone());
+    let client = ClientId::parse("logg").unwrap();
+    let (supplier, customer, sub_client, issuer) = (None, None, None, None);
+    Auditor::of_role(Asker { consumer, supplier, client, customer, sub_client, issuer }, role)
+}
+
+#[tokio::test]
+async fn whoever_may_read_all_has_a_place_when_those_for_parts_are_taken() {
+    const PARTS: [&str; EXPORTS.most] = ["312143046", "312445190", "314049489", "313010104"];
+    let places = Places::default();
+    let mut taken = Vec::new();
+    for organisation in PARTS {
+        taken.push(places.take(&of_role(organisation, Role::Officer)).await.expect("a place"));
+    }
+    let one_more = of_role("313020207", Role::Officer);
+    assert!(places.take(&one_more).await.is_none());
+    let authority = places.take(&of_role("313020207", |_| Role::Authority)).await;
+    assert!(authority.is_some());
+    drop((taken, authority));
+    assert!(places.take(&one_more).await.is_some());
 }

@@ -1,15 +1,17 @@
 //! The public journal: everybody may have it, and nobody can tell a small count from another.
 
 use super::description::check;
+use super::public::fill;
 use crate::house::{PERSON_PATH, TestHouse, json, problem};
+use crate::ledger::{person, reading};
 use bytes::Bytes;
 use hyper::Response;
 use proptest::prelude::*;
 use sluse::audit::journal::{Journal, Key, Month, SETTLED, THRESHOLD, Tally, einnsyn, open};
-use sluse::ledger::entry::{Entry, Event, Held};
+use sluse::ledger::entry::{Draft, Entry, Event, Held};
 use sluse::vocab::basis::{LawUrl, PurposeId, ServiceId, Statute};
 use sluse::vocab::party::Organisation;
-use sluse::vocab::time::Timestamp;
+use sluse::vocab::time::{Clock as _, Timestamp};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -78,6 +80,34 @@ async fn what_is_no_month_or_was_before_the_ledger_is_refused() {
     assert_eq!((answer.status().as_u16(), problem(&answer)), (404, "no-such-month".into()));
     let answer = ask(&house, "month=9999-12").await;
     assert_eq!((answer.status().as_u16(), problem(&answer)), (404, "month-not-over".into()));
+}
+
+#[tokio::test]
+async fn a_month_that_is_not_kept_whole_is_found_out_once() {
+    let house = TestHouse::start().await;
+    let month = Month::of(house.clock.now());
+    let expiring = |number| Draft { expires: Some(month), ..reading(person(number)) };
+    house.ledger().append_all((0..600).map(|number| expiring(number % 5)).collect()).await.unwrap();
+    for rest in [10, 9] {
+        fill(&house, rest).await;
+    }
+    house.ledger().digest().unwrap();
+    let path = format!("month={month}");
+    house.clock.advance(2 * MONTH);
+    assert!(house.ledger().retain(house.clock.now()).await.unwrap().bundles > 0);
+    house.ledger().publish().unwrap();
+    let not_there = async || {
+        let answer = ask(&house, &path).await;
+        check("/ledger/journal", &answer);
+        (answer.status().as_u16(), problem(&answer))
+    };
+    assert_eq!(not_there().await, (404, "no-such-month".into()));
+    // Whoever counted again would have to read what is left of the month.
+    let left = house.dir().join("ledger/tile/entries/003");
+    let away = house.dir().join("away");
+    std::fs::rename(&left, &away).unwrap();
+    assert_eq!(not_there().await, (404, "no-such-month".into()));
+    std::fs::rename(&away, &left).unwrap();
 }
 
 #[tokio::test]

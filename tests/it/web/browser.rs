@@ -60,7 +60,7 @@ impl House {
         let clock = Arc::new(TestClock::new());
         let provider = Provider::new(clock.clone());
         let few = Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::MIN };
-        Self::around(provider, clock, Arc::new(Shelf::new()), (change, Strangers::new(few)))
+        Self::around(provider, clock, Arc::new(Shelf::new()), (change, Strangers::refused(few)))
     }
 
     /// Ends this process and starts another with other options; provider, clock and ledger go on.
@@ -334,5 +334,5 @@ impl Got {
 /// Room for every login that a test begins.
 pub(super) fn plenty() -> Strangers {
     let many = NonZeroU32::new(100_000).unwrap();
-    Strangers::new(Rate { per_second: many, burst: many })
+    Strangers::refused(Rate { per_second: many, burst: many })
 }

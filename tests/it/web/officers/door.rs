@@ -50,7 +50,7 @@ pub(super) fn door_reading(
         Desk::new((ledger, figures), policies, house.clock.clone(), (acts, identities.unwrap()));
     let many = NonZeroU32::new(1000).unwrap();
     let rate = Rate { per_second: many, burst: many };
-    let rates = Rates { officers: rate, strangers: Strangers::new(rate) };
+    let rates = Rates { officers: rate, strangers: Strangers::refused(rate) };
     let who = (HashMap::new(), Some(entrance));
     AuditDoor::new((desk, reports), who, registrations, Metrics::new().unwrap(), rates)
 }
