@@ -50,7 +50,7 @@ macro_rules! kinds {
 kinds! {
     Reading "reading" KindReading ReadByPerson
     Refusal "refusal" KindRefusal ReadByPerson
-    Token "token" KindToken ReadByAuditors
+    Token "token" KindToken ReadByPerson
     TokenRefusal "token-refusal" KindTokenRefusal ReadByAuditors
     PolicyFile "policy-file" KindPolicyFile ReadByAuditors
     PolicyList "policy-list" KindPolicyList ReadByAuditors
@@ -71,45 +71,18 @@ kinds! {
     NoticeSetting "notice-setting" KindNoticeSetting ReadByPerson
     Notice "notice" KindNotice ReadByPerson
     RelativeLook "relative-look" KindRelativeLook ReadByPerson
-    IdentityRequest "identity-request" KindIdentityRequest ReadByPerson
+    IdentityRequest "identity-request" KindIdentityRequest ReadByAuditors
     IdentityOpened "identity-opened" KindIdentityOpened ReadByPerson
-    IdentityDeclined "identity-declined" KindIdentityDeclined ReadByPerson
+    IdentityDeclined "identity-declined" KindIdentityDeclined ReadByAuditors
     Alarm "alarm" KindAlarm ReadByAuditors
 }
 
 impl Kind {
-    /// Whether entries of the kind can be about a person, sealed with that person's key.
+    /// Whether entries of the kind can be about a person, sealed with that person's key: then that person may
+    /// read them.
     #[must_use]
     pub const fn about_a_person(self) -> bool {
-        match self {
-            Self::Reading
-            | Self::Refusal
-            | Self::Token
-            | Self::Release
-            | Self::Inquiry
-            | Self::InquiryAnswer
-            | Self::Consent
-            | Self::ConsentWithdrawn
-            | Self::Reservation
-            | Self::ReservationEnded
-            | Self::NoticeSetting
-            | Self::Notice
-            | Self::RelativeLook
-            | Self::IdentityRequest
-            | Self::IdentityOpened
-            | Self::IdentityDeclined => true,
-            Self::TokenRefusal
-            | Self::PolicyFile
-            | Self::PolicyList
-            | Self::PoliciesActivated
-            | Self::LimitWarning
-            | Self::Registration
-            | Self::Erasure
-            | Self::Expired
-            | Self::Digest
-            | Self::Look
-            | Self::Alarm => false,
-        }
+        matches!(self.whom(), Say::ReadByPerson)
     }
 }
 

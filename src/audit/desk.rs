@@ -207,8 +207,8 @@ impl Desk {
             Wish::Entry(index) if index.0 < self.ledger.size() => {
                 Looked::Entries(stretch_of(index.0, ENTRY_STRETCH))
             }
-            Wish::Identities => return Ok(Given::Page(self.requests(&reader, &manner))),
-            Wish::Questions => return Ok(Given::Page(self.questions(&reader, &manner)?)),
+            Wish::Identities => return self.requests(reader, &manner).await,
+            Wish::Questions => return self.questions(reader, &manner).await,
             Wish::Question(index) => return self.question(reader, *index, &manner).await,
             Wish::Alarms | Wish::AlarmFeed => Looked::Search(alarms(now)),
             Wish::Entry(_) | Wish::Nothing => return Err(Refused::NoSuchEntry),
@@ -260,17 +260,22 @@ impl Desk {
         read.await.unwrap_or(Err(Refused::Unreadable))
     }
 
-    fn requests(&self, reader: &Reader, manner: &Manner) -> String {
+    async fn requests(&self, reader: Reader, manner: &Manner) -> Result<Given, Refused> {
+        let recorded = self.look(reader, Looked::Waiting).await?;
+        let reader = recorded.reader();
         let open = self.identities.open_for(reader);
         let found = self.identities.found_for(reader);
-        framed(reader.role(), manner, |frame| pages::identities(frame, reader, &open, &found))
+        let write = |frame: &Frame<'_>| pages::identities(frame, reader, &open, &found);
+        Ok(Given::Page(framed(reader.role(), manner, write)))
     }
 
-    fn questions(&self, reader: &Reader, manner: &Manner) -> Result<String, Refused> {
-        let clerk = clerk(reader).ok_or(Refused::RoleMissing)?;
+    async fn questions(&self, reader: Reader, manner: &Manner) -> Result<Given, Refused> {
+        let clerk = clerk(&reader).ok_or(Refused::RoleMissing)?;
+        let recorded = self.look(reader, Looked::Waiting).await?;
         let open = self.acts.open_inquiries(&clerk);
         let today = self.clock.now().day_in_norway();
-        Ok(framed(reader.role(), manner, |frame| pages::questions(frame, &open, today)))
+        let write = |frame: &Frame<'_>| pages::questions(frame, &open, today);
+        Ok(Given::Page(framed(recorded.reader().role(), manner, write)))
     }
 
     /// A question tells who asks it, so it is shown to a person who has logged in, and that is a look.
@@ -285,7 +290,7 @@ impl Desk {
         if !self.acts.open_inquiries(&clerk).iter().any(|open| open.index == index) {
             return Err(Refused::NoSuchEntry);
         }
-        let recorded = self.look_at(reader, index).await?;
+        let recorded = self.look(reader, Looked::Inquiry { inquiry: index }).await?;
         let asked = self.acts.asked(&clerk, index).await.map_err(|error| match error {
             ActError::NoSuchInquiry => Refused::NoSuchEntry,
             _ => Refused::Unreadable,

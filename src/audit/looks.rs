@@ -64,6 +64,8 @@ impl Looks {
         at: Looked,
         now: Timestamp,
     ) -> Result<Recorded, Refused> {
+        // Where a person's number is told, each look is an entry.
+        let covers = if matches!(at, Looked::Inquiry { .. }) { Duration::ZERO } else { COVERS };
         let alike = (reader.asker().clone(), reader.breadth(), at);
         if self.is_covered(&alike, now) {
             return Ok(Recorded { reader });
@@ -72,11 +74,13 @@ impl Looks {
         if self.is_covered(&alike, now) {
             return Ok(Recorded { reader });
         }
-        let covers_until = now.plus(COVERS);
+        let covers_until = now.plus(covers);
         let (asker, sight, at) = alike.clone();
         let look = Look { asker, sight, at, covers_until };
         ledger.append(Draft::new(Event::Look(Box::new(look)))).await?;
-        self.remember(alike, covers_until, now);
+        if !covers.is_zero() {
+            self.remember(alike, covers_until, now);
+        }
         Ok(Recorded { reader })
     }
 

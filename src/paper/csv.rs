@@ -56,8 +56,9 @@ fn cell(text: &str, number: bool) -> String {
 #[must_use]
 pub fn as_text(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
-    for part in value.split_inclusive(CELL_ENDS) {
-        if part.trim_start().starts_with(CALCULATED) || part.starts_with(['\t', '\r', '\n']) {
+    let blank = value.starts_with(['\t', '\r', '\n']);
+    for (place, part) in value.split_inclusive(CELL_ENDS).enumerate() {
+        if part.trim_start().starts_with(CALCULATED) || (place == 0 && blank) {
             text.push('\'');
         }
         text.push_str(part);

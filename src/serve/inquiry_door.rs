@@ -9,8 +9,8 @@ use crate::acts::{Acts, Asked, Clerk, OpenInquiry, Words};
 use crate::gateway::admit::admit;
 use crate::gateway::path::Gateway;
 use crate::gateway::record::{record_refusal, record_refusal_of};
-use crate::gateway::refused::Known;
-use crate::ledger::entry::{Matter, Resolution};
+use crate::gateway::refused::{self as gateway, Known};
+use crate::ledger::entry::{Breadth, Draft, Event, Look, Looked, Matter, Resolution};
 use crate::metrics::Metrics;
 use crate::vocab::basis::PurposeId;
 use crate::vocab::ids::EntryIndex;
@@ -156,7 +156,11 @@ async fn serve(
             let inquiries: Vec<Listed> = open.into_iter().map(Listed::from).collect();
             Ok(json(&serde_json::json!({ "inquiries": inquiries, "more": more })))
         }
-        Wish::One(index) => Ok(json(&Opened::from(acts.asked(&clerk, index).await?))),
+        Wish::One(index) => {
+            let asked = acts.asked(&clerk, index).await?;
+            record_look(gateway, known, index, now).await?;
+            Ok(json(&Opened::from(asked)))
+        }
         Wish::Answer(index) => {
             let posted: Posted = serde_json::from_slice(request.body()).map_err(|_| Fault::Body)?;
             let words = Words::parse(&posted.text).map_err(|_| Fault::Body)?;
@@ -164,6 +168,20 @@ async fn serve(
             Ok(json(&serde_json::json!({ "answer": answer })))
         }
     }
+}
+
+/// That an organisation was told who asks is an entry before it is told.
+async fn record_look(
+    gateway: &Gateway,
+    known: &Known,
+    inquiry: EntryIndex,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let Some(asker) = known.asker.clone() else { return Err(Fault::Path) };
+    let (sight, at) = (Breadth::OwnReadings, Looked::Inquiry { inquiry });
+    let look = Event::Look(Box::new(Look { asker, sight, at, covers_until: now }));
+    gateway.ledger.append(Draft::new(look)).await.map_err(gateway::Refused::from)?;
+    Ok(())
 }
 
 fn read(request: &Request<Bytes>) -> Result<Wish, Fault> {

@@ -67,9 +67,12 @@ type State = (Option<(u64, EntryIndex)>, Option<EntryIndex>);
 /// The person's own counts of the entries that are left, ascending.
 type Counts = Arc<[u64]>;
 
+/// Of a person's list with this cut: when it was looked through, what it was like, and what was left.
+type Left = (PersonNumber, Cut, Timestamp, State, Counts);
+
 /// Which entries are left, of those whose lists were looked at last.
 #[derive(Default)]
-pub(super) struct Known(Mutex<VecDeque<(PersonNumber, Cut, Timestamp, State, Counts)>>);
+pub(super) struct Known(Mutex<VecDeque<Left>>);
 
 impl Known {
     /// Forgets what has been kept for too long.

@@ -50,6 +50,13 @@ pub enum Looked {
     Entries(Stretch),
     /// Entries that fit.
     Search(Sought),
+    /// What waits for an answer or a decision: questions, requests to open an identity. It names nobody.
+    Waiting,
+    /// A question to the reader's organisation, with the number of who asks.
+    Inquiry {
+        /// The question's entry.
+        inquiry: EntryIndex,
+    },
     /// Figures over the entries of some days: how many, never about whom.
     Overview(Days),
     /// A report that is made of policies or entries, and names nobody.

@@ -103,7 +103,7 @@ async fn a_month_that_is_not_kept_whole_is_found_out_once() {
     };
     assert_eq!(not_there().await, (404, "no-such-month".into()));
     // Whoever counted again would have to read what is left of the month.
-    let left = house.dir().join("ledger/tile/entries/003");
+    let left = house.dir().join("ledger/tile/entries/003.packed");
     let away = house.dir().join("away");
     std::fs::rename(&left, &away).unwrap();
     assert_eq!(not_there().await, (404, "no-such-month".into()));
