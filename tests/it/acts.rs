@@ -7,7 +7,7 @@ use bytes::Bytes;
 use hyper::{Method, Request, Response};
 use serde_json::{Value, json as value};
 use sluse::acts::{ActError, Given, Regarding, Words};
-use sluse::ledger::entry::{Event, Matter};
+use sluse::ledger::entry::{Event, Looked, Matter};
 use sluse::vocab::basis::PurposeId;
 use sluse::vocab::ids::EntryIndex;
 use sluse::vocab::limits::Limit;
@@ -187,6 +187,14 @@ async fn an_organisation_sees_what_it_was_asked_and_answers_once() {
     let one = json(&send(&house, &clerk, Method::GET, &path, Value::Null).await);
     assert_eq!(one["text"], "Hvorfor så dere på dette?\nHilsen meg");
     assert_eq!((&one["person"], &one["about"]), (&value!(PERSON), &value!(3)));
+    // Each time that the organisation is told who asks is an entry.
+    send(&house, &clerk, Method::GET, &path, Value::Null).await;
+    let of_it = Looked::Inquiry { inquiry: index };
+    let looks = house.entries().into_iter().filter_map(|entry| match entry.event {
+        Event::Look(look) if look.at == of_it => Some(look.asker.client.to_string()),
+        _ => None,
+    });
+    assert_eq!(looks.collect::<Vec<_>>(), [CLERK, CLERK]);
     let answer = format!("{path}/answer");
     let followed = value!({ "resolution": "followed", "text": "Ja." });
     let wrong = send(&house, &clerk, Method::POST, &answer, followed).await;

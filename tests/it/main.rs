@@ -46,6 +46,7 @@ mod operations;
 mod overload;
 mod paper;
 mod people;
+mod phrases;
 mod plot;
 mod policy;
 mod problems;
