@@ -1,6 +1,7 @@
 //! Floor 50: the doors. They read and write HTTP and decide nothing about access.
 
 pub mod audit_door;
+mod browsed;
 pub mod citizen_door;
 mod coding;
 pub mod erasure_door;

@@ -6,6 +6,7 @@ mod asked;
 mod people;
 
 use super::Door;
+use super::browsed::{Allowed, elsewhere, kept, protect, set, with_body};
 use super::problem::audit::{NotServed, ledger_status, not_made, not_served};
 use crate::audit::desk::{Desk, Given, Manner};
 use crate::audit::entrance::{Entrance, asker};
@@ -25,11 +26,7 @@ use asked::{Asked, Wanted};
 use bytes::Bytes;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, RateLimiter};
-use hyper::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use hyper::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderValue, RETRY_AFTER, SET_COOKIE};
 use hyper::{Request, Response, StatusCode};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -174,18 +171,15 @@ impl Door for AuditDoor {
         let forms = entrance.map(Entrance::form_origins).unwrap_or_default();
         let is_frame = request.uri().path() == FRONT_CHANNEL;
         let frames = entrance.filter(|_| is_frame).map(Entrance::frame_origins);
-        protect(&mut answer, &forms, &frames.unwrap_or_default());
+        let frames = frames.unwrap_or_default();
+        let headers = answer.headers_mut();
+        protect(headers, Allowed { forms: &forms, frames: &frames, ..Allowed::default() });
+        set(headers, CACHE_CONTROL, "no-store");
         answer
     }
 }
 
 const CSS: &str = "text/css; charset=utf-8";
-
-fn with_body(body: Bytes, media_type: &'static str) -> Response<Bytes> {
-    let mut answer = Response::new(body);
-    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    answer
-}
 
 fn html(page: String) -> Response<Bytes> {
     with_body(page.into(), "text/html; charset=utf-8")
@@ -204,50 +198,16 @@ fn refusal(page: String, status: StatusCode) -> Response<Bytes> {
 fn answer(given: Given) -> Response<Bytes> {
     match given {
         Given::Page(page) => html(page),
-        Given::Elsewhere(to) => elsewhere(&to),
+        Given::Elsewhere(to) => see(&to),
         Given::Json(text) => with_body(text.into(), "application/json"),
         Given::Feed(text) => with_body(text.into(), "application/atom+xml; charset=utf-8"),
-        Given::File { name, media_type, bytes } => {
-            let mut answer = with_body(bytes.into(), media_type);
-            if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
-                answer.headers_mut().insert(CONTENT_DISPOSITION, name);
-            }
-            answer
-        }
+        Given::File { name, media_type, bytes } => kept(&name, media_type, bytes),
     }
 }
 
 /// Another address; the browser asks for it with GET (RFC 9110 section 15.4.4).
-fn elsewhere(to: &str) -> Response<Bytes> {
-    let mut answer = Response::new(Bytes::new());
+fn see(to: &str) -> Response<Bytes> {
+    let mut answer = elsewhere(to);
     *answer.status_mut() = StatusCode::SEE_OTHER;
-    if let Ok(to) = HeaderValue::from_str(to) {
-        answer.headers_mut().insert(LOCATION, to);
-    }
     answer
-}
-
-/// The fields that every answer has: the page's own style and nothing else. Forms may lead on to the provider,
-/// which logs people out; it alone may show one path in a frame.
-fn protect(answer: &mut Response<Bytes>, forms: &[String], frames: &[String]) {
-    let headers = answer.headers_mut();
-    let ancestors = if frames.is_empty() { "'none'".to_owned() } else { frames.join(" ") };
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{}{}; \
-         frame-ancestors {ancestors}; base-uri 'none'",
-        if forms.is_empty() { "" } else { " " },
-        forms.join(" "),
-    );
-    if let Ok(policy) = HeaderValue::try_from(policy) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    let mut set = |name: HeaderName, value| {
-        headers.insert(name, HeaderValue::from_static(value));
-    };
-    let own = if frames.is_empty() { "same-origin" } else { "cross-origin" };
-    set(REFERRER_POLICY, "no-referrer");
-    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), own);
-    set(CACHE_CONTROL, "no-store");
 }

@@ -7,6 +7,7 @@ mod usages;
 
 pub use posted::posted_json;
 
+use super::browsed::{Allowed, elsewhere, kept, protect, set, with_body};
 use super::{DPOP_NONCE, Door, problem};
 use crate::gateway::admit::Strangers;
 use crate::gateway::refused::Refused;
@@ -22,9 +23,8 @@ use crate::web::{
 use bytes::Bytes;
 use files::Files;
 use hyper::header::{
-    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION,
-    REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, COOKIE, HeaderName,
+    HeaderValue, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
 };
 use hyper::{Method, Request, Response, StatusCode};
 
@@ -126,9 +126,10 @@ impl Door for CitizenDoor {
             usages::dress(&path, request.uri().query(), answer)
         };
         let frames = if path == FRONT_CHANNEL { self.web.frame_origins() } else { Vec::new() };
-        let has_look = self.web.look().stylesheets().next().is_some();
-        let (forms, has_script) = (self.web.form_origins(), path == "/check");
-        protect(answer.headers_mut(), (&forms, &frames), has_script, has_look);
+        let look = self.web.look().stylesheets().next().is_some();
+        let (forms, script) = (self.web.form_origins(), path == "/check");
+        let allowed = Allowed { forms: &forms, frames: &frames, script, look };
+        protect(answer.headers_mut(), allowed);
         answer
     }
 }
@@ -293,67 +294,6 @@ fn written(reply: Reply, allow: &'static str) -> Response<Bytes> {
         }
     }
     answer
-}
-
-fn with_body(body: Bytes, media_type: &'static str) -> Response<Bytes> {
-    let mut answer = Response::new(body);
-    set(answer.headers_mut(), CONTENT_TYPE, media_type);
-    answer
-}
-
-/// A file that the browser keeps and does not show; its name says nothing of whom.
-fn kept(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response<Bytes> {
-    let mut answer = with_body(bytes.into(), media_type);
-    if let Ok(disposition) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
-        answer.headers_mut().insert(CONTENT_DISPOSITION, disposition);
-    }
-    answer
-}
-
-fn elsewhere(to: &str) -> Response<Bytes> {
-    let mut answer = Response::new(Bytes::new());
-    if let Ok(to) = HeaderValue::from_str(to) {
-        answer.headers_mut().insert(LOCATION, to);
-    }
-    answer
-}
-
-/// The fields that every answer has. On the page with a script, it may come from here, write no markup and
-/// connect nowhere. An operator's stylesheets have their icons inside, as Designsystemet's has. Nobody may
-/// show a page in a frame but these, on the one path that is made for it.
-fn protect(
-    headers: &mut HeaderMap,
-    (form_origins, frames): (&[String], &[String]),
-    has_script: bool,
-    has_look: bool,
-) {
-    let script = "script-src 'self'; require-trusted-types-for 'script'; trusted-types; ";
-    let policy = format!(
-        "default-src 'none'; {}style-src 'self'; img-src 'self'{}; form-action 'self'{}{}; \
-         frame-ancestors {}; base-uri 'none'",
-        if has_script { script } else { "" },
-        if has_look { " data:" } else { "" },
-        if form_origins.is_empty() { "" } else { " " },
-        form_origins.join(" "),
-        if frames.is_empty() { "'none'".to_owned() } else { frames.join(" ") }
-    );
-    if let Ok(policy) = HeaderValue::try_from(policy) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    set(headers, REFERRER_POLICY, "no-referrer");
-    set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    let own = if frames.is_empty() { "same-origin" } else { "cross-origin" };
-    set(headers, HeaderName::from_static("cross-origin-resource-policy"), own);
-    set(
-        headers,
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    );
-}
-
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.insert(name, HeaderValue::from_static(value));
 }
 
 /// The status of each ending.

@@ -2,7 +2,7 @@
 
 use super::super::problem::audit::{NotServed, entrance_status, not_done, not_served};
 use super::asked::{self, jar, language_of, posted};
-use super::{AuditDoor, FRONT_CHANNEL, answer, elsewhere, html};
+use super::{AuditDoor, FRONT_CHANNEL, answer, html, see};
 use crate::audit::desk::Manner;
 use crate::audit::entrance::{CALLBACK, Came, Entrance, Step, Stepped, Told};
 use crate::audit::pages;
@@ -139,7 +139,7 @@ fn remembering(request: &Request<Bytes>, mut told: Response<Bytes>) -> Response<
 
 fn written(stepped: Stepped, language: Language) -> Response<Bytes> {
     let mut told = match stepped.step {
-        Step::Sent(to) => elsewhere(&to),
+        Step::Sent(to) => see(&to),
         Step::Nothing => html(String::new()),
         Step::Told(told) => {
             let mut page = html(pages::entrance(language, told));
