@@ -55,9 +55,14 @@ impl Asked {
         let is_said = |pair: &&str| !pair.ends_with('=') && !pair.starts_with("lang=");
         let query: Vec<&str> = raw.split('&').filter(is_said).collect();
         let query = query.join("&");
-        let here = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
         let language = language_of(request);
         let wish = wanted(path, &query)?;
+        let here = match (&wish, query.is_empty()) {
+            // Where nothing is, the path is whatever a stranger wrote: `//` would lead to another house.
+            (Wanted::Wish(Wish::Nothing), _) => "/audit".to_owned(),
+            (_, true) => path.to_owned(),
+            (_, false) => format!("{path}?{query}"),
+        };
         Ok(Self { wish, language, chosen: in_address.is_some(), here })
     }
 }

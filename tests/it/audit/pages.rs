@@ -176,6 +176,9 @@ async fn what_is_not_there_or_not_taken_says_so() {
         assert_eq!(answer.status(), 404, "{path}");
         assert!(answer.body().starts_with(b"<!doctype html>"));
     }
+    let astray = doors.ask(0, Method::GET, "//evil.example/audit").await;
+    assert_eq!(astray.status(), 404);
+    assert!(!std::str::from_utf8(astray.body()).unwrap().contains("evil.example"));
     for path in [
         "/audit?first_day=2026-01-02&last_day=2026-01-01",
         "/audit?first_day=2026-01-02",
