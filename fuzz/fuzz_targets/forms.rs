@@ -9,7 +9,7 @@ use sluse::web::{FindUsage, Objects, UserId, Uuid};
 
 fuzz_target!(|bytes: &[u8]| {
     posted_json(bytes);
-    UserId::read(&[bytes]);
+    drop(UserId::read(&[bytes]));
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if let Some(id) = Uuid::parse(text) {
         assert!(id.to_string().eq_ignore_ascii_case(text));
