@@ -352,14 +352,8 @@ impl Web {
     ///
     /// It holds the key that finds the person's later entries, so nobody gets another's.
     async fn bundle(&self, known: &Known) -> Reply {
-        let whose = match self.whose_list(known).await {
-            Ok(whose) if whose.acting_for().is_some() => {
-                return known.told(
-                    Ending::NoRight,
-                    RelativePhrase::OwnOnlyTitle,
-                    RelativePhrase::OwnOnlyText,
-                );
-            }
+        let (title, text) = (RelativePhrase::OwnOnlyTitle, RelativePhrase::OwnOnlyText);
+        let whose = match self.own_list(known, (title, text)).await {
             Ok(whose) => whose,
             Err(reply) => return reply,
         };

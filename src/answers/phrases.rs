@@ -72,8 +72,6 @@ phrases! { Say, "A text of the answers that the law asks for.":
     Organisation { nb: "Virksomhet", nn: "Verksemd", se: "Organisašuvdna", en: "Organisation" }
     Number { nb: "Organisasjonsnummer", nn: "Organisasjonsnummer", se: "Organisašuvdnanummir", en: "Organisation number" }
     Supplier { nb: "Leverandør", nn: "Leverandør", se: "Lágideaddji", en: "Supplier" }
-    Provider { nb: "Gitt ut av", nn: "Gjeve ut av", se: "Addán", en: "Given by" }
-    Service { nb: "Tjeneste", nn: "Teneste", se: "Bálvalus", en: "Service" }
     Count { nb: "Antall", nn: "Tal på", se: "Lohku", en: "Number" }
     Time { nb: "Tid", nn: "Tid", se: "Áigi", en: "Time" }
     Entry { nb: "Innførsel", nn: "Innførsle", se: "Merkejupmi", en: "Entry" }

@@ -80,12 +80,9 @@ const MONTHS: [u16; 3] = [3, 12, 36];
 impl Web {
     /// Does it, or shows it.
     pub(super) async fn deed(&self, deed: Deed, known: &Known) -> Reply {
-        let whose = match self.whose_list(known).await {
-            // Its entries have the other's numbers, so nothing may be done about them in one's own name.
-            Ok(whose) if whose.acting_for().is_some() => {
-                let title = RelativePhrase::OwnDeedsTitle;
-                return known.told(Ending::NoRight, title, RelativePhrase::OwnDeedsText);
-            }
+        // Another's entries have the other's numbers, so nothing may be done about them in one's own name.
+        let (title, text) = (RelativePhrase::OwnDeedsTitle, RelativePhrase::OwnDeedsText);
+        let whose = match self.own_list(known, (title, text)).await {
             Ok(whose) => whose,
             Err(reply) => return reply,
         };

@@ -94,15 +94,9 @@ impl Web {
 
     /// The list as a feed. An archive ends at a full page only: then it never changes.
     pub(super) async fn feed(&self, before: Option<u64>, known: &Known) -> Reply {
-        let whose = match self.whose_list(known).await {
-            // What a reader of feeds keeps outlives the right to see another's list.
-            Ok(whose) if whose.acting_for().is_some() => {
-                return known.told(
-                    Ending::NoRight,
-                    RelativePhrase::OwnOnlyTitle,
-                    RelativePhrase::OwnOnlyText,
-                );
-            }
+        // What a reader of feeds keeps outlives the right to see another's list.
+        let (title, text) = (RelativePhrase::OwnOnlyTitle, RelativePhrase::OwnOnlyText);
+        let whose = match self.own_list(known, (title, text)).await {
             Ok(whose) => whose,
             Err(reply) => return reply,
         };

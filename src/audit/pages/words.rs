@@ -164,7 +164,6 @@ phrases! { OfficerPhrase, "A text about what auditors do.":
     TheyWrote { nb: "Personen skrev", nn: "Personen skreiv", se: "Olmmoš čálii", en: "The person wrote" }
     YourAnswer { nb: "Deres svar", nn: "Dykkar svar", se: "Din vástádus", en: "Your answer" }
     Resolution { nb: "Utfall", nn: "Utfall", se: "Boađus", en: "Outcome" }
-    Answered { nb: "Besvart", nn: "Svart på", se: "Vástiduvvon", en: "Answered" }
     Followed { nb: "Tatt til følge", nn: "Teken til følgje", se: "Dohkkehuvvon", en: "Upheld" }
     NotFollowed {
         nb: "Ikke tatt til følge",

@@ -92,30 +92,36 @@ impl Web {
         let Some(turn) = self.turns.turn(own).await else {
             return Err(known.notice(Ending::Unreadable, notices::UNREADABLE));
         };
-        let weaker = !known.is_high;
-        let Some(others) = &self.others else {
-            let (person, places) = (own.clone(), Places::Told);
-            return Ok(Whose {
-                person,
-                places,
-                can_choose: false,
-                acting: None,
-                weaker,
-                _turn: turn,
-            });
-        };
+        let (person, weaker) = (own.clone(), !known.is_high);
+        let (places, can_choose, acting) = (Places::Told, self.others.is_some(), None);
+        let whose = Whose { person, places, can_choose, acting, weaker, _turn: turn };
+        let Some(others) = &self.others else { return Ok(whose) };
         let cookie = known.jar.value(Cookie::Session).unwrap_or_default();
         // A program with a token of the person's acts for that person alone: its cookies count for nothing.
         let chosen = known.session().and_then(|_| others.slots.chosen(cookie, known.now));
         match chosen {
-            Some(other) => others.acting_for(own, other, turn, known).await,
+            Some(other) => others.acting_for(whose, other, known).await,
             None => {
                 let hidden = others.is_protected(own, known.now).await;
-                let places = if hidden { Places::Hidden } else { Places::Told };
-                let person = own.clone();
-                Ok(Whose { person, places, can_choose: true, acting: None, weaker, _turn: turn })
+                Ok(Whose { places: if hidden { Places::Hidden } else { Places::Told }, ..whose })
             }
         }
+    }
+
+    /// The same, when it is one's own: what is told to who acts for another is a title and a text.
+    ///
+    /// # Errors
+    /// Those of [`Web::whose_list`], and that answer.
+    pub(in crate::web) async fn own_list(
+        &self,
+        known: &Known,
+        (title, text): (RelativePhrase, RelativePhrase),
+    ) -> Result<Whose, Reply> {
+        let whose = self.whose_list(known).await?;
+        if whose.acting.is_some() {
+            return Err(known.told(Ending::NoRight, title, text));
+        }
+        Ok(whose)
     }
 }
 
@@ -143,14 +149,14 @@ impl Web {
 }
 
 impl Others {
+    /// The list of another, for who would else see `own`.
     async fn acting_for(
         &self,
-        own: &PersonNumber,
+        own: Whose,
         other: PersonNumber,
-        turn: Turn,
         known: &Known,
     ) -> Result<Whose, Reply> {
-        let (relation, said) = match self.right(own, &other, known.now).await {
+        let (relation, said) = match self.right(&own.person, &other, known.now).await {
             Ok(found) => found,
             Err(why) => {
                 let cookie = known.jar.value(Cookie::Session).unwrap_or_default();
@@ -158,7 +164,7 @@ impl Others {
                 return Err(not_shown(why, known));
             }
         };
-        let looked = (own, &other, relation);
+        let looked = (&own.person, &other, relation);
         let Ok(look) = self.looks.record((self.pen.as_ref(), &self.marks), looked, known.now).await
         else {
             let (title, text) = (RelativePhrase::UnwrittenTitle, RelativePhrase::UnwrittenText);
@@ -167,8 +173,7 @@ impl Others {
         let name = said.first_name().map(str::to_owned);
         let acting = Some(ActingFor { relation, name, _look: look });
         // Nobody looks at the list of a person whose address is protected, so there is nothing to hide.
-        let (person, places) = (other, Places::Told);
-        Ok(Whose { person, places, can_choose: true, acting, weaker: !known.is_high, _turn: turn })
+        Ok(Whose { person: other, places: Places::Told, acting, ..own })
     }
 }
 

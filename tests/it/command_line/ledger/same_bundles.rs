@@ -1,7 +1,7 @@
 //! The page's check of a person's bundle, run in Node, says of every bundle what `verify_bundle` says: of good
 //! ones, and of those in which any one thing was changed or left out.
 
-use super::same_verdict::node;
+use super::same_verdict::{node, told_by_node};
 use crate::ledger::{Place, append_all, person, reading, signer};
 use serde_json::{Value, json};
 use sluse::ledger::bundle::{Expected, ProvenEntry, verify_bundle};
@@ -12,7 +12,6 @@ use sluse::vocab::time::Day;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// What the page's script says of each.
 fn in_node(node: &Path, folder: &Path, bundles: &[Value], believed: &str) -> Vec<Value> {
@@ -25,18 +24,7 @@ fn in_node(node: &Path, folder: &Path, bundles: &[Value], believed: &str) -> Vec
         fs::write(folder.join(name), script).unwrap();
     }
     let given = bundles.iter().map(|it| json!({ "bundle": it.to_string(), "believed": believed }));
-    let given = Value::from(given.collect::<Vec<_>>()).to_string();
-    let mut child = Command::new(node)
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/bundle.mjs"))
-        .arg(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(given.as_bytes()).unwrap();
-    let told = child.wait_with_output().unwrap();
-    assert!(told.status.success());
-    serde_json::from_slice(&told.stdout).unwrap()
+    told_by_node(node, ("bundle.mjs", folder), given.collect())
 }
 
 /// What `verify_bundle` says of it, in the words of the script.

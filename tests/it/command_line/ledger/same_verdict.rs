@@ -45,14 +45,23 @@ fn in_node(node: &Path, folder: &Path, cases: &[Case]) -> Vec<Value> {
         let entry = case.entry.as_ref().map(|entry| STANDARD.encode(entry));
         json!({ "proof": STANDARD.encode(&case.proof), "entry": entry, "believed": case.believed })
     });
-    let given = Value::from(given.collect::<Vec<_>>()).to_string();
+    told_by_node(node, ("check.mjs", &script), given.collect())
+}
+
+/// What a script of `tests/web` says of each, of the page's scripts in this place.
+pub(super) fn told_by_node(
+    node: &Path,
+    (script, page): (&str, &Path),
+    given: Vec<Value>,
+) -> Vec<Value> {
     let mut child = Command::new(node)
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/check.mjs"))
-        .arg(script)
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web").join(script))
+        .arg(page)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
+    let given = Value::from(given).to_string();
     child.stdin.take().unwrap().write_all(given.as_bytes()).unwrap();
     let told = child.wait_with_output().unwrap();
     assert!(told.status.success());
